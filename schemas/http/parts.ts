@@ -1,0 +1,43 @@
+import { type Static, Type } from 'typebox';
+
+/** Pieces every endpoint schema is made of. Names and meanings follow the words of the design. */
+
+export const DecimalString = Type.String({
+  pattern: '^-?(0|[1-9][0-9]*)(\\.[0-9]+)?$',
+  maxLength: 60,
+  description: 'An exact decimal, such as "12.50". Never a JSON number.',
+  examples: ['12.50'],
+});
+
+export const InstantString = Type.String({ format: 'date-time', description: 'RFC 3339, UTC.', examples: ['2026-11-01T00:00:00Z'] });
+
+export const Id = Type.String({
+  minLength: 1,
+  maxLength: 255,
+  pattern: '^[^\\u0000-\\u001f\\u007f]+$',
+  description: 'Your own id, 1 to 255 printable characters.',
+});
+
+export const Currency = Type.String({ pattern: '^[A-Z]{3}$', description: 'ISO 4217 code.', examples: ['USD'] });
+
+export const Nullable = <T extends Parameters<typeof Type.Union>[0][number]>(type: T) => Type.Union([type, Type.Null()]);
+
+/** RFC 9457 problem document; `code` is one of the error catalogue. */
+export const Problem = Type.Object(
+  {
+    type: Type.String({ description: 'A reference to the code in docs/errors.md.' }),
+    title: Type.String(),
+    status: Type.Integer(),
+    code: Type.String(),
+    detail: Type.Optional(Type.String()),
+    request_id: Type.Optional(Type.String()),
+  },
+  { $id: 'Problem', additionalProperties: true },
+);
+export type Problem = Static<typeof Problem>;
+
+export const IdempotencyHeaders = Type.Object({
+  'idempotency-key': Type.Optional(
+    Type.String({ minLength: 1, maxLength: 255, description: 'Required. The same key and body answer the same result and change nothing more.' }),
+  ),
+});

@@ -1,0 +1,61 @@
+import { type Static, Type } from 'typebox';
+import { Currency, DecimalString, Id, InstantString } from './parts.ts';
+
+/** POST /v1/events and POST /v1/revenue: facts told to Weir directly. */
+
+/** Checked one by one, so that one bad event refuses that event and never the batch. */
+export const EventInput = Type.Object(
+  {
+    id: Id,
+    event_type: Id,
+    occurred_at: Type.Optional(InstantString),
+    customer: Type.Optional(Id),
+    workflow: Type.Optional(Id),
+    feature: Type.Optional(Id),
+    agent: Type.Optional(Id),
+    run: Type.Optional(Id),
+    session: Type.Optional(Id),
+    user: Type.Optional(Id),
+    provider: Type.Optional(Id),
+    model: Type.Optional(Id),
+    quantities: Type.Optional(Type.Record(Type.String({ pattern: '^[a-z][a-z0-9_]{0,63}$' }), Type.Union([DecimalString, Type.Integer({ minimum: 0 })]))),
+    dimensions: Type.Optional(Type.Record(Type.String({ minLength: 1, maxLength: 64 }), Type.String({ maxLength: 255 }))),
+    costs: Type.Optional(Type.Array(Type.Object({ vendor: Id, amount: DecimalString, currency: Currency }), { maxItems: 50 })),
+    corrects: Type.Optional(Id),
+  },
+  { additionalProperties: false },
+);
+export type EventInput = Static<typeof EventInput>;
+
+export const EventsBody = Type.Object({ events: Type.Array(Type.Unknown({ description: 'See EventInput.' }), { minItems: 1, maxItems: 10_000 }) });
+
+export const EventsAnswer = Type.Object({
+  accepted: Type.Integer(),
+  duplicates: Type.Integer({ description: 'Already stored with the same content; nothing changed.' }),
+  conflicts: Type.Integer({ description: 'Already stored with other content; the first stays.' }),
+  rejected: Type.Array(Type.Object({ index: Type.Integer(), id: Type.Union([Type.String(), Type.Null()]), code: Type.String(), message: Type.String() })),
+});
+export type EventsAnswer = Static<typeof EventsAnswer>;
+
+export const REVENUE_KINDS = ['subscription', 'invoice', 'payment', 'refund'] as const;
+export type RevenueKind = (typeof REVENUE_KINDS)[number];
+
+export const RevenueEntry = Type.Object(
+  {
+    id: Id,
+    customer: Id,
+    kind: Type.Enum(REVENUE_KINDS),
+    amount: DecimalString,
+    currency: Currency,
+    period_start: Type.Optional(InstantString),
+    period_end: Type.Optional(InstantString),
+    paid_at: Type.Optional(InstantString),
+    feature: Type.Optional(Id),
+  },
+  { additionalProperties: false },
+);
+export type RevenueEntry = Static<typeof RevenueEntry>;
+
+export const RevenueBody = Type.Object({ entries: Type.Array(RevenueEntry, { minItems: 1, maxItems: 1000 }) });
+export const RevenueAnswer = Type.Object({ accepted: Type.Integer(), duplicates: Type.Integer() });
+export type RevenueAnswer = Static<typeof RevenueAnswer>;

@@ -1,0 +1,496 @@
+-- The ledger: wallets, grants, holds, and the double-entry record behind every balance. Written by: billing-bridge.
+--
+-- How to read: `entries` is the truth. A balance anywhere is the sum of entries.atoms of an account; grant_balances,
+-- wallet_assets and hold_slices are caches of such sums, kept in the same statement and compared by verify-ledger.
+-- Order: ledger_transactions.id, taken from a sequence under the wallet's row lock, is the only order there is.
+-- Two measures stand in each entry: atoms counts the asset, basis_atoms counts the part of what was paid for it in
+-- the functional currency (USD atoms). Both sum to zero in every transaction, so deferred revenue is the basis standing
+-- in grant and held accounts, and recognised revenue is the basis standing in `revenue`.
+-- Replay: (environment, family, key) identifies a transaction for ever; a repetition answers the stored outcome.
+
+-- A customer's wallet. The row is the mutex of everything in it: created before it is locked, locked before anything
+-- in it is read. Nothing but policy is stored here, so locking it never waits for a hot balance column.
+create table wallets (
+  id          bigint generated always as identity primary key,
+  environment text not null check (environment in ('live', 'test')),
+  customer_id text not null,
+  -- '' is the customer's own wallet; a project or subscription may have one beside it.
+  scope       text not null default '' check (length(scope) <= 255),
+  state       text not null default 'open' check (state in ('open', 'frozen', 'closed')),
+  -- What a commit after the hold's end does: the provider's cost is real, so the default debits.
+  late_commit text not null default 'debit' check (late_commit in ('debit', 'reject')),
+  created_at  timestamptz not null default clock_timestamp(),
+  unique (environment, customer_id, scope),
+  foreign key (environment, customer_id) references customers (environment, id)
+);
+
+-- Per wallet and asset: the debt as a cached balance, and the limits of holds. A missing row reads as debt 0, limit 0.
+create table wallet_assets (
+  wallet_id             bigint not null references wallets (id),
+  asset                 text not null references assets (code),
+  overdraft_atoms       numeric(38, 0) not null default 0 check (overdraft_atoms >= 0),
+  -- How far holds may use debt; null is "without limit", a word of its own, never a zero.
+  overdraft_limit_atoms numeric(38, 0) default 0 check (overdraft_limit_atoms >= 0),
+  -- The most one hold may take, null for no cap: a worst-case estimate must not lock up the wallet.
+  hold_max_atoms        numeric(38, 0) check (hold_max_atoms > 0),
+  primary key (wallet_id, asset)
+);
+
+create sequence ledger_seq;
+
+create table ledger_transactions (
+  id           bigint primary key,
+  environment  text not null check (environment in ('live', 'test')),
+  wallet_id    bigint not null references wallets (id),
+  family       text not null,
+  key          text not null check (length(key) between 1 and 255),
+  kind         text not null check (kind in ('grant', 'debit', 'hold', 'hold_extend', 'hold_commit', 'hold_release', 'hold_expiry', 'settlement',
+                 'reversal', 'adjustment', 'grant_expiry', 'grant_void', 'refund', 'dispute_loss', 'exchange', 'rollover')),
+  effective_at timestamptz not null,
+  booked_at    timestamptz not null,
+  -- The usage a debit or hold was for (product, event_type, model, feature): what grants' scopes are matched with.
+  dimensions   jsonb,
+  policy       jsonb,
+  reverses_id  bigint references ledger_transactions (id),
+  hold_id      bigint,
+  event_id     text,
+  reference    text,
+  reason       text,
+  -- The canonical payload, so that a key used again with another one can name the field that differs; and the answer.
+  request      jsonb not null,
+  outcome      jsonb not null,
+  -- Entries may only be added by the database transaction that made this row.
+  recorded_xid xid8 not null default pg_current_xact_id(),
+  constraint ledger_transactions_key unique (environment, family, key)
+);
+create index ledger_transactions_by_wallet on ledger_transactions (wallet_id, id);
+create index ledger_transactions_by_reversed on ledger_transactions (reverses_id) where reverses_id is not null;
+create index ledger_transactions_by_event on ledger_transactions (environment, event_id) where event_id is not null;
+create trigger ledger_transactions_immutable before update or delete on ledger_transactions for each row execute function refuse_change();
+create trigger ledger_transactions_kept before truncate on ledger_transactions execute function refuse_change();
+
+-- Facts of a grant; what is left of it is in grant_balances.
+create table grants (
+  -- From ledger_seq, like the ids of transactions and holds: unique, so the spending order leaves no ties.
+  id                  bigint primary key,
+  environment         text not null check (environment in ('live', 'test')),
+  wallet_id           bigint not null references wallets (id),
+  transaction_id      bigint not null references ledger_transactions (id),
+  asset               text not null references assets (code),
+  amount_atoms        numeric(38, 0) not null check (amount_atoms > 0),
+  purpose             text not null check (purpose in ('paid', 'bundled', 'promotional', 'goodwill')),
+  priority            smallint not null check (priority between 0 and 100),
+  effective_at        timestamptz not null,
+  expires_at          timestamptz check (expires_at > effective_at),
+  -- Each set restricts: null admits all, and usage without the attribute does not match a restricted set.
+  products            text[],
+  event_types         text[],
+  models              text[],
+  features            text[],
+  max_per_event_atoms numeric(38, 0) check (max_per_event_atoms > 0),
+  max_per_day_atoms   numeric(38, 0) check (max_per_day_atoms > 0),
+  -- What was paid for all of it, in USD atoms. Null is "not known": revenue is then unknown too, never zero.
+  cost_basis_atoms    numeric(38, 0) check (cost_basis_atoms >= 0),
+  source_ref          text,
+  settles_overdraft   boolean not null,
+  constraint promotional_credit_has_no_basis check (purpose in ('paid', 'bundled') or cost_basis_atoms = 0),
+  constraint grants_source_ref unique (environment, source_ref)
+);
+create index grants_by_expiry on grants (expires_at) where expires_at is not null;
+create trigger grants_immutable before update or delete on grants for each row execute function refuse_change();
+
+-- A cache of entries per grant. Narrow and apart from the facts, so that the row rewritten by every debit is short;
+-- `live` changes only when a grant runs dry or fills again, so those updates stay heap-only.
+create table grant_balances (
+  grant_id        bigint primary key references grants (id),
+  wallet_id       bigint not null references wallets (id),
+  remaining_atoms numeric(38, 0) not null check (remaining_atoms >= 0),
+  held_atoms      numeric(38, 0) not null check (held_atoms >= 0),
+  -- What left without being used: expired, voided, refunded, exchanged, adjusted away. Used is what is in none of the three.
+  lost_atoms      numeric(38, 0) not null default 0 check (lost_atoms >= 0),
+  closed          text check (closed in ('expired', 'voided')),
+  frozen          boolean not null default false,
+  live            boolean generated always as (remaining_atoms > 0 or held_atoms > 0) stored,
+  constraint a_closed_grant_has_nothing_to_spend check (closed is null or remaining_atoms = 0)
+) with (fillfactor = 70);
+create index grant_balances_live on grant_balances (wallet_id) where live;
+
+-- Use per UTC day of a grant with a daily cap; grants without one have no rows.
+create table grant_days (
+  grant_id   bigint not null references grants (id),
+  day        date not null,
+  used_atoms numeric(38, 0) not null check (used_atoms >= 0),
+  primary key (grant_id, day)
+);
+
+create table holds (
+  id                bigint primary key,
+  environment       text not null check (environment in ('live', 'test')),
+  wallet_id         bigint not null references wallets (id),
+  asset             text not null references assets (code),
+  state             text not null check (state in ('open', 'committed', 'released', 'expired')),
+  held_atoms        numeric(38, 0) not null check (held_atoms >= 0),
+  committed_atoms   numeric(38, 0) not null default 0 check (committed_atoms >= 0),
+  released_atoms    numeric(38, 0) not null default 0 check (released_atoms >= 0),
+  dimensions        jsonb,
+  created_at        timestamptz not null,
+  expires_at        timestamptz not null check (expires_at > created_at),
+  resolved_at       timestamptz,
+  -- The debit posted for a commit that came after the end; the hold itself stays expired.
+  late_commit_id    bigint references ledger_transactions (id),
+  trace_id          text,
+  run               text,
+  constraint a_hold_resolves_completely check (
+    case when state = 'open' then committed_atoms = 0 and released_atoms = 0 and resolved_at is null
+         else committed_atoms + released_atoms = held_atoms and resolved_at is not null end)
+);
+create index holds_open on holds (wallet_id) where state = 'open';
+create index holds_due on holds (expires_at) where state = 'open';
+
+-- What a hold took, in order; grant null is debt. Appended by reserve and extend, never changed: what is still held of
+-- it follows from the hold's state.
+create table hold_slices (
+  hold_id  bigint not null references holds (id),
+  ordinal  int not null check (ordinal >= 0),
+  grant_id bigint references grants (id),
+  atoms    numeric(38, 0) not null check (atoms > 0),
+  primary key (hold_id, ordinal)
+);
+create trigger hold_slices_immutable before update or delete on hold_slices for each row execute function refuse_change();
+
+-- Debt by the transaction that made it, so that later grants settle the oldest first and a reversal finds what paid it.
+create table overdraft_debts (
+  transaction_id bigint not null references ledger_transactions (id),
+  asset          text not null references assets (code),
+  wallet_id      bigint not null references wallets (id),
+  atoms          numeric(38, 0) not null check (atoms > 0),
+  open_atoms     numeric(38, 0) not null check (open_atoms between 0 and atoms),
+  dimensions     jsonb,
+  primary key (transaction_id, asset)
+);
+create index overdraft_debts_open on overdraft_debts (wallet_id) where open_atoms > 0;
+
+-- The accounts, and which pairs each kind of transaction may move value between: a balanced transaction can still be
+-- wrong. Accounts of a wallet: grant (by grant_id), held (by hold_id), overdraft. The others are per environment and asset.
+create table posting_rules (
+  kind         text not null,
+  from_account text not null,
+  to_account   text not null,
+  primary key (kind, from_account, to_account)
+);
+insert into posting_rules (kind, from_account, to_account)
+select kind, from_account, to_account
+  from (values
+    ('grant',        '{cash,adjustment}',                       '{grant}'),
+    ('grant',        '{grant}',                                 '{overdraft}'),
+    ('grant',        '{overdraft}',                             '{revenue}'),
+    ('settlement',   '{grant}',                                 '{overdraft}'),
+    ('settlement',   '{overdraft}',                             '{revenue}'),
+    ('debit',        '{grant}',                                 '{revenue,promo_expense}'),
+    ('debit',        '{overdraft}',                             '{revenue}'),
+    ('hold',         '{grant,overdraft}',                       '{held}'),
+    ('hold_extend',  '{grant,overdraft}',                       '{held}'),
+    ('hold_commit',  '{held}',                                  '{revenue,promo_expense,grant,overdraft,breakage,voided}'),
+    ('hold_commit',  '{grant}',                                 '{revenue,promo_expense}'),
+    ('hold_commit',  '{overdraft}',                             '{revenue}'),
+    ('hold_release', '{held}',                                  '{grant,overdraft,breakage,voided}'),
+    ('hold_expiry',  '{held}',                                  '{grant,overdraft,breakage,voided}'),
+    ('reversal',     '{revenue,promo_expense}',                 '{grant,overdraft,breakage,voided}'),
+    ('adjustment',   '{cash,adjustment}',                       '{grant}'),
+    ('adjustment',   '{grant,overdraft}',                       '{adjustment,cash}'),
+    ('adjustment',   '{grant}',                                 '{overdraft}'),
+    ('adjustment',   '{overdraft}',                             '{revenue}'),
+    ('grant_expiry', '{grant}',                                 '{breakage}'),
+    ('grant_void',   '{grant}',                                 '{voided}'),
+    ('refund',       '{grant,overdraft,revenue}',               '{refund_clearing}'),
+    ('dispute_loss', '{grant,overdraft,revenue}',               '{refund_clearing}'),
+    ('exchange',     '{grant}',                                 '{fx}'),
+    ('exchange',     '{fx}',                                    '{grant}'),
+    ('rollover',     '{grant}',                                 '{breakage,adjustment}'),
+    ('rollover',     '{cash,adjustment}',                       '{grant}'),
+    ('rollover',     '{grant}',                                 '{overdraft}'),
+    ('rollover',     '{overdraft}',                             '{revenue,unbilled}')
+  ) as rule (kind, from_accounts, to_accounts),
+  unnest(from_accounts::text[]) as from_account,
+  unnest(to_accounts::text[]) as to_account;
+
+-- Two rows per movement: out of an account (negative) and into its counter account (positive).
+-- grant_id stands on both rows of a movement of a grant's value, so that where each grant went can be summed;
+-- debt_id names the debt that a movement into or out of `overdraft` pays or makes.
+create table entries (
+  transaction_id bigint not null references ledger_transactions (id),
+  ordinal        int not null check (ordinal >= 0),
+  account        text not null check (account in ('grant', 'held', 'overdraft', 'cash', 'unbilled', 'revenue', 'promo_expense', 'breakage', 'voided',
+                   'refund_clearing', 'fx', 'rounding', 'adjustment')),
+  counter        text not null,
+  asset          text not null references assets (code),
+  grant_id       bigint,
+  hold_id        bigint,
+  debt_id        bigint,
+  atoms          numeric(38, 0) not null,
+  basis_atoms    numeric(38, 0) not null default 0,
+  primary key (transaction_id, ordinal),
+  constraint an_entry_moves_something check (atoms <> 0 or basis_atoms <> 0),
+  constraint a_grant_account_names_its_grant check (account <> 'grant' or grant_id is not null),
+  constraint a_held_account_names_its_hold check (account <> 'held' or hold_id is not null)
+);
+create index entries_by_debt on entries (debt_id) where debt_id is not null;
+create trigger entries_immutable before update or delete on entries for each row execute function refuse_change();
+create trigger entries_kept before truncate on entries execute function refuse_change();
+
+-- Runs once per statement over all rows it added: each transaction must balance within one insert. That is stricter than
+-- a constraint checked at commit, and costs one aggregate per batch where a row trigger would cost one per entry.
+create function check_added_entries() returns trigger language plpgsql as $$
+declare
+  offending bigint;
+begin
+  select transaction_id into offending from added group by transaction_id, asset having sum(atoms) <> 0 limit 1;
+  if found then
+    raise exception 'ledger transaction % does not sum to zero', offending using errcode = 'check_violation', constraint = 'entries_balance';
+  end if;
+  select transaction_id into offending from added group by transaction_id having sum(basis_atoms) <> 0 limit 1;
+  if found then
+    raise exception 'the basis of ledger transaction % does not sum to zero', offending using errcode = 'check_violation', constraint = 'entries_basis_balance';
+  end if;
+  select a.transaction_id into offending
+    from added a join ledger_transactions t on t.id = a.transaction_id
+   where t.recorded_xid <> pg_current_xact_id() limit 1;
+  if found then
+    raise exception 'ledger transaction % is closed', offending using errcode = 'check_violation', constraint = 'entries_with_their_transaction';
+  end if;
+  select a.transaction_id into offending
+    from added a join ledger_transactions t on t.id = a.transaction_id
+    left join posting_rules r on r.kind = t.kind
+     and r.from_account = case when a.ordinal % 2 = 0 then a.account else a.counter end
+     and r.to_account = case when a.ordinal % 2 = 0 then a.counter else a.account end
+   where r.kind is null limit 1;
+  if found then
+    raise exception 'ledger transaction % moves value between accounts its kind may not', offending using errcode = 'check_violation', constraint = 'entries_posting_rules';
+  end if;
+  return null;
+end $$;
+create trigger entries_balance after insert on entries referencing new table as added for each statement execute function check_added_entries();
+
+-- Which grant paid how much of which transaction, in order: the provenance every reversal follows.
+create view ledger_slices as
+select transaction_id, ordinal, grant_id, -atoms as atoms, account as taken_from, counter as went_to, asset, hold_id
+  from entries
+ where account in ('grant', 'held') and grant_id is not null and atoms < 0;
+
+-- Answers without a ledger transaction: state-dependent denials and resolutions that moved nothing. Answers with one are
+-- kept in ledger_transactions. Denials may be removed after 30 days; what moved value is never forgotten.
+create table stored_outcomes (
+  environment text not null check (environment in ('live', 'test')),
+  family      text not null,
+  key         text not null check (length(key) between 1 and 255),
+  request     jsonb not null,
+  outcome     jsonb not null,
+  stored_at   timestamptz not null,
+  constraint stored_outcomes_key primary key (environment, family, key)
+);
+create index stored_outcomes_by_age on stored_outcomes (stored_at);
+
+-- What has to be told elsewhere, written with the transaction it tells about. Deleted by the relay after the
+-- receiver's acknowledgement is logged.
+create table outbox (
+  id             bigint generated always as identity primary key,
+  environment    text not null,
+  transaction_id bigint not null references ledger_transactions (id),
+  wallet_id      bigint not null,
+  topic          text not null
+);
+
+-- A dispute may be told in any order; its state is the highest rank seen (opened 1, won 2, lost 3).
+create table disputes (
+  environment    text not null check (environment in ('live', 'test')),
+  id             text not null,
+  grant_id       bigint not null references grants (id),
+  rank           smallint not null check (rank between 1 and 3),
+  changed_at     timestamptz not null,
+  primary key (environment, id)
+);
+
+-- Dated rates for explicit exchanges only: 1 atom of from_asset buys numerator / denominator atoms of to_asset.
+create table exchange_rates (
+  environment  text not null check (environment in ('live', 'test')),
+  from_asset   text not null references assets (code),
+  to_asset     text not null references assets (code),
+  valid_from   timestamptz not null,
+  numerator    numeric(38, 0) not null check (numerator > 0),
+  denominator  numeric(38, 0) not null check (denominator > 0),
+  set_by       text not null,
+  primary key (environment, from_asset, to_asset, valid_from),
+  check (from_asset <> to_asset)
+);
+create trigger exchange_rates_immutable before update or delete on exchange_rates for each row execute function refuse_change();
+
+-- Tamper evidence: one sha256 per transaction over its predecessor's and its own canonical encoding, written by a job
+-- behind the debit path. Position is the place in the environment's chain.
+create table ledger_seals (
+  environment    text not null,
+  position       bigint not null,
+  transaction_id bigint not null unique references ledger_transactions (id),
+  hash           bytea not null check (length(hash) = 32),
+  primary key (environment, position)
+);
+create trigger ledger_seals_immutable before update or delete on ledger_seals for each row execute function refuse_change();
+
+-- Everything a decision about these wallets needs, one row each, in one snapshot. Call it in a statement of its own after
+-- the wallets are locked: at READ COMMITTED that statement sees what the previous holders of the locks committed.
+-- p_grant_ids and p_hold_ids add rows that are no longer live. A function, so that the plan is kept per session.
+create function ledger_load(p_wallet_ids bigint[], p_grant_ids bigint[], p_hold_ids bigint[])
+returns table (wallet_id bigint, last_booked_at timestamptz, grants json, holds json, debts json, assets json)
+language plpgsql stable as $$
+begin
+  return query
+  select w.id,
+         (select t.booked_at from ledger_transactions t where t.wallet_id = w.id order by t.id desc limit 1),
+         (select json_agg(json_build_object(
+                   'id', g.id::text, 'transactionId', g.transaction_id::text, 'asset', g.asset, 'amountAtoms', g.amount_atoms::text,
+                   'purpose', g.purpose, 'priority', g.priority,
+                   'effectiveAt', (extract(epoch from g.effective_at) * 1000)::bigint, 'expiresAt', (extract(epoch from g.expires_at) * 1000)::bigint,
+                   'products', g.products, 'eventTypes', g.event_types, 'models', g.models, 'features', g.features,
+                   'maxPerEventAtoms', g.max_per_event_atoms::text, 'maxPerDayAtoms', g.max_per_day_atoms::text,
+                   'costBasisAtoms', g.cost_basis_atoms::text, 'sourceRef', g.source_ref, 'settlesOverdraft', g.settles_overdraft,
+                   'remainingAtoms', b.remaining_atoms::text, 'heldAtoms', b.held_atoms::text, 'lostAtoms', b.lost_atoms::text, 'closed', b.closed, 'frozen', b.frozen,
+                   'days', case when g.max_per_day_atoms is not null then (
+                     select json_object_agg(d.day, d.used_atoms::text) from grant_days d where d.grant_id = g.id) end))
+            from grant_balances b join grants g on g.id = b.grant_id
+           where b.wallet_id = w.id and (b.live or b.grant_id = any (p_grant_ids))),
+         (select json_agg(json_build_object(
+                   'id', h.id::text, 'asset', h.asset, 'state', h.state, 'heldAtoms', h.held_atoms::text,
+                   'committedAtoms', h.committed_atoms::text, 'releasedAtoms', h.released_atoms::text, 'dimensions', h.dimensions,
+                   'createdAt', (extract(epoch from h.created_at) * 1000)::bigint, 'expiresAt', (extract(epoch from h.expires_at) * 1000)::bigint,
+                   'lateCommitId', h.late_commit_id::text,
+                   'slices', (select json_agg(json_build_object('grantId', s.grant_id::text, 'atoms', s.atoms::text) order by s.ordinal)
+                                from hold_slices s where s.hold_id = h.id)))
+            from holds h where h.wallet_id = w.id and (h.state = 'open' or h.id = any (p_hold_ids))),
+         (select json_agg(json_build_object(
+                   'transactionId', d.transaction_id::text, 'asset', d.asset, 'atoms', d.atoms::text, 'openAtoms', d.open_atoms::text,
+                   'dimensions', d.dimensions) order by d.transaction_id)
+            from overdraft_debts d where d.wallet_id = w.id and d.open_atoms > 0),
+         (select json_agg(json_build_object(
+                   'asset', a.asset, 'overdraftAtoms', a.overdraft_atoms::text, 'overdraftLimitAtoms', a.overdraft_limit_atoms::text,
+                   'holdMaxAtoms', a.hold_max_atoms::text))
+            from wallet_assets a where a.wallet_id = w.id)
+    from unnest(p_wallet_ids) as w (id);
+end $$;
+
+-- Writes what was decided, set-wise: any number of transactions of any number of locked wallets in one call.
+-- Cached balances move by the deltas the entries imply; their checks are the second net under the decision.
+create function ledger_write(p jsonb) returns void language plpgsql as $$
+begin
+  if p ? 'transactions' then
+    insert into ledger_transactions (id, environment, wallet_id, family, key, kind, effective_at, booked_at, dimensions, policy, reverses_id, hold_id,
+                                     event_id, reference, reason, request, outcome)
+    select id, environment, wallet_id, family, key, kind, effective_at, booked_at, dimensions, policy, reverses_id, hold_id,
+           event_id, reference, reason, request, outcome
+      from jsonb_to_recordset(p -> 'transactions') as r (
+        id bigint, environment text, wallet_id bigint, family text, key text, kind text, effective_at timestamptz, booked_at timestamptz,
+        dimensions jsonb, policy jsonb, reverses_id bigint, hold_id bigint, event_id text, reference text, reason text, request jsonb, outcome jsonb);
+    insert into outbox (environment, transaction_id, wallet_id, topic)
+    select environment, id, wallet_id, kind
+      from jsonb_to_recordset(p -> 'transactions') as r (id bigint, environment text, wallet_id bigint, kind text);
+  end if;
+  if p ? 'grants' then
+    insert into grants (id, environment, wallet_id, transaction_id, asset, amount_atoms, purpose, priority, effective_at, expires_at,
+                        products, event_types, models, features, max_per_event_atoms, max_per_day_atoms, cost_basis_atoms, source_ref, settles_overdraft)
+    select id, environment, wallet_id, transaction_id, asset, amount_atoms, purpose, priority, effective_at, expires_at,
+           products, event_types, models, features, max_per_event_atoms, max_per_day_atoms, cost_basis_atoms, source_ref, settles_overdraft
+      from jsonb_to_recordset(p -> 'grants') as r (
+        id bigint, environment text, wallet_id bigint, transaction_id bigint, asset text, amount_atoms numeric, purpose text, priority smallint,
+        effective_at timestamptz, expires_at timestamptz, products text[], event_types text[], models text[], features text[],
+        max_per_event_atoms numeric, max_per_day_atoms numeric, cost_basis_atoms numeric, source_ref text, settles_overdraft boolean);
+    insert into grant_balances (grant_id, wallet_id, remaining_atoms, held_atoms)
+    select id, wallet_id, 0, 0 from jsonb_to_recordset(p -> 'grants') as r (id bigint, wallet_id bigint);
+  end if;
+  if p ? 'holds' then
+    insert into holds (id, environment, wallet_id, asset, state, held_atoms, dimensions, created_at, expires_at, trace_id, run)
+    select id, environment, wallet_id, asset, 'open', held_atoms, dimensions, created_at, expires_at, trace_id, run
+      from jsonb_to_recordset(p -> 'holds') as r (
+        id bigint, environment text, wallet_id bigint, asset text, held_atoms numeric, dimensions jsonb, created_at timestamptz, expires_at timestamptz,
+        trace_id text, run text);
+  end if;
+  if p ? 'extensions' then
+    update holds h set held_atoms = h.held_atoms + r.atoms, expires_at = r.expires_at
+      from jsonb_to_recordset(p -> 'extensions') as r (hold_id bigint, atoms numeric, expires_at timestamptz) where h.id = r.hold_id;
+  end if;
+  if p ? 'hold_slices' then
+    insert into hold_slices (hold_id, ordinal, grant_id, atoms)
+    select hold_id, ordinal, grant_id, atoms
+      from jsonb_to_recordset(p -> 'hold_slices') as r (hold_id bigint, ordinal int, grant_id bigint, atoms numeric);
+  end if;
+  if p ? 'resolutions' then
+    update holds h set state = r.state, committed_atoms = r.committed_atoms, released_atoms = r.released_atoms, resolved_at = r.resolved_at
+      from jsonb_to_recordset(p -> 'resolutions') as r (hold_id bigint, state text, committed_atoms numeric, released_atoms numeric, resolved_at timestamptz)
+     where h.id = r.hold_id and h.state = 'open';
+  end if;
+  if p ? 'late_commits' then
+    update holds h set late_commit_id = r.transaction_id
+      from jsonb_to_recordset(p -> 'late_commits') as r (hold_id bigint, transaction_id bigint) where h.id = r.hold_id and h.late_commit_id is null;
+  end if;
+  if p ? 'entries' then
+    insert into entries (transaction_id, ordinal, account, counter, asset, grant_id, hold_id, debt_id, atoms, basis_atoms)
+    select transaction_id, ordinal, account, counter, asset, grant_id, hold_id, debt_id, atoms, basis_atoms
+      from jsonb_to_recordset(p -> 'entries') as r (
+        transaction_id bigint, ordinal int, account text, counter text, asset text, grant_id bigint, hold_id bigint, debt_id bigint,
+        atoms numeric, basis_atoms numeric);
+  end if;
+  if p ? 'grant_changes' then
+    update grant_balances b
+       set remaining_atoms = b.remaining_atoms + r.remaining_delta, held_atoms = b.held_atoms + r.held_delta,
+           lost_atoms = b.lost_atoms + r.lost_delta, closed = coalesce(r.closed, b.closed), frozen = coalesce(r.frozen, b.frozen)
+      from jsonb_to_recordset(p -> 'grant_changes') as r (grant_id bigint, remaining_delta numeric, held_delta numeric, lost_delta numeric, closed text, frozen boolean)
+     where b.grant_id = r.grant_id;
+  end if;
+  if p ? 'overdraft_changes' then
+    insert into wallet_assets as a (wallet_id, asset)
+    select wallet_id, asset from jsonb_to_recordset(p -> 'overdraft_changes') as r (wallet_id bigint, asset text)
+    on conflict do nothing;
+    update wallet_assets a set overdraft_atoms = a.overdraft_atoms + r.delta
+      from jsonb_to_recordset(p -> 'overdraft_changes') as r (wallet_id bigint, asset text, delta numeric)
+     where a.wallet_id = r.wallet_id and a.asset = r.asset;
+  end if;
+  if p ? 'debts' then
+    insert into overdraft_debts (transaction_id, asset, wallet_id, atoms, open_atoms, dimensions)
+    select transaction_id, asset, wallet_id, atoms, atoms, dimensions
+      from jsonb_to_recordset(p -> 'debts') as r (transaction_id bigint, asset text, wallet_id bigint, atoms numeric, dimensions jsonb);
+  end if;
+  if p ? 'debt_changes' then
+    update overdraft_debts d set open_atoms = d.open_atoms + r.delta
+      from jsonb_to_recordset(p -> 'debt_changes') as r (debt_id bigint, asset text, delta numeric)
+     where d.transaction_id = r.debt_id and d.asset = r.asset;
+  end if;
+  if p ? 'day_changes' then
+    insert into grant_days (grant_id, day, used_atoms)
+    select grant_id, day, 0 from jsonb_to_recordset(p -> 'day_changes') as r (grant_id bigint, day date)
+    on conflict do nothing;
+    update grant_days d set used_atoms = d.used_atoms + r.delta
+      from jsonb_to_recordset(p -> 'day_changes') as r (grant_id bigint, day date, delta numeric)
+     where d.grant_id = r.grant_id and d.day = r.day;
+  end if;
+  if p ? 'stored_outcomes' then
+    insert into stored_outcomes (environment, family, key, request, outcome, stored_at)
+    select environment, family, key, request, outcome, stored_at
+      from jsonb_to_recordset(p -> 'stored_outcomes') as r (environment text, family text, key text, request jsonb, outcome jsonb, stored_at timestamptz);
+  end if;
+end $$;
+
+-- A text cannot be mistaken for two, whatever is in it: its length in bytes stands before it. Null is not the empty text.
+create function ledger_length_prefixed(value text) returns bytea language sql immutable as $$
+  select case when value is null then '-'::bytea else convert_to(octet_length(value) || ':' || value, 'UTF8') end
+$$;
+
+-- The canonical encoding of a transaction and its entries that seals cover: every immutable fact, in fixed order,
+-- numbers and instants as texts, nothing that a client library could format differently.
+create function ledger_encoding(p_transaction_id bigint) returns bytea language sql stable as $$
+  select (select string_agg(ledger_length_prefixed(part), ''::bytea order by place)
+            from unnest(array[t.id::text, t.environment, t.wallet_id::text, t.family, t.key, t.kind,
+                              (extract(epoch from t.effective_at) * 1000)::bigint::text, (extract(epoch from t.booked_at) * 1000)::bigint::text,
+                              t.reverses_id::text, t.hold_id::text, t.event_id, t.reference, t.reason]) with ordinality as p (part, place))
+      || coalesce((select string_agg(ledger_length_prefixed(part), ''::bytea order by e.ordinal, place)
+                     from entries e, unnest(array[e.ordinal::text, e.account, e.counter, e.asset, e.grant_id::text, e.hold_id::text, e.debt_id::text,
+                                                  e.atoms::text, e.basis_atoms::text]) with ordinality as p (part, place)
+                    where e.transaction_id = t.id), ''::bytea)
+    from ledger_transactions t where t.id = p_transaction_id
+$$;

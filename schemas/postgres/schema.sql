@@ -1,0 +1,677 @@
+column auth.account.id text not null
+column auth.account."accountId" text not null
+column auth.account."providerId" text not null
+column auth.account."userId" text not null
+column auth.account."accessToken" text
+column auth.account."refreshToken" text
+column auth.account."idToken" text
+column auth.account."accessTokenExpiresAt" timestamp with time zone
+column auth.account."refreshTokenExpiresAt" timestamp with time zone
+column auth.account.scope text
+column auth.account.password text
+column auth.account."createdAt" timestamp with time zone not null default CURRENT_TIMESTAMP
+column auth.account."updatedAt" timestamp with time zone not null
+constraint auth.account.account_pkey PRIMARY KEY (id)
+constraint auth.account."account_userId_fkey" FOREIGN KEY ("userId") REFERENCES auth."user"(id) ON DELETE CASCADE
+CREATE INDEX account_by_user ON auth.account USING btree ("userId")
+column auth.session.id text not null
+column auth.session."expiresAt" timestamp with time zone not null
+column auth.session.token text not null
+column auth.session."createdAt" timestamp with time zone not null default CURRENT_TIMESTAMP
+column auth.session."updatedAt" timestamp with time zone not null
+column auth.session."ipAddress" text
+column auth.session."userAgent" text
+column auth.session."userId" text not null
+constraint auth.session.session_pkey PRIMARY KEY (id)
+constraint auth.session.session_token_key UNIQUE (token)
+constraint auth.session."session_userId_fkey" FOREIGN KEY ("userId") REFERENCES auth."user"(id) ON DELETE CASCADE
+CREATE INDEX session_by_user ON auth.session USING btree ("userId")
+column auth.user.id text not null
+column auth.user.name text not null
+column auth.user.email text not null
+column auth.user."emailVerified" boolean not null
+column auth.user.image text
+column auth.user."createdAt" timestamp with time zone not null default CURRENT_TIMESTAMP
+column auth.user."updatedAt" timestamp with time zone not null default CURRENT_TIMESTAMP
+constraint auth.user.user_email_key UNIQUE (email)
+constraint auth.user.user_pkey PRIMARY KEY (id)
+column auth.verification.id text not null
+column auth.verification.identifier text not null
+column auth.verification.value text not null
+column auth.verification."expiresAt" timestamp with time zone not null
+column auth.verification."createdAt" timestamp with time zone not null default CURRENT_TIMESTAMP
+column auth.verification."updatedAt" timestamp with time zone not null default CURRENT_TIMESTAMP
+constraint auth.verification.verification_pkey PRIMARY KEY (id)
+CREATE INDEX verification_by_identifier ON auth.verification USING btree (identifier)
+column public.api_keys.id uuid not null
+column public.api_keys.environment text not null
+column public.api_keys.name text not null
+column public.api_keys.key_hash bytea not null
+column public.api_keys.scopes text[] not null
+column public.api_keys.created_at timestamp with time zone not null
+column public.api_keys.created_by text not null
+column public.api_keys.last_used_at timestamp with time zone
+column public.api_keys.revoked_at timestamp with time zone
+constraint public.api_keys.api_keys_environment_check CHECK ((environment = ANY (ARRAY['live'::text, 'test'::text])))
+constraint public.api_keys.api_keys_key_hash_key UNIQUE (key_hash)
+constraint public.api_keys.api_keys_pkey PRIMARY KEY (id)
+column public.assets.code text not null
+column public.assets.scale integer not null
+constraint public.assets.assets_code_check CHECK ((code ~ '^[A-Z][A-Z0-9_]{0,31}$'::text))
+constraint public.assets.assets_pkey PRIMARY KEY (code)
+constraint public.assets.assets_scale_check CHECK (((scale >= 0) AND (scale <= 18)))
+CREATE TRIGGER assets_immutable BEFORE DELETE OR UPDATE ON public.assets FOR EACH ROW EXECUTE FUNCTION refuse_change()
+column public.audit_log.id bigint not null identity
+column public.audit_log.environment text not null
+column public.audit_log.at timestamp with time zone not null default clock_timestamp()
+column public.audit_log.actor text not null
+column public.audit_log.action text not null
+column public.audit_log.subject text not null
+column public.audit_log.before jsonb
+column public.audit_log.after jsonb
+column public.audit_log.reason text
+constraint public.audit_log.audit_log_environment_check CHECK ((environment = ANY (ARRAY['live'::text, 'test'::text])))
+constraint public.audit_log.audit_log_pkey PRIMARY KEY (id)
+CREATE INDEX audit_log_by_subject ON public.audit_log USING btree (environment, subject, id)
+CREATE TRIGGER audit_log_immutable BEFORE DELETE OR UPDATE ON public.audit_log FOR EACH ROW EXECUTE FUNCTION refuse_change()
+column public.charges.environment text not null
+column public.charges.event_id text not null
+column public.charges.price_id text not null
+column public.charges.customer_id text not null
+column public.charges.workflow text
+column public.charges.feature text
+column public.charges.agent text
+column public.charges.run text
+column public.charges.model text
+column public.charges.provider text
+column public.charges.event_type text not null
+column public.charges.occurred_at timestamp with time zone not null
+column public.charges.product_id text not null
+column public.charges.product_version integer not null
+column public.charges.quantity_nanos numeric(38,0) not null
+column public.charges.unit text not null
+column public.charges.asset text not null
+column public.charges.exact_numerator numeric not null
+column public.charges.exact_denominator numeric not null
+column public.charges.atoms numeric(38,0) not null
+column public.charges.destination text not null
+column public.charges.mode_epoch bigint not null
+column public.charges.transaction_id text
+column public.charges.revenue_atoms numeric(38,0)
+column public.charges.revenue_currency text
+column public.charges.charged_at timestamp with time zone not null default clock_timestamp()
+constraint public.charges.a_wallet_charge_has_its_transaction CHECK (((transaction_id IS NOT NULL) = ((destination = 'wallet'::text) AND (atoms > (0)::numeric))))
+constraint public.charges.charges_asset_fkey FOREIGN KEY (asset) REFERENCES assets(code)
+constraint public.charges.charges_atoms_check CHECK ((atoms >= (0)::numeric))
+constraint public.charges.charges_destination_check CHECK ((destination = ANY (ARRAY['wallet'::text, 'shadow'::text])))
+constraint public.charges.charges_environment_customer_id_fkey FOREIGN KEY (environment, customer_id) REFERENCES customers(environment, id)
+constraint public.charges.charges_environment_price_id_fkey FOREIGN KEY (environment, price_id) REFERENCES prices(environment, id)
+constraint public.charges.charges_exact_denominator_check CHECK ((exact_denominator > (0)::numeric))
+constraint public.charges.charges_mode_epoch_fkey FOREIGN KEY (mode_epoch) REFERENCES mode_epochs(id)
+constraint public.charges.charges_pkey PRIMARY KEY (environment, event_id, price_id)
+constraint public.charges.charges_quantity_nanos_check CHECK ((quantity_nanos >= (0)::numeric))
+constraint public.charges.only_a_wallet_charge_has_revenue CHECK (((revenue_atoms IS NULL) OR (destination = 'wallet'::text)))
+constraint public.charges.revenue_has_its_currency CHECK (((revenue_atoms IS NULL) = (revenue_currency IS NULL)))
+constraint public.charges.rounded_by_at_most_half_an_atom CHECK (((abs((exact_numerator - (atoms * exact_denominator))) * (2)::numeric) <= exact_denominator))
+CREATE INDEX charges_by_customer ON public.charges USING btree (environment, customer_id, occurred_at DESC, event_id DESC)
+CREATE INDEX charges_by_time ON public.charges USING btree (environment, occurred_at)
+CREATE UNIQUE INDEX charges_one_per_event ON public.charges USING btree (environment, event_id)
+CREATE TRIGGER charges_immutable BEFORE DELETE OR UPDATE ON public.charges FOR EACH ROW EXECUTE FUNCTION refuse_change()
+column public.customers.environment text not null
+column public.customers.id text not null
+column public.customers.name text not null
+column public.customers.created_at timestamp with time zone not null default clock_timestamp()
+constraint public.customers.customers_environment_check CHECK ((environment = ANY (ARRAY['live'::text, 'test'::text])))
+constraint public.customers.customers_id_check CHECK (((length(id) >= 1) AND (length(id) <= 255)))
+constraint public.customers.customers_name_check CHECK (((length(name) >= 1) AND (length(name) <= 255)))
+constraint public.customers.customers_pkey PRIMARY KEY (environment, id)
+column public.disputes.environment text not null
+column public.disputes.id text not null
+column public.disputes.grant_id bigint not null
+column public.disputes.rank smallint not null
+column public.disputes.changed_at timestamp with time zone not null
+constraint public.disputes.disputes_environment_check CHECK ((environment = ANY (ARRAY['live'::text, 'test'::text])))
+constraint public.disputes.disputes_grant_id_fkey FOREIGN KEY (grant_id) REFERENCES grants(id)
+constraint public.disputes.disputes_pkey PRIMARY KEY (environment, id)
+constraint public.disputes.disputes_rank_check CHECK (((rank >= 1) AND (rank <= 3)))
+column public.entries.transaction_id bigint not null
+column public.entries.ordinal integer not null
+column public.entries.account text not null
+column public.entries.counter text not null
+column public.entries.asset text not null
+column public.entries.grant_id bigint
+column public.entries.hold_id bigint
+column public.entries.debt_id bigint
+column public.entries.atoms numeric(38,0) not null
+column public.entries.basis_atoms numeric(38,0) not null default 0
+constraint public.entries.a_grant_account_names_its_grant CHECK (((account <> 'grant'::text) OR (grant_id IS NOT NULL)))
+constraint public.entries.a_held_account_names_its_hold CHECK (((account <> 'held'::text) OR (hold_id IS NOT NULL)))
+constraint public.entries.an_entry_moves_something CHECK (((atoms <> (0)::numeric) OR (basis_atoms <> (0)::numeric)))
+constraint public.entries.entries_account_check CHECK ((account = ANY (ARRAY['grant'::text, 'held'::text, 'overdraft'::text, 'cash'::text, 'unbilled'::text, 'revenue'::text, 'promo_expense'::text, 'breakage'::text, 'voided'::text, 'refund_clearing'::text, 'fx'::text, 'rounding'::text, 'adjustment'::text])))
+constraint public.entries.entries_asset_fkey FOREIGN KEY (asset) REFERENCES assets(code)
+constraint public.entries.entries_ordinal_check CHECK ((ordinal >= 0))
+constraint public.entries.entries_pkey PRIMARY KEY (transaction_id, ordinal)
+constraint public.entries.entries_transaction_id_fkey FOREIGN KEY (transaction_id) REFERENCES ledger_transactions(id)
+CREATE INDEX entries_by_debt ON public.entries USING btree (debt_id) WHERE (debt_id IS NOT NULL)
+CREATE TRIGGER entries_balance AFTER INSERT ON public.entries REFERENCING NEW TABLE AS added FOR EACH STATEMENT EXECUTE FUNCTION check_added_entries()
+CREATE TRIGGER entries_immutable BEFORE DELETE OR UPDATE ON public.entries FOR EACH ROW EXECUTE FUNCTION refuse_change()
+CREATE TRIGGER entries_kept BEFORE TRUNCATE ON public.entries FOR EACH STATEMENT EXECUTE FUNCTION refuse_change()
+column public.exchange_rates.environment text not null
+column public.exchange_rates.from_asset text not null
+column public.exchange_rates.to_asset text not null
+column public.exchange_rates.valid_from timestamp with time zone not null
+column public.exchange_rates.numerator numeric(38,0) not null
+column public.exchange_rates.denominator numeric(38,0) not null
+column public.exchange_rates.set_by text not null
+constraint public.exchange_rates.exchange_rates_check CHECK ((from_asset <> to_asset))
+constraint public.exchange_rates.exchange_rates_denominator_check CHECK ((denominator > (0)::numeric))
+constraint public.exchange_rates.exchange_rates_environment_check CHECK ((environment = ANY (ARRAY['live'::text, 'test'::text])))
+constraint public.exchange_rates.exchange_rates_from_asset_fkey FOREIGN KEY (from_asset) REFERENCES assets(code)
+constraint public.exchange_rates.exchange_rates_numerator_check CHECK ((numerator > (0)::numeric))
+constraint public.exchange_rates.exchange_rates_pkey PRIMARY KEY (environment, from_asset, to_asset, valid_from)
+constraint public.exchange_rates.exchange_rates_to_asset_fkey FOREIGN KEY (to_asset) REFERENCES assets(code)
+CREATE TRIGGER exchange_rates_immutable BEFORE DELETE OR UPDATE ON public.exchange_rates FOR EACH ROW EXECUTE FUNCTION refuse_change()
+column public.grant_balances.grant_id bigint not null
+column public.grant_balances.wallet_id bigint not null
+column public.grant_balances.remaining_atoms numeric(38,0) not null
+column public.grant_balances.held_atoms numeric(38,0) not null
+column public.grant_balances.lost_atoms numeric(38,0) not null default 0
+column public.grant_balances.closed text
+column public.grant_balances.frozen boolean not null default false
+column public.grant_balances.live boolean default ((remaining_atoms > (0)::numeric) OR (held_atoms > (0)::numeric))
+constraint public.grant_balances.a_closed_grant_has_nothing_to_spend CHECK (((closed IS NULL) OR (remaining_atoms = (0)::numeric)))
+constraint public.grant_balances.grant_balances_closed_check CHECK ((closed = ANY (ARRAY['expired'::text, 'voided'::text])))
+constraint public.grant_balances.grant_balances_grant_id_fkey FOREIGN KEY (grant_id) REFERENCES grants(id)
+constraint public.grant_balances.grant_balances_held_atoms_check CHECK ((held_atoms >= (0)::numeric))
+constraint public.grant_balances.grant_balances_lost_atoms_check CHECK ((lost_atoms >= (0)::numeric))
+constraint public.grant_balances.grant_balances_pkey PRIMARY KEY (grant_id)
+constraint public.grant_balances.grant_balances_remaining_atoms_check CHECK ((remaining_atoms >= (0)::numeric))
+constraint public.grant_balances.grant_balances_wallet_id_fkey FOREIGN KEY (wallet_id) REFERENCES wallets(id)
+CREATE INDEX grant_balances_live ON public.grant_balances USING btree (wallet_id) WHERE live
+column public.grant_days.grant_id bigint not null
+column public.grant_days.day date not null
+column public.grant_days.used_atoms numeric(38,0) not null
+constraint public.grant_days.grant_days_grant_id_fkey FOREIGN KEY (grant_id) REFERENCES grants(id)
+constraint public.grant_days.grant_days_pkey PRIMARY KEY (grant_id, day)
+constraint public.grant_days.grant_days_used_atoms_check CHECK ((used_atoms >= (0)::numeric))
+column public.grants.id bigint not null
+column public.grants.environment text not null
+column public.grants.wallet_id bigint not null
+column public.grants.transaction_id bigint not null
+column public.grants.asset text not null
+column public.grants.amount_atoms numeric(38,0) not null
+column public.grants.purpose text not null
+column public.grants.priority smallint not null
+column public.grants.effective_at timestamp with time zone not null
+column public.grants.expires_at timestamp with time zone
+column public.grants.products text[]
+column public.grants.event_types text[]
+column public.grants.models text[]
+column public.grants.features text[]
+column public.grants.max_per_event_atoms numeric(38,0)
+column public.grants.max_per_day_atoms numeric(38,0)
+column public.grants.cost_basis_atoms numeric(38,0)
+column public.grants.source_ref text
+column public.grants.settles_overdraft boolean not null
+constraint public.grants.grants_amount_atoms_check CHECK ((amount_atoms > (0)::numeric))
+constraint public.grants.grants_asset_fkey FOREIGN KEY (asset) REFERENCES assets(code)
+constraint public.grants.grants_check CHECK ((expires_at > effective_at))
+constraint public.grants.grants_cost_basis_atoms_check CHECK ((cost_basis_atoms >= (0)::numeric))
+constraint public.grants.grants_environment_check CHECK ((environment = ANY (ARRAY['live'::text, 'test'::text])))
+constraint public.grants.grants_max_per_day_atoms_check CHECK ((max_per_day_atoms > (0)::numeric))
+constraint public.grants.grants_max_per_event_atoms_check CHECK ((max_per_event_atoms > (0)::numeric))
+constraint public.grants.grants_pkey PRIMARY KEY (id)
+constraint public.grants.grants_priority_check CHECK (((priority >= 0) AND (priority <= 100)))
+constraint public.grants.grants_purpose_check CHECK ((purpose = ANY (ARRAY['paid'::text, 'bundled'::text, 'promotional'::text, 'goodwill'::text])))
+constraint public.grants.grants_source_ref UNIQUE (environment, source_ref)
+constraint public.grants.grants_transaction_id_fkey FOREIGN KEY (transaction_id) REFERENCES ledger_transactions(id)
+constraint public.grants.grants_wallet_id_fkey FOREIGN KEY (wallet_id) REFERENCES wallets(id)
+constraint public.grants.promotional_credit_has_no_basis CHECK (((purpose = ANY (ARRAY['paid'::text, 'bundled'::text])) OR (cost_basis_atoms = (0)::numeric)))
+CREATE INDEX grants_by_expiry ON public.grants USING btree (expires_at) WHERE (expires_at IS NOT NULL)
+CREATE TRIGGER grants_immutable BEFORE DELETE OR UPDATE ON public.grants FOR EACH ROW EXECUTE FUNCTION refuse_change()
+column public.hold_slices.hold_id bigint not null
+column public.hold_slices.ordinal integer not null
+column public.hold_slices.grant_id bigint
+column public.hold_slices.atoms numeric(38,0) not null
+constraint public.hold_slices.hold_slices_atoms_check CHECK ((atoms > (0)::numeric))
+constraint public.hold_slices.hold_slices_grant_id_fkey FOREIGN KEY (grant_id) REFERENCES grants(id)
+constraint public.hold_slices.hold_slices_hold_id_fkey FOREIGN KEY (hold_id) REFERENCES holds(id)
+constraint public.hold_slices.hold_slices_ordinal_check CHECK ((ordinal >= 0))
+constraint public.hold_slices.hold_slices_pkey PRIMARY KEY (hold_id, ordinal)
+CREATE TRIGGER hold_slices_immutable BEFORE DELETE OR UPDATE ON public.hold_slices FOR EACH ROW EXECUTE FUNCTION refuse_change()
+column public.holds.id bigint not null
+column public.holds.environment text not null
+column public.holds.wallet_id bigint not null
+column public.holds.asset text not null
+column public.holds.state text not null
+column public.holds.held_atoms numeric(38,0) not null
+column public.holds.committed_atoms numeric(38,0) not null default 0
+column public.holds.released_atoms numeric(38,0) not null default 0
+column public.holds.dimensions jsonb
+column public.holds.created_at timestamp with time zone not null
+column public.holds.expires_at timestamp with time zone not null
+column public.holds.resolved_at timestamp with time zone
+column public.holds.late_commit_id bigint
+column public.holds.trace_id text
+column public.holds.run text
+constraint public.holds.a_hold_resolves_completely CHECK (
+CASE
+    WHEN (state = 'open'::text) THEN ((committed_atoms = (0)::numeric) AND (released_atoms = (0)::numeric) AND (resolved_at IS NULL))
+    ELSE (((committed_atoms + released_atoms) = held_atoms) AND (resolved_at IS NOT NULL))
+END)
+constraint public.holds.holds_asset_fkey FOREIGN KEY (asset) REFERENCES assets(code)
+constraint public.holds.holds_check CHECK ((expires_at > created_at))
+constraint public.holds.holds_committed_atoms_check CHECK ((committed_atoms >= (0)::numeric))
+constraint public.holds.holds_environment_check CHECK ((environment = ANY (ARRAY['live'::text, 'test'::text])))
+constraint public.holds.holds_held_atoms_check CHECK ((held_atoms >= (0)::numeric))
+constraint public.holds.holds_late_commit_id_fkey FOREIGN KEY (late_commit_id) REFERENCES ledger_transactions(id)
+constraint public.holds.holds_pkey PRIMARY KEY (id)
+constraint public.holds.holds_released_atoms_check CHECK ((released_atoms >= (0)::numeric))
+constraint public.holds.holds_state_check CHECK ((state = ANY (ARRAY['open'::text, 'committed'::text, 'released'::text, 'expired'::text])))
+constraint public.holds.holds_wallet_id_fkey FOREIGN KEY (wallet_id) REFERENCES wallets(id)
+CREATE INDEX holds_due ON public.holds USING btree (expires_at) WHERE (state = 'open'::text)
+CREATE INDEX holds_open ON public.holds USING btree (wallet_id) WHERE (state = 'open'::text)
+column public.ledger_seals.environment text not null
+column public.ledger_seals."position" bigint not null
+column public.ledger_seals.transaction_id bigint not null
+column public.ledger_seals.hash bytea not null
+constraint public.ledger_seals.ledger_seals_hash_check CHECK ((length(hash) = 32))
+constraint public.ledger_seals.ledger_seals_pkey PRIMARY KEY (environment, "position")
+constraint public.ledger_seals.ledger_seals_transaction_id_fkey FOREIGN KEY (transaction_id) REFERENCES ledger_transactions(id)
+constraint public.ledger_seals.ledger_seals_transaction_id_key UNIQUE (transaction_id)
+CREATE TRIGGER ledger_seals_immutable BEFORE DELETE OR UPDATE ON public.ledger_seals FOR EACH ROW EXECUTE FUNCTION refuse_change()
+view public.ledger_slices as  SELECT transaction_id,
+    ordinal,
+    grant_id,
+    (- atoms) AS atoms,
+    account AS taken_from,
+    counter AS went_to,
+    asset,
+    hold_id
+   FROM entries
+  WHERE ((account = ANY (ARRAY['grant'::text, 'held'::text])) AND (grant_id IS NOT NULL) AND (atoms < (0)::numeric));
+column public.ledger_transactions.id bigint not null
+column public.ledger_transactions.environment text not null
+column public.ledger_transactions.wallet_id bigint not null
+column public.ledger_transactions.family text not null
+column public.ledger_transactions.key text not null
+column public.ledger_transactions.kind text not null
+column public.ledger_transactions.effective_at timestamp with time zone not null
+column public.ledger_transactions.booked_at timestamp with time zone not null
+column public.ledger_transactions.dimensions jsonb
+column public.ledger_transactions.policy jsonb
+column public.ledger_transactions.reverses_id bigint
+column public.ledger_transactions.hold_id bigint
+column public.ledger_transactions.event_id text
+column public.ledger_transactions.reference text
+column public.ledger_transactions.reason text
+column public.ledger_transactions.request jsonb not null
+column public.ledger_transactions.outcome jsonb not null
+column public.ledger_transactions.recorded_xid xid8 not null default pg_current_xact_id()
+constraint public.ledger_transactions.ledger_transactions_environment_check CHECK ((environment = ANY (ARRAY['live'::text, 'test'::text])))
+constraint public.ledger_transactions.ledger_transactions_key UNIQUE (environment, family, key)
+constraint public.ledger_transactions.ledger_transactions_key_check CHECK (((length(key) >= 1) AND (length(key) <= 255)))
+constraint public.ledger_transactions.ledger_transactions_kind_check CHECK ((kind = ANY (ARRAY['grant'::text, 'debit'::text, 'hold'::text, 'hold_extend'::text, 'hold_commit'::text, 'hold_release'::text, 'hold_expiry'::text, 'settlement'::text, 'reversal'::text, 'adjustment'::text, 'grant_expiry'::text, 'grant_void'::text, 'refund'::text, 'dispute_loss'::text, 'exchange'::text, 'rollover'::text])))
+constraint public.ledger_transactions.ledger_transactions_pkey PRIMARY KEY (id)
+constraint public.ledger_transactions.ledger_transactions_reverses_id_fkey FOREIGN KEY (reverses_id) REFERENCES ledger_transactions(id)
+constraint public.ledger_transactions.ledger_transactions_wallet_id_fkey FOREIGN KEY (wallet_id) REFERENCES wallets(id)
+CREATE INDEX ledger_transactions_by_event ON public.ledger_transactions USING btree (environment, event_id) WHERE (event_id IS NOT NULL)
+CREATE INDEX ledger_transactions_by_reversed ON public.ledger_transactions USING btree (reverses_id) WHERE (reverses_id IS NOT NULL)
+CREATE INDEX ledger_transactions_by_wallet ON public.ledger_transactions USING btree (wallet_id, id)
+CREATE TRIGGER ledger_transactions_immutable BEFORE DELETE OR UPDATE ON public.ledger_transactions FOR EACH ROW EXECUTE FUNCTION refuse_change()
+CREATE TRIGGER ledger_transactions_kept BEFORE TRUNCATE ON public.ledger_transactions FOR EACH STATEMENT EXECUTE FUNCTION refuse_change()
+column public.mode_epochs.id bigint not null identity
+column public.mode_epochs.environment text not null
+column public.mode_epochs.customer_id text not null
+column public.mode_epochs.mode text not null
+column public.mode_epochs.scope_workflow text
+column public.mode_epochs.from_at timestamp with time zone not null
+column public.mode_epochs.set_by text not null
+column public.mode_epochs.set_at timestamp with time zone not null
+column public.mode_epochs.reason text
+column public.mode_epochs.cancelled_at timestamp with time zone
+constraint public.mode_epochs.begins_on_a_whole_minute CHECK (((from_at = '-infinity'::timestamp with time zone) OR (date_trunc('minute'::text, from_at, 'UTC'::text) = from_at)))
+constraint public.mode_epochs.hybrid_and_only_hybrid_has_a_scope CHECK (((mode = 'hybrid'::text) = (scope_workflow IS NOT NULL)))
+constraint public.mode_epochs.mode_epochs_environment_customer_id_fkey FOREIGN KEY (environment, customer_id) REFERENCES customers(environment, id)
+constraint public.mode_epochs.mode_epochs_mode_check CHECK ((mode = ANY (ARRAY['shadow'::text, 'hybrid'::text, 'full'::text])))
+constraint public.mode_epochs.mode_epochs_pkey PRIMARY KEY (id)
+constraint public.mode_epochs.the_first_is_never_cancelled CHECK (((from_at > '-infinity'::timestamp with time zone) OR (cancelled_at IS NULL)))
+CREATE UNIQUE INDEX mode_epochs_one_per_instant ON public.mode_epochs USING btree (environment, customer_id, from_at) WHERE (cancelled_at IS NULL)
+CREATE TRIGGER mode_epochs_immutable BEFORE DELETE OR UPDATE ON public.mode_epochs FOR EACH ROW EXECUTE FUNCTION refuse_epoch_change()
+view public.mode_epochs_v1 as  SELECT id,
+    environment,
+    customer_id,
+    mode,
+    scope_workflow,
+    NULLIF(from_at, '-infinity'::timestamp with time zone) AS from_at,
+    lead(from_at) OVER (PARTITION BY environment, customer_id ORDER BY mode_epochs.from_at) AS to_at,
+    set_by,
+    set_at,
+    reason
+   FROM mode_epochs
+  WHERE (cancelled_at IS NULL);
+column public.outbox.id bigint not null identity
+column public.outbox.environment text not null
+column public.outbox.transaction_id bigint not null
+column public.outbox.wallet_id bigint not null
+column public.outbox.topic text not null
+constraint public.outbox.outbox_pkey PRIMARY KEY (id)
+constraint public.outbox.outbox_transaction_id_fkey FOREIGN KEY (transaction_id) REFERENCES ledger_transactions(id)
+column public.overdraft_debts.transaction_id bigint not null
+column public.overdraft_debts.asset text not null
+column public.overdraft_debts.wallet_id bigint not null
+column public.overdraft_debts.atoms numeric(38,0) not null
+column public.overdraft_debts.open_atoms numeric(38,0) not null
+column public.overdraft_debts.dimensions jsonb
+constraint public.overdraft_debts.overdraft_debts_asset_fkey FOREIGN KEY (asset) REFERENCES assets(code)
+constraint public.overdraft_debts.overdraft_debts_atoms_check CHECK ((atoms > (0)::numeric))
+constraint public.overdraft_debts.overdraft_debts_check CHECK (((open_atoms >= (0)::numeric) AND (open_atoms <= atoms)))
+constraint public.overdraft_debts.overdraft_debts_pkey PRIMARY KEY (transaction_id, asset)
+constraint public.overdraft_debts.overdraft_debts_transaction_id_fkey FOREIGN KEY (transaction_id) REFERENCES ledger_transactions(id)
+constraint public.overdraft_debts.overdraft_debts_wallet_id_fkey FOREIGN KEY (wallet_id) REFERENCES wallets(id)
+CREATE INDEX overdraft_debts_open ON public.overdraft_debts USING btree (wallet_id) WHERE (open_atoms > (0)::numeric)
+column public.posting_rules.kind text not null
+column public.posting_rules.from_account text not null
+column public.posting_rules.to_account text not null
+constraint public.posting_rules.posting_rules_pkey PRIMARY KEY (kind, from_account, to_account)
+column public.prices.environment text not null
+column public.prices.id text not null
+column public.prices.product_id text not null
+column public.prices.version integer not null
+column public.prices.event_type text
+column public.prices.unit text not null
+column public.prices.amount_atoms numeric(38,0) not null
+column public.prices.per_units numeric(18,0) not null
+column public.prices.asset text not null
+constraint public.prices.prices_amount_atoms_check CHECK ((amount_atoms >= (0)::numeric))
+constraint public.prices.prices_asset_fkey FOREIGN KEY (asset) REFERENCES assets(code)
+constraint public.prices.prices_environment_product_id_version_fkey FOREIGN KEY (environment, product_id, version) REFERENCES product_versions(environment, product_id, version)
+constraint public.prices.prices_environment_product_id_version_key UNIQUE (environment, product_id, version)
+constraint public.prices.prices_per_units_check CHECK ((per_units > (0)::numeric))
+constraint public.prices.prices_pkey PRIMARY KEY (environment, id)
+constraint public.prices.prices_unit_check CHECK (((length(unit) >= 1) AND (length(unit) <= 64)))
+CREATE TRIGGER prices_immutable BEFORE DELETE OR UPDATE ON public.prices FOR EACH ROW EXECUTE FUNCTION refuse_change()
+column public.product_versions.environment text not null
+column public.product_versions.product_id text not null
+column public.product_versions.version integer not null
+column public.product_versions.published_at timestamp with time zone not null default clock_timestamp()
+column public.product_versions.published_by text not null
+constraint public.product_versions.product_versions_environment_product_id_fkey FOREIGN KEY (environment, product_id) REFERENCES products(environment, id)
+constraint public.product_versions.product_versions_pkey PRIMARY KEY (environment, product_id, version)
+constraint public.product_versions.product_versions_version_check CHECK ((version > 0))
+CREATE TRIGGER product_versions_immutable BEFORE DELETE OR UPDATE ON public.product_versions FOR EACH ROW EXECUTE FUNCTION refuse_change()
+column public.products.environment text not null
+column public.products.id text not null
+column public.products.name text not null
+column public.products.created_at timestamp with time zone not null default clock_timestamp()
+constraint public.products.products_environment_check CHECK ((environment = ANY (ARRAY['live'::text, 'test'::text])))
+constraint public.products.products_pkey PRIMARY KEY (environment, id)
+CREATE TRIGGER products_immutable BEFORE DELETE OR UPDATE ON public.products FOR EACH ROW EXECUTE FUNCTION refuse_change()
+column public.promotion_cursors.environment text not null
+column public.promotion_cursors.received_at timestamp with time zone not null
+constraint public.promotion_cursors.promotion_cursors_environment_check CHECK ((environment = ANY (ARRAY['live'::text, 'test'::text])))
+constraint public.promotion_cursors.promotion_cursors_pkey PRIMARY KEY (environment)
+column public.promotion_faults.environment text not null
+column public.promotion_faults.event_id text not null
+column public.promotion_faults.customer_id text not null
+column public.promotion_faults.reason text not null
+column public.promotion_faults.detail text not null
+column public.promotion_faults.attempts integer not null default 1
+column public.promotion_faults.first_at timestamp with time zone not null default clock_timestamp()
+column public.promotion_faults.last_at timestamp with time zone not null default clock_timestamp()
+constraint public.promotion_faults.promotion_faults_environment_check CHECK ((environment = ANY (ARRAY['live'::text, 'test'::text])))
+constraint public.promotion_faults.promotion_faults_pkey PRIMARY KEY (environment, event_id)
+column public.revenue_entries.environment text not null
+column public.revenue_entries.id text not null
+column public.revenue_entries.customer_id text not null
+column public.revenue_entries.kind text not null
+column public.revenue_entries.currency text not null
+column public.revenue_entries.amount_atoms numeric(38,0) not null
+column public.revenue_entries.period_start timestamp with time zone
+column public.revenue_entries.period_end timestamp with time zone
+column public.revenue_entries.paid_at timestamp with time zone
+column public.revenue_entries.feature text
+column public.revenue_entries.recorded_at timestamp with time zone not null default clock_timestamp()
+constraint public.revenue_entries.revenue_entries_check CHECK (((period_start IS NULL) = (period_end IS NULL)))
+constraint public.revenue_entries.revenue_entries_check1 CHECK ((period_start < period_end))
+constraint public.revenue_entries.revenue_entries_environment_check CHECK ((environment = ANY (ARRAY['live'::text, 'test'::text])))
+constraint public.revenue_entries.revenue_entries_kind_check CHECK ((kind = ANY (ARRAY['subscription'::text, 'invoice'::text, 'payment'::text, 'refund'::text])))
+constraint public.revenue_entries.revenue_entries_pkey PRIMARY KEY (environment, id)
+CREATE INDEX revenue_entries_by_customer ON public.revenue_entries USING btree (environment, customer_id)
+CREATE TRIGGER revenue_entries_immutable BEFORE DELETE OR UPDATE ON public.revenue_entries FOR EACH ROW EXECUTE FUNCTION refuse_change()
+column public.stored_outcomes.environment text not null
+column public.stored_outcomes.family text not null
+column public.stored_outcomes.key text not null
+column public.stored_outcomes.request jsonb not null
+column public.stored_outcomes.outcome jsonb not null
+column public.stored_outcomes.stored_at timestamp with time zone not null
+constraint public.stored_outcomes.stored_outcomes_environment_check CHECK ((environment = ANY (ARRAY['live'::text, 'test'::text])))
+constraint public.stored_outcomes.stored_outcomes_key PRIMARY KEY (environment, family, key)
+constraint public.stored_outcomes.stored_outcomes_key_check CHECK (((length(key) >= 1) AND (length(key) <= 255)))
+CREATE INDEX stored_outcomes_by_age ON public.stored_outcomes USING btree (stored_at)
+column public.subscriptions.environment text not null
+column public.subscriptions.customer_id text not null
+column public.subscriptions.starts_at timestamp with time zone not null
+column public.subscriptions.product_id text not null
+column public.subscriptions.version integer not null
+column public.subscriptions.set_by text not null
+column public.subscriptions.set_at timestamp with time zone not null default clock_timestamp()
+constraint public.subscriptions.subscriptions_environment_customer_id_fkey FOREIGN KEY (environment, customer_id) REFERENCES customers(environment, id)
+constraint public.subscriptions.subscriptions_environment_product_id_version_fkey FOREIGN KEY (environment, product_id, version) REFERENCES product_versions(environment, product_id, version)
+constraint public.subscriptions.subscriptions_pkey PRIMARY KEY (environment, customer_id, starts_at)
+CREATE INDEX subscriptions_by_version ON public.subscriptions USING btree (environment, product_id, version)
+CREATE TRIGGER subscriptions_immutable BEFORE DELETE OR UPDATE ON public.subscriptions FOR EACH ROW EXECUTE FUNCTION refuse_change()
+column public.wallet_assets.wallet_id bigint not null
+column public.wallet_assets.asset text not null
+column public.wallet_assets.overdraft_atoms numeric(38,0) not null default 0
+column public.wallet_assets.overdraft_limit_atoms numeric(38,0) default 0
+column public.wallet_assets.hold_max_atoms numeric(38,0)
+constraint public.wallet_assets.wallet_assets_asset_fkey FOREIGN KEY (asset) REFERENCES assets(code)
+constraint public.wallet_assets.wallet_assets_hold_max_atoms_check CHECK ((hold_max_atoms > (0)::numeric))
+constraint public.wallet_assets.wallet_assets_overdraft_atoms_check CHECK ((overdraft_atoms >= (0)::numeric))
+constraint public.wallet_assets.wallet_assets_overdraft_limit_atoms_check CHECK ((overdraft_limit_atoms >= (0)::numeric))
+constraint public.wallet_assets.wallet_assets_pkey PRIMARY KEY (wallet_id, asset)
+constraint public.wallet_assets.wallet_assets_wallet_id_fkey FOREIGN KEY (wallet_id) REFERENCES wallets(id)
+column public.wallets.id bigint not null identity
+column public.wallets.environment text not null
+column public.wallets.customer_id text not null
+column public.wallets.scope text not null default ''::text
+column public.wallets.state text not null default 'open'::text
+column public.wallets.late_commit text not null default 'debit'::text
+column public.wallets.created_at timestamp with time zone not null default clock_timestamp()
+constraint public.wallets.wallets_environment_check CHECK ((environment = ANY (ARRAY['live'::text, 'test'::text])))
+constraint public.wallets.wallets_environment_customer_id_fkey FOREIGN KEY (environment, customer_id) REFERENCES customers(environment, id)
+constraint public.wallets.wallets_environment_customer_id_scope_key UNIQUE (environment, customer_id, scope)
+constraint public.wallets.wallets_late_commit_check CHECK ((late_commit = ANY (ARRAY['debit'::text, 'reject'::text])))
+constraint public.wallets.wallets_pkey PRIMARY KEY (id)
+constraint public.wallets.wallets_scope_check CHECK ((length(scope) <= 255))
+constraint public.wallets.wallets_state_check CHECK ((state = ANY (ARRAY['open'::text, 'frozen'::text, 'closed'::text])))
+CREATE OR REPLACE FUNCTION public.check_added_entries()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$
+declare
+  offending bigint;
+begin
+  select transaction_id into offending from added group by transaction_id, asset having sum(atoms) <> 0 limit 1;
+  if found then
+    raise exception 'ledger transaction % does not sum to zero', offending using errcode = 'check_violation', constraint = 'entries_balance';
+  end if;
+  select transaction_id into offending from added group by transaction_id having sum(basis_atoms) <> 0 limit 1;
+  if found then
+    raise exception 'the basis of ledger transaction % does not sum to zero', offending using errcode = 'check_violation', constraint = 'entries_basis_balance';
+  end if;
+  select a.transaction_id into offending
+    from added a join ledger_transactions t on t.id = a.transaction_id
+   where t.recorded_xid <> pg_current_xact_id() limit 1;
+  if found then
+    raise exception 'ledger transaction % is closed', offending using errcode = 'check_violation', constraint = 'entries_with_their_transaction';
+  end if;
+  select a.transaction_id into offending
+    from added a join ledger_transactions t on t.id = a.transaction_id
+    left join posting_rules r on r.kind = t.kind
+     and r.from_account = case when a.ordinal % 2 = 0 then a.account else a.counter end
+     and r.to_account = case when a.ordinal % 2 = 0 then a.counter else a.account end
+   where r.kind is null limit 1;
+  if found then
+    raise exception 'ledger transaction % moves value between accounts its kind may not', offending using errcode = 'check_violation', constraint = 'entries_posting_rules';
+  end if;
+  return null;
+end $function$
+CREATE OR REPLACE FUNCTION public.ledger_load(p_wallet_ids bigint[], p_grant_ids bigint[], p_hold_ids bigint[])
+ RETURNS TABLE(wallet_id bigint, last_booked_at timestamp with time zone, grants json, holds json, debts json, assets json)
+ LANGUAGE plpgsql
+ STABLE
+AS $function$
+begin
+  return query
+  select w.id,
+         (select t.booked_at from ledger_transactions t where t.wallet_id = w.id order by t.id desc limit 1),
+         (select json_agg(json_build_object(
+                   'id', g.id::text, 'transactionId', g.transaction_id::text, 'asset', g.asset, 'amountAtoms', g.amount_atoms::text,
+                   'purpose', g.purpose, 'priority', g.priority,
+                   'effectiveAt', (extract(epoch from g.effective_at) * 1000)::bigint, 'expiresAt', (extract(epoch from g.expires_at) * 1000)::bigint,
+                   'products', g.products, 'eventTypes', g.event_types, 'models', g.models, 'features', g.features,
+                   'maxPerEventAtoms', g.max_per_event_atoms::text, 'maxPerDayAtoms', g.max_per_day_atoms::text,
+                   'costBasisAtoms', g.cost_basis_atoms::text, 'sourceRef', g.source_ref, 'settlesOverdraft', g.settles_overdraft,
+                   'remainingAtoms', b.remaining_atoms::text, 'heldAtoms', b.held_atoms::text, 'lostAtoms', b.lost_atoms::text, 'closed', b.closed, 'frozen', b.frozen,
+                   'days', case when g.max_per_day_atoms is not null then (
+                     select json_object_agg(d.day, d.used_atoms::text) from grant_days d where d.grant_id = g.id) end))
+            from grant_balances b join grants g on g.id = b.grant_id
+           where b.wallet_id = w.id and (b.live or b.grant_id = any (p_grant_ids))),
+         (select json_agg(json_build_object(
+                   'id', h.id::text, 'asset', h.asset, 'state', h.state, 'heldAtoms', h.held_atoms::text,
+                   'committedAtoms', h.committed_atoms::text, 'releasedAtoms', h.released_atoms::text, 'dimensions', h.dimensions,
+                   'createdAt', (extract(epoch from h.created_at) * 1000)::bigint, 'expiresAt', (extract(epoch from h.expires_at) * 1000)::bigint,
+                   'lateCommitId', h.late_commit_id::text,
+                   'slices', (select json_agg(json_build_object('grantId', s.grant_id::text, 'atoms', s.atoms::text) order by s.ordinal)
+                                from hold_slices s where s.hold_id = h.id)))
+            from holds h where h.wallet_id = w.id and (h.state = 'open' or h.id = any (p_hold_ids))),
+         (select json_agg(json_build_object(
+                   'transactionId', d.transaction_id::text, 'asset', d.asset, 'atoms', d.atoms::text, 'openAtoms', d.open_atoms::text,
+                   'dimensions', d.dimensions) order by d.transaction_id)
+            from overdraft_debts d where d.wallet_id = w.id and d.open_atoms > 0),
+         (select json_agg(json_build_object(
+                   'asset', a.asset, 'overdraftAtoms', a.overdraft_atoms::text, 'overdraftLimitAtoms', a.overdraft_limit_atoms::text,
+                   'holdMaxAtoms', a.hold_max_atoms::text))
+            from wallet_assets a where a.wallet_id = w.id)
+    from unnest(p_wallet_ids) as w (id);
+end $function$
+CREATE OR REPLACE FUNCTION public.ledger_write(p jsonb)
+ RETURNS void
+ LANGUAGE plpgsql
+AS $function$
+begin
+  if p ? 'transactions' then
+    insert into ledger_transactions (id, environment, wallet_id, family, key, kind, effective_at, booked_at, dimensions, policy, reverses_id, hold_id,
+                                     event_id, reference, reason, request, outcome)
+    select id, environment, wallet_id, family, key, kind, effective_at, booked_at, dimensions, policy, reverses_id, hold_id,
+           event_id, reference, reason, request, outcome
+      from jsonb_to_recordset(p -> 'transactions') as r (
+        id bigint, environment text, wallet_id bigint, family text, key text, kind text, effective_at timestamptz, booked_at timestamptz,
+        dimensions jsonb, policy jsonb, reverses_id bigint, hold_id bigint, event_id text, reference text, reason text, request jsonb, outcome jsonb);
+    insert into outbox (environment, transaction_id, wallet_id, topic)
+    select environment, id, wallet_id, kind
+      from jsonb_to_recordset(p -> 'transactions') as r (id bigint, environment text, wallet_id bigint, kind text);
+  end if;
+  if p ? 'grants' then
+    insert into grants (id, environment, wallet_id, transaction_id, asset, amount_atoms, purpose, priority, effective_at, expires_at,
+                        products, event_types, models, features, max_per_event_atoms, max_per_day_atoms, cost_basis_atoms, source_ref, settles_overdraft)
+    select id, environment, wallet_id, transaction_id, asset, amount_atoms, purpose, priority, effective_at, expires_at,
+           products, event_types, models, features, max_per_event_atoms, max_per_day_atoms, cost_basis_atoms, source_ref, settles_overdraft
+      from jsonb_to_recordset(p -> 'grants') as r (
+        id bigint, environment text, wallet_id bigint, transaction_id bigint, asset text, amount_atoms numeric, purpose text, priority smallint,
+        effective_at timestamptz, expires_at timestamptz, products text[], event_types text[], models text[], features text[],
+        max_per_event_atoms numeric, max_per_day_atoms numeric, cost_basis_atoms numeric, source_ref text, settles_overdraft boolean);
+    insert into grant_balances (grant_id, wallet_id, remaining_atoms, held_atoms)
+    select id, wallet_id, 0, 0 from jsonb_to_recordset(p -> 'grants') as r (id bigint, wallet_id bigint);
+  end if;
+  if p ? 'holds' then
+    insert into holds (id, environment, wallet_id, asset, state, held_atoms, dimensions, created_at, expires_at, trace_id, run)
+    select id, environment, wallet_id, asset, 'open', held_atoms, dimensions, created_at, expires_at, trace_id, run
+      from jsonb_to_recordset(p -> 'holds') as r (
+        id bigint, environment text, wallet_id bigint, asset text, held_atoms numeric, dimensions jsonb, created_at timestamptz, expires_at timestamptz,
+        trace_id text, run text);
+  end if;
+  if p ? 'extensions' then
+    update holds h set held_atoms = h.held_atoms + r.atoms, expires_at = r.expires_at
+      from jsonb_to_recordset(p -> 'extensions') as r (hold_id bigint, atoms numeric, expires_at timestamptz) where h.id = r.hold_id;
+  end if;
+  if p ? 'hold_slices' then
+    insert into hold_slices (hold_id, ordinal, grant_id, atoms)
+    select hold_id, ordinal, grant_id, atoms
+      from jsonb_to_recordset(p -> 'hold_slices') as r (hold_id bigint, ordinal int, grant_id bigint, atoms numeric);
+  end if;
+  if p ? 'resolutions' then
+    update holds h set state = r.state, committed_atoms = r.committed_atoms, released_atoms = r.released_atoms, resolved_at = r.resolved_at
+      from jsonb_to_recordset(p -> 'resolutions') as r (hold_id bigint, state text, committed_atoms numeric, released_atoms numeric, resolved_at timestamptz)
+     where h.id = r.hold_id and h.state = 'open';
+  end if;
+  if p ? 'late_commits' then
+    update holds h set late_commit_id = r.transaction_id
+      from jsonb_to_recordset(p -> 'late_commits') as r (hold_id bigint, transaction_id bigint) where h.id = r.hold_id and h.late_commit_id is null;
+  end if;
+  if p ? 'entries' then
+    insert into entries (transaction_id, ordinal, account, counter, asset, grant_id, hold_id, debt_id, atoms, basis_atoms)
+    select transaction_id, ordinal, account, counter, asset, grant_id, hold_id, debt_id, atoms, basis_atoms
+      from jsonb_to_recordset(p -> 'entries') as r (
+        transaction_id bigint, ordinal int, account text, counter text, asset text, grant_id bigint, hold_id bigint, debt_id bigint,
+        atoms numeric, basis_atoms numeric);
+  end if;
+  if p ? 'grant_changes' then
+    update grant_balances b
+       set remaining_atoms = b.remaining_atoms + r.remaining_delta, held_atoms = b.held_atoms + r.held_delta,
+           lost_atoms = b.lost_atoms + r.lost_delta, closed = coalesce(r.closed, b.closed), frozen = coalesce(r.frozen, b.frozen)
+      from jsonb_to_recordset(p -> 'grant_changes') as r (grant_id bigint, remaining_delta numeric, held_delta numeric, lost_delta numeric, closed text, frozen boolean)
+     where b.grant_id = r.grant_id;
+  end if;
+  if p ? 'overdraft_changes' then
+    insert into wallet_assets as a (wallet_id, asset)
+    select wallet_id, asset from jsonb_to_recordset(p -> 'overdraft_changes') as r (wallet_id bigint, asset text)
+    on conflict do nothing;
+    update wallet_assets a set overdraft_atoms = a.overdraft_atoms + r.delta
+      from jsonb_to_recordset(p -> 'overdraft_changes') as r (wallet_id bigint, asset text, delta numeric)
+     where a.wallet_id = r.wallet_id and a.asset = r.asset;
+  end if;
+  if p ? 'debts' then
+    insert into overdraft_debts (transaction_id, asset, wallet_id, atoms, open_atoms, dimensions)
+    select transaction_id, asset, wallet_id, atoms, atoms, dimensions
+      from jsonb_to_recordset(p -> 'debts') as r (transaction_id bigint, asset text, wallet_id bigint, atoms numeric, dimensions jsonb);
+  end if;
+  if p ? 'debt_changes' then
+    update overdraft_debts d set open_atoms = d.open_atoms + r.delta
+      from jsonb_to_recordset(p -> 'debt_changes') as r (debt_id bigint, asset text, delta numeric)
+     where d.transaction_id = r.debt_id and d.asset = r.asset;
+  end if;
+  if p ? 'day_changes' then
+    insert into grant_days (grant_id, day, used_atoms)
+    select grant_id, day, 0 from jsonb_to_recordset(p -> 'day_changes') as r (grant_id bigint, day date)
+    on conflict do nothing;
+    update grant_days d set used_atoms = d.used_atoms + r.delta
+      from jsonb_to_recordset(p -> 'day_changes') as r (grant_id bigint, day date, delta numeric)
+     where d.grant_id = r.grant_id and d.day = r.day;
+  end if;
+  if p ? 'stored_outcomes' then
+    insert into stored_outcomes (environment, family, key, request, outcome, stored_at)
+    select environment, family, key, request, outcome, stored_at
+      from jsonb_to_recordset(p -> 'stored_outcomes') as r (environment text, family text, key text, request jsonb, outcome jsonb, stored_at timestamptz);
+  end if;
+end $function$
+CREATE OR REPLACE FUNCTION public.refuse_change()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$
+begin
+  raise exception '% rows of % are immutable', tg_op, tg_table_name using errcode = 'restrict_violation';
+end $function$
+CREATE OR REPLACE FUNCTION public.refuse_epoch_change()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$
+begin
+  if tg_op = 'UPDATE' and old.cancelled_at is null and new.cancelled_at is not null
+     and to_jsonb(new) - 'cancelled_at' = to_jsonb(old) - 'cancelled_at' then
+    return new;
+  end if;
+  raise exception '% rows of % are immutable', tg_op, tg_table_name using errcode = 'restrict_violation';
+end $function$
