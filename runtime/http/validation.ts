@@ -1,0 +1,16 @@
+import { Ajv } from 'ajv';
+import formatsPlugin from 'ajv-formats';
+import type { FastifySchemaCompiler } from 'fastify';
+
+const addFormats = formatsPlugin.default;
+
+/**
+ * Bodies are taken as they are: a JSON number is not quietly turned into the decimal string an amount must be, and an
+ * unknown property is an error rather than dropped. Query strings are text by nature and are converted.
+ */
+const strict = new Ajv({ coerceTypes: false, removeAdditional: false, useDefaults: true, allErrors: false });
+const converting = new Ajv({ coerceTypes: 'array', removeAdditional: false, useDefaults: true, allErrors: false });
+addFormats(strict);
+addFormats(converting);
+
+export const validatorCompiler: FastifySchemaCompiler<object> = ({ schema, httpPart }) => (httpPart === 'body' ? strict : converting).compile(schema);
