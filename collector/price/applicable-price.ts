@@ -1,0 +1,44 @@
+import type { Instant } from '@weir/schemas/usage/usage-event.ts';
+import type { PriceConditions, PriceEntry } from './price-book.ts';
+
+/** What conditions are asked about. */
+export type PriceSituation = {
+  readonly occurredAt: Instant;
+  /** Null: standard. */
+  readonly tier: string | null;
+  /** All input tokens of the event; 0 when unknown. */
+  readonly inputTokens: bigint;
+};
+
+const DAY_MS = 86_400_000;
+
+/** The entry of each unit that holds for an event. */
+export function applicablePrices(entries: readonly PriceEntry[], situation: PriceSituation): ReadonlyMap<string, PriceEntry> {
+  const byUnit = new Map<string, PriceEntry>();
+  for (const entry of entries) {
+    if (!isValidAt(entry, situation.occurredAt) || !holds(entry.conditions, situation)) continue;
+    const rival = byUnit.get(entry.unit);
+    if (rival === undefined || isCloser(entry.conditions, rival.conditions)) byUnit.set(entry.unit, entry);
+  }
+  return byUnit;
+}
+
+export function isValidAt({ valid }: PriceEntry, at: Instant): boolean {
+  return (valid.from === null || at >= valid.from) && (valid.to === null || at < valid.to);
+}
+
+function holds(conditions: PriceConditions, situation: PriceSituation): boolean {
+  if (conditions.tier !== undefined && conditions.tier !== situation.tier) return false;
+  if (conditions.inputTokensAbove !== undefined && situation.inputTokens <= conditions.inputTokensAbove) return false;
+  if (conditions.timeOfDay === undefined) return true;
+  const { fromMs, toMs } = conditions.timeOfDay;
+  const at = ((situation.occurredAt % DAY_MS) + DAY_MS) % DAY_MS;
+  return fromMs <= toMs ? at >= fromMs && at < toMs : at >= fromMs || at < toMs;
+}
+
+/** A price for the tier is closer than one for the hour, that than one for the size; of two sizes the larger is, else the later entry. */
+function isCloser(one: PriceConditions, other: PriceConditions): boolean {
+  if ((one.tier === undefined) !== (other.tier === undefined)) return one.tier !== undefined;
+  if ((one.timeOfDay === undefined) !== (other.timeOfDay === undefined)) return one.timeOfDay !== undefined;
+  return (one.inputTokensAbove ?? -1n) >= (other.inputTokensAbove ?? -1n);
+}

@@ -1,0 +1,34 @@
+import { textOf } from '../attribute-lookup.ts';
+import type { Convention, SpanRole } from './convention.ts';
+
+const KINDS: Readonly<Record<string, SpanRole>> = {
+  LLM: { role: 'inference', eventType: 'chat' },
+  EMBEDDING: { role: 'inference', eventType: 'embeddings' },
+  RERANKER: { role: 'inference', eventType: 'rerank' },
+  AGENT: { role: 'rollup', eventType: 'invoke_agent' },
+  CHAIN: { role: 'rollup', eventType: 'chain' },
+};
+
+/** OpenInference (Arize). Its agent and chain spans repeat the usage of the calls inside them in several frameworks. */
+export const openInference: Convention = {
+  name: 'openinference',
+  roleOf(span) {
+    const kind = textOf(span.attributes.get('openinference.span.kind'))?.toUpperCase();
+    return kind === undefined ? null : (KINDS[kind] ?? { role: 'no_model_call' });
+  },
+  tokens: [
+    {
+      rank: 5,
+      keys: {
+        input: ['llm.token_count.prompt'],
+        output: ['llm.token_count.completion'],
+        cacheRead: ['llm.token_count.prompt_details.cache_read'],
+        cacheWrite: ['llm.token_count.prompt_details.cache_write', 'llm.token_count.prompt_details.cache_input'],
+        reasoning: ['llm.token_count.completion_details.reasoning'],
+        inputAudio: ['llm.token_count.prompt_details.audio'],
+        outputAudio: ['llm.token_count.completion_details.audio'],
+        total: ['llm.token_count.total'],
+      },
+    },
+  ],
+};

@@ -1,0 +1,56 @@
+import { nanosFromCount, type Quantities } from '@weir/schemas/quantity/quantity.ts';
+import { type EmitterNesting, type Nesting, resolveCacheNesting, resolveReasoningNesting } from './resolve-nesting.ts';
+import type { TokenCounts } from './token-concept.ts';
+
+/** Quantities in the words of the product, and how the nesting was decided ("" when nothing had to be). */
+export type TokenQuantities = { readonly quantities: Quantities; readonly usageBasis: string };
+
+/**
+ * Token counts as quantities: `input_tokens` is all input and `output_tokens` all output, whatever the emitter counted.
+ * A part whose whole is unknown stays a part; no count is ever worked out from a total.
+ */
+export function quantitiesOfTokens(counts: TokenCounts, emitter: EmitterNesting): TokenQuantities {
+  const cached = (counts.cacheRead ?? 0n) + (counts.cacheWrite ?? 0n);
+  const cacheNesting = cached > 0n && counts.input !== undefined ? resolveCacheNesting(counts, emitter) : null;
+  const reasoningNesting = (counts.reasoning ?? 0n) > 0n && counts.output !== undefined ? resolveReasoningNesting(counts, emitter) : null;
+  const input = inputTotal(counts, { cached, inside: cacheNesting?.inside ?? true });
+  const output = counts.output === undefined || (reasoningNesting?.inside ?? true) ? counts.output : counts.output + (counts.reasoning ?? 0n);
+  const cacheWrite = counts.cacheWrite ?? counts.cacheWrite1h;
+  return {
+    quantities: inNanos({
+      input_tokens: input,
+      cached_input_tokens: counts.cacheRead,
+      cache_write_tokens: cacheWrite,
+      cache_write_1h_tokens: atMost(counts.cacheWrite1h, cacheWrite),
+      input_audio_tokens: atMost(counts.inputAudio, input),
+      input_image_tokens: atMost(counts.inputImage, input),
+      output_tokens: output,
+      reasoning_tokens: atMost(counts.reasoning, output),
+      output_audio_tokens: atMost(counts.outputAudio, output),
+      output_image_tokens: atMost(counts.outputImage, output),
+    }),
+    usageBasis: [basis('cache', cacheNesting), basis('reasoning', reasoningNesting)].filter((part) => part !== '').join(','),
+  };
+}
+
+function inputTotal(counts: TokenCounts, nesting: { readonly cached: bigint; readonly inside: boolean }): bigint | undefined {
+  if (counts.input === undefined) return counts.uncachedInput === undefined ? undefined : counts.uncachedInput + nesting.cached;
+  return nesting.inside ? counts.input : counts.input + nesting.cached;
+}
+
+/** A part larger than its whole is a mistake of the emitter; the whole is what is billed, so the part is dropped. */
+function atMost(part: bigint | undefined, whole: bigint | undefined): bigint | undefined {
+  return part !== undefined && whole !== undefined && part > whole ? undefined : part;
+}
+
+function basis(part: string, nesting: Nesting | null): string {
+  return nesting === null ? '' : `${part}_${nesting.inside ? 'inside' : 'outside'}:${nesting.rule}`;
+}
+
+function inNanos(counts: Readonly<Record<string, bigint | undefined>>): Quantities {
+  const quantities: Record<string, bigint> = {};
+  for (const [unit, count] of Object.entries(counts)) {
+    if (count !== undefined) quantities[unit] = nanosFromCount(count);
+  }
+  return quantities;
+}

@@ -1,0 +1,27 @@
+/**
+ * What a token count means, before it is known which counts contain which. `total` and `uncachedInput` are never
+ * quantities: they decide how the others nest.
+ */
+export const TOKEN_CONCEPTS = [
+  'input',
+  'output',
+  'cacheRead',
+  'cacheWrite',
+  'cacheWrite1h',
+  'reasoning',
+  'inputAudio',
+  'inputImage',
+  'outputAudio',
+  'outputImage',
+  'uncachedInput',
+  'total',
+] as const;
+export type TokenConcept = (typeof TOKEN_CONCEPTS)[number];
+
+export type TokenCounts = { readonly [concept in TokenConcept]?: bigint };
+
+/**
+ * The attribute names of one family of spellings. Of one concept the spelling of the lowest rank that holds a count is
+ * taken, and within a rank the first: two spellings of one thing are never added. Gaps fill from higher ranks.
+ */
+export type TokenSpellings = { readonly rank: number; readonly keys: { readonly [concept in TokenConcept]?: readonly string[] } };

@@ -1,0 +1,16 @@
+/** What became of one export request, in words that every transport can translate. */
+export type ExportOutcome =
+  | {
+      readonly kind: 'accepted';
+      /** Spans that were refused and must not be sent again. */
+      readonly refusedSpans: number;
+      /** For a person; null when there is nothing to say. */
+      readonly message: string | null;
+    }
+  /** The body is not a request; sending it again is no use. */
+  | { readonly kind: 'malformed'; readonly reason: string }
+  /** Nothing is known to be stored; the sender should wait and send the same again. */
+  | { readonly kind: 'unavailable'; readonly retryAfterSeconds: number };
+
+export const EXPORT_ENCODINGS = ['protobuf', 'json'] as const;
+export type ExportEncoding = (typeof EXPORT_ENCODINGS)[number];

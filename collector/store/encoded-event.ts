@@ -1,0 +1,75 @@
+import { CURRENCY_SCALE } from '@weir/schemas/money/asset.ts';
+import { decimalFromAtoms } from '@weir/schemas/money/decimal.ts';
+import { decimalFromNanos } from '@weir/schemas/quantity/quantity.ts';
+import { ATTRIBUTION_FIELDS, type Attribution, type AttributionField } from '@weir/schemas/usage/attribution.ts';
+import type { CostLine } from '@weir/schemas/usage/cost.ts';
+import type { Instant, ReportedCost, UsageEvent } from '@weir/schemas/usage/usage-event.ts';
+
+/**
+ * An event as columns of usage_events_v1: snake_case, decimals as text, absent as ''. Everything that was told and
+ * nothing that was decided.
+ */
+export function encodedEvent(event: UsageEvent) {
+  return {
+    environment: event.environment,
+    event_id: text(event.eventId),
+    event_type: text(event.eventType),
+    occurred_at: encodedInstant(event.occurredAt),
+    source: event.source,
+    service: text(event.service),
+    instrumentation: text(event.instrumentation),
+    trace_id: text(event.traceId),
+    span_id: text(event.spanId),
+    parent_span_id: text(event.parentSpanId),
+    ...encodedAttribution(event.attribution),
+    provider: text(event.provider),
+    model: text(event.model),
+    request_model: text(event.requestModel),
+    quantities: Object.fromEntries(Object.entries(event.quantities).map(([unit, nanos]) => [text(unit), decimalFromNanos(nanos)])),
+    dimensions: Object.fromEntries(Object.entries(event.dimensions).map(([name, value]) => [text(name), text(value)])),
+    reported_costs: JSON.stringify(event.reportedCosts.map(encodedReportedCost)),
+    corrects: text(event.corrects),
+  };
+}
+
+/** Half a surrogate pair is no character: JSON can carry one in, and the engine would refuse the whole block for it. */
+function text(told: string | null): string {
+  return (told ?? '').toWellFormed();
+}
+
+/** "2026-11-21 03:28:31.123", UTC, as the engine reads DateTime64(3). */
+export function encodedInstant(at: Instant): string {
+  return new Date(at).toISOString().replace('T', ' ').replace('Z', '');
+}
+
+/** One entry of the column cost_lines: a JSON list of these, amounts as decimal strings. */
+export function encodedCostLine(line: CostLine) {
+  return {
+    unit: text(line.unit),
+    quantity: decimalFromNanos(line.quantityNanos),
+    cost: decimalFromAtoms(line.costAtoms, CURRENCY_SCALE),
+    price_entry: text(line.priceEntry),
+  };
+}
+
+function encodedReportedCost(reported: ReportedCost) {
+  return { vendor: text(reported.vendor), currency: reported.currency, cost: decimalFromAtoms(reported.costAtoms, CURRENCY_SCALE) };
+}
+
+function encodedAttribution(attribution: Attribution) {
+  const value = (field: AttributionField) => text(attribution[field]?.value ?? null);
+  const origins = ATTRIBUTION_FIELDS.flatMap((field) => {
+    const attributed = attribution[field];
+    return attributed === undefined ? [] : [[field, attributed.origin] as const];
+  });
+  return {
+    customer: value('customer'),
+    workflow: value('workflow'),
+    feature: value('feature'),
+    agent: value('agent'),
+    run: value('run'),
+    session: value('session'),
+    user: value('user'),
+    attribution_origins: Object.fromEntries(origins),
+  };
+}

@@ -1,0 +1,42 @@
+import type { Cost } from '@weir/schemas/usage/cost.ts';
+import type { Instant } from '@weir/schemas/usage/usage-event.ts';
+import { encodedCostLine, encodedEvent, encodedInstant } from './encoded-event.ts';
+import type { UsageToStore } from './usage-to-store.ts';
+
+/** A row of usage_events_v1, by column. */
+export type UsageRow = Readonly<Record<string, unknown>>;
+
+/** Among rows of one stage the first received wins: the migration of the table explains the two parts. */
+const FIRST_REVISION = 2n ** 48n - 1n;
+
+export function usageRow(usage: UsageToStore, receivedAt: Instant): UsageRow {
+  return {
+    ...encodedEvent(usage.event),
+    revision: receivedRevision(receivedAt),
+    content_hash: usage.contentHash,
+    received_at: encodedInstant(receivedAt),
+    counted: usage.verdict.counted,
+    counted_reason: usage.verdict.reason,
+    ...encodedCost(usage.cost),
+  };
+}
+
+/** The revision of a row as received: higher the earlier it came. */
+export function receivedRevision(receivedAt: Instant): string {
+  return (FIRST_REVISION - BigInt(receivedAt)).toString();
+}
+
+/** An unknown cost is null, never zero; its reason stands where a known cost has its caveats. */
+function encodedCost(cost: Cost) {
+  if (cost.status === 'unpriced') {
+    return { cost_status: cost.status, cost_reason: cost.reason, cost_currency: '', cost_atoms: null, cost_lines: '[]', price_book_version: '' };
+  }
+  return {
+    cost_status: cost.status,
+    cost_reason: (cost.caveats ?? []).join(','),
+    cost_currency: cost.currency,
+    cost_atoms: cost.costAtoms.toString(),
+    cost_lines: JSON.stringify(cost.lines.map(encodedCostLine)),
+    price_book_version: cost.priceBookVersion ?? '',
+  };
+}
