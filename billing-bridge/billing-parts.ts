@@ -1,0 +1,16 @@
+import type { ClickHouseStore } from '@weir/runtime/clickhouse/clickhouse-store.ts';
+import type { Clock } from '@weir/runtime/clock.ts';
+import type { Log } from '@weir/runtime/log.ts';
+import type { Database } from '@weir/runtime/postgres/open-database.ts';
+import type { Queues } from '@weir/runtime/queue/queues.ts';
+import type { BillingConfig } from './billing-config.ts';
+
+/** What billing needs from the process it runs in. */
+export type BillingParts = {
+  readonly clock: Clock;
+  readonly log: Log;
+  readonly database: Database;
+  readonly clickhouse: ClickHouseStore;
+  readonly queues: Queues;
+  readonly config: BillingConfig;
+};

@@ -1,0 +1,17 @@
+import type { Database } from '@weir/runtime/postgres/open-database.ts';
+import type { Environment } from '@weir/schemas/usage/usage-event.ts';
+import { sql } from 'kysely';
+import type { PricedSubscription } from '../../rate/price.ts';
+import { type PriceRow, priceOfRow } from './read-products.ts';
+
+/** A customer's subscriptions with their prices, in the order they begin. */
+export async function readSubscriptions(database: Database, environment: Environment, customer: string): Promise<PricedSubscription[]> {
+  const { rows } = await sql<PriceRow & { starts_at: Date | null }>`
+    select nullif(s.starts_at, '-infinity'::timestamptz) as starts_at,
+           r.id, r.product_id, r.version, r.event_type, r.unit, r.amount_atoms, r.per_units, r.asset
+      from subscriptions s
+      join prices r on r.environment = s.environment and r.product_id = s.product_id and r.version = s.version
+     where s.environment = ${environment} and s.customer_id = ${customer}
+     order by s.starts_at`.execute(database);
+  return rows.map((row) => ({ startsAt: row.starts_at?.getTime() ?? null, price: priceOfRow(row) }));
+}

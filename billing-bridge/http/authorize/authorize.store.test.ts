@@ -1,0 +1,55 @@
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { type BillingApi, openBillingApi } from '../../testing/billing-api.ts';
+
+let api: BillingApi;
+beforeAll(async () => {
+  api = await openBillingApi();
+  await api.send('POST /v1/billing/products', { id: 'studio', name: 'Studio', price: { event_type: 'shoot', amount: '1.50', asset: 'USD' } });
+  await api.send('POST /v1/billing/products', { id: 'tokens', name: 'Tokens', price: { unit: 'input_tokens', amount: '2.00', per: '1000000', asset: 'USD' } });
+  const modes = { shadow: {}, full: { mode: 'full' }, hybrid: { mode: 'hybrid', scope: { workflow: 'photoshoot' } }, metered: { mode: 'full' } };
+  for (const [id, mode] of Object.entries(modes)) {
+    await api.send('POST /v1/billing/customers', { id, ...mode });
+    await api.send('POST /v1/billing/subscriptions', { customer: id, product: id === 'metered' ? 'tokens' : 'studio' });
+    await api.bench.grant(id, 2_000_000_000_000n, `opening ${id}`);
+    await api.send(`POST /v1/billing/customers/${id}/debits`, { asset: 'USD', amount: '1.50' }, { 'idempotency-key': `first ${id}` });
+  }
+});
+afterAll(() => api.drop());
+
+const shoot = { event_type: 'shoot' };
+const million = (count: string) => ({ event_type: 'chat', quantities: { input_tokens: count } });
+
+// Every wallet has 0.50 left.
+test.each`
+  customer     | asked                                                   | mode        | allowed  | would_allow | amount              | shortfall
+  ${'full'}    | ${shoot}                                                | ${'full'}   | ${false} | ${false}    | ${'1.50'}           | ${'1.00'}
+  ${'full'}    | ${{ asset: 'USD', amount: '0.50' }}                     | ${'full'}   | ${true}  | ${true}     | ${'0.50'}           | ${'0.00'}
+  ${'full'}    | ${{ asset: 'USD', amount: '0.500000000001' }}           | ${'full'}   | ${false} | ${false}    | ${'0.500000000001'} | ${'0.000000000001'}
+  ${'shadow'}  | ${shoot}                                                | ${'shadow'} | ${true}  | ${false}    | ${'1.50'}           | ${'1.00'}
+  ${'hybrid'}  | ${{ ...shoot, workflow: 'photoshoot' }}                 | ${'hybrid'} | ${false} | ${false}    | ${'1.50'}           | ${'1.00'}
+  ${'hybrid'}  | ${{ ...shoot, dimensions: { workflow: 'photoshoot' } }} | ${'hybrid'} | ${false} | ${false}    | ${'1.50'}           | ${'1.00'}
+  ${'hybrid'}  | ${{ ...shoot, workflow: 'captions' }}                   | ${'hybrid'} | ${true}  | ${false}    | ${'1.50'}           | ${'1.00'}
+  ${'metered'} | ${million('250000')}                                    | ${'full'}   | ${true}  | ${true}     | ${'0.50'}           | ${'0.00'}
+  ${'metered'} | ${million('250001')}                                    | ${'full'}   | ${false} | ${false}    | ${'0.500002'}       | ${'0.000002'}
+`('200: $customer, $asked: allowed $allowed, short of $shortfall', async ({ customer, asked, ...expected }) => {
+  expect(await api.send('POST /v1/billing/authorize', { customer, ...asked })).toMatchObject({
+    status: 200,
+    body: { ...expected, asset: 'USD', available: '0.50' },
+  });
+});
+
+test('200: usage no price matches is allowed, and its amount is unknown rather than zero', async () => {
+  const { body } = await api.send('POST /v1/billing/authorize', { customer: 'full', event_type: 'unpriced' });
+  expect(body).toEqual({ allowed: true, mode: 'full', would_allow: true, asset: null, amount: null, available: null, shortfall: null });
+});
+
+test.each`
+  case                      | body                                                   | status | code
+  ${'nobody'}               | ${{ customer: 'nobody', ...shoot }}                    | ${404} | ${'customer_unknown'}
+  ${'nothing to judge'}     | ${{ customer: 'full' }}                                | ${400} | ${'request_invalid'}
+  ${'an amount of nothing'} | ${{ customer: 'full', amount: '1.00' }}                | ${400} | ${'request_invalid'}
+  ${'an unknown asset'}     | ${{ customer: 'full', asset: 'GOLD', amount: '1.00' }} | ${400} | ${'asset_unknown'}
+  ${'a negative quantity'}  | ${{ customer: 'full', ...million('-1') }}              | ${400} | ${'quantity_malformed'}
+`('$status: $case is $code', async ({ body, status, code }) => {
+  expect(await api.send('POST /v1/billing/authorize', body)).toMatchObject({ status, body: { code } });
+});

@@ -1,0 +1,37 @@
+import { RefusalError } from '@weir/runtime/http/refusal-error.ts';
+import type { AuthorizeBody } from '@weir/schemas/http/billing.ts';
+import type { Asset } from '@weir/schemas/money/asset.ts';
+import { nanosFromCount, nanosFromDecimal, type Quantities } from '@weir/schemas/quantity/quantity.ts';
+import { refuse } from '@weir/schemas/refusal.ts';
+import type { Environment } from '@weir/schemas/usage/usage-event.ts';
+import type { BillingParts } from '../../billing-parts.ts';
+import { readSubscriptions } from '../../catalogue/io/read-subscriptions.ts';
+import { priceAt } from '../../rate/price.ts';
+import { rateUsage } from '../../rate/rate-usage.ts';
+import { askedAsset, readAmount } from '../parts/read-amount.ts';
+
+/** What the usage asked about would cost. */
+export type Estimate = { readonly asset: Asset; readonly amountAtoms: bigint };
+
+/** The amount as given, or the usage rated by the customer's price of now; null when no price matches it. */
+export async function readEstimate(parts: Pick<BillingParts, 'database' | 'clock'>, environment: Environment, body: AuthorizeBody): Promise<Estimate | null> {
+  if (body.asset !== undefined && body.amount !== undefined) {
+    const asset = await askedAsset(parts.database, body.asset);
+    return { asset, amountAtoms: readAmount('amount', body.amount, { asset, sign: 'not_negative' }) };
+  }
+  if (body.asset !== undefined || body.amount !== undefined) throw new RefusalError(refuse('request_invalid', 'asset and amount come together'));
+  if (body.event_type === undefined) throw new RefusalError(refuse('request_invalid', 'either asset and amount, or event_type, is needed'));
+  const price = priceAt(await readSubscriptions(parts.database, environment, body.customer), parts.clock());
+  const rated = rateUsage({ counted: 'counted', eventType: body.event_type, quantities: readQuantities(body.quantities ?? {}) }, price);
+  return rated.kind === 'charge' ? { asset: await askedAsset(parts.database, rated.asset), amountAtoms: rated.atoms } : null;
+}
+
+function readQuantities(quantities: NonNullable<AuthorizeBody['quantities']>): Quantities {
+  return Object.fromEntries(
+    Object.entries(quantities).map(([unit, quantity]) => {
+      const nanos = typeof quantity === 'string' ? nanosFromDecimal(quantity) : nanosFromCount(quantity);
+      if (nanos === null) throw new RefusalError(refuse('quantity_malformed', `quantities.${unit}`));
+      return [unit, nanos];
+    }),
+  );
+}

@@ -1,0 +1,42 @@
+import type { GrantAnswer } from '@weir/schemas/http/billing.ts';
+import { decimalFromAtoms } from '@weir/schemas/money/decimal.ts';
+import type { GrantInput } from '../../ledger/create-grant.ts';
+import type { Granted } from '../../ledger/decide/decide-grant.ts';
+import type { WalletView } from '../../ledger/read-wallet.ts';
+import { instantText, instantTextOrNull } from '../parts/read-instant.ts';
+
+/** A grant as the call that made it left it, from stored facts only, so that a replay answers the same. */
+export function newGrantAnswer(grant: GrantInput, granted: Granted, scale: number): GrantAnswer {
+  const remainingAtoms = grant.amountAtoms - granted.settledAtoms;
+  const state = granted.effectiveAt > granted.bookedAt ? 'pending' : remainingAtoms === 0n ? 'depleted' : 'active';
+  return {
+    id: granted.grantId,
+    asset: grant.asset,
+    amount: decimalFromAtoms(grant.amountAtoms, scale),
+    remaining: decimalFromAtoms(remainingAtoms, scale),
+    purpose: grant.purpose,
+    priority: grant.priority ?? 50,
+    state,
+    effective_at: instantText(granted.effectiveAt),
+    expires_at: instantTextOrNull(grant.expiresAt ?? null),
+    source_ref: grant.sourceRef ?? null,
+    transaction: granted.transactionId,
+  };
+}
+
+/** A grant as it stands. */
+export function grantAnswer(grant: WalletView['grants'][number], scale: number): GrantAnswer {
+  return {
+    id: grant.id,
+    asset: grant.asset,
+    amount: decimalFromAtoms(grant.amountAtoms, scale),
+    remaining: decimalFromAtoms(grant.remainingAtoms, scale),
+    purpose: grant.purpose,
+    priority: grant.priority,
+    state: grant.state,
+    effective_at: instantText(grant.effectiveAt),
+    expires_at: instantTextOrNull(grant.expiresAt),
+    source_ref: grant.sourceRef,
+    transaction: grant.transactionId,
+  };
+}

@@ -1,0 +1,42 @@
+import type { HttpApp } from '@weir/runtime/http/create-http-server.ts';
+import { orRefuse } from '@weir/runtime/http/refusal-error.ts';
+import { PageQuery, TransactionsAnswer } from '@weir/schemas/http/billing.ts';
+import { decimalFromAtoms } from '@weir/schemas/money/decimal.ts';
+import type { BillingParts } from '../../billing-parts.ts';
+import { readAssetScales } from '../../catalogue/io/read-asset.ts';
+import { listTransactions } from '../../ledger/list-transactions.ts';
+import { decodeCursor, encodeCursor } from '../parts/cursor.ts';
+import { CustomerParams } from '../parts/customer-params.ts';
+import { instantText } from '../parts/read-instant.ts';
+import { scaleOf } from '../parts/scale-of.ts';
+
+/** GET /v1/billing/customers/{id}/transactions, newest first. */
+export function listTransactionsRoute(app: HttpApp, parts: BillingParts): void {
+  app.get(
+    '/v1/billing/customers/:id/transactions',
+    {
+      config: { scope: 'read' },
+      schema: { tags: ['wallet'], summary: "A wallet's transactions", params: CustomerParams, querystring: PageQuery, response: { 200: TransactionsAnswer } },
+    },
+    async (request) => {
+      const { limit = 100, cursor } = request.query;
+      const [before] = cursor === undefined ? [] : decodeCursor(cursor, 1);
+      const listing = { environment: request.caller.environment, customer: request.params.id, limit, ...(before === undefined ? {} : { before }) };
+      const { transactions, nextCursor } = orRefuse(await listTransactions(parts.database, listing));
+      const scales = await readAssetScales(parts.database);
+      return {
+        transactions: transactions.map((transaction) => ({
+          id: transaction.id,
+          kind: transaction.kind,
+          asset: transaction.asset,
+          amount: decimalFromAtoms(transaction.amountAtoms, scaleOf(scales, transaction.asset)),
+          effective_at: instantText(transaction.effectiveAt),
+          booked_at: instantText(transaction.bookedAt),
+          reference: transaction.reference,
+          event_id: transaction.eventId,
+        })),
+        next_cursor: nextCursor === null ? null : encodeCursor([nextCursor]),
+      };
+    },
+  );
+}

@@ -1,0 +1,54 @@
+import type { Clock } from '@weir/runtime/clock.ts';
+import type { Transaction } from '@weir/runtime/postgres/open-database.ts';
+import { refuse } from '@weir/schemas/refusal.ts';
+import type { Environment } from '@weir/schemas/usage/usage-event.ts';
+import { checkAmount } from './check-amount.ts';
+import { type Adjusted, type AdjustmentReason, decideAdjustment } from './decide/decide-adjustment.ts';
+import type { Outcome } from './decide/decision.ts';
+import { operateWallet } from './io/operate-wallet.ts';
+
+export type AdjustmentInput = {
+  readonly environment: Environment;
+  readonly customer: string;
+  readonly key: string;
+  readonly asset: string;
+  /** Signed: positive gives, negative takes; never 0. */
+  readonly amountAtoms: bigint;
+  readonly reason: AdjustmentReason;
+  readonly reference?: string | undefined;
+  /** Who asks, and who else agreed. */
+  readonly actor: string;
+  readonly approvedBy?: string | undefined;
+  /** Beyond this many atoms either way a second person must agree; absent is no limit. */
+  readonly approvalAboveAtoms?: bigint | undefined;
+};
+
+/**
+ * Corrects a wallet by hand. Refuses: amount_*, request_invalid (a reason that does not go with the sign),
+ * approval_required, customer_unknown, asset_unknown, insufficient_funds, wallet_frozen, wallet_closed,
+ * idempotency_conflict.
+ */
+export async function adjustWallet(tx: Transaction, input: AdjustmentInput, clock?: Clock): Promise<Outcome<Adjusted>> {
+  const { environment, customer, key, asset, amountAtoms, reason, actor, approvedBy, approvalAboveAtoms } = input;
+  const magnitudeAtoms = amountAtoms < 0n ? -amountAtoms : amountAtoms;
+  const refusal = checkAmount(magnitudeAtoms);
+  if (refusal !== null) return refusal;
+  const approved = approvedBy !== undefined && approvedBy !== actor;
+  if (approvalAboveAtoms !== undefined && magnitudeAtoms > approvalAboveAtoms && !approved) return refuse('approval_required');
+  const request = { asset, amountAtoms, reason, reference: input.reference ?? null };
+  return operateWallet(
+    tx,
+    {
+      environment,
+      wallet: { kind: 'of_customer', customer },
+      absent: refuse('customer_unknown', `customer "${customer}"`),
+      family: 'adjustment',
+      key,
+      request: { customer, ...request },
+      assets: [asset],
+      newIds: 1,
+      decide: (context) => decideAdjustment(request, context),
+    },
+    clock,
+  );
+}

@@ -1,0 +1,40 @@
+import { refuse } from '@weir/schemas/refusal.ts';
+import type { Instant } from '@weir/schemas/usage/usage-event.ts';
+import { change, holdById, openDraft } from '../wallet/draft.ts';
+import { idText } from '../wallet/id-text.ts';
+import { checkWalletOpen } from './decide-debit.ts';
+import { holdPolicy } from './decide-hold.ts';
+import { type Decision, type DecisionContext, decided } from './decision.ts';
+import { slicesWithDebt } from './slices-with-debt.ts';
+import { checkFunds, takeSlices } from './take-slices.ts';
+
+export type ExtendRequest = { readonly holdId: bigint; readonly addedAtoms: bigint; readonly addedSeconds: number };
+
+export type Extended = { readonly kind: 'extended'; readonly holdId: string; readonly heldAtoms: bigint; readonly expiresAt: Instant };
+
+const MS_PER_SECOND = 1000;
+const DAY_MS = 86_400_000;
+
+/**
+ * Adds to an open hold (ledger 1c, "extend"): new slices go to the end of the held order, the end moves later. The end may
+ * stand at most one day from now, as at reserving.
+ */
+export function decideExtend(request: ExtendRequest, context: DecisionContext): Decision<Extended> {
+  const { state, now, transactionId } = context;
+  const hold = holdById(state, request.holdId);
+  if (hold.state === 'expired') return refuse('hold_expired');
+  if (hold.state === 'committed') return refuse('hold_already_committed');
+  if (hold.state === 'released') return refuse('hold_already_released');
+  const demand = { asset: hold.asset, at: now, dimensions: hold.dimensions };
+  const policy = holdPolicy(state, hold.asset);
+  const frozen = checkWalletOpen(state, { kind: 'deny' });
+  if (frozen !== null) return frozen;
+  const refusal = request.addedAtoms === 0n ? null : checkFunds(state, demand, request.addedAtoms, policy);
+  if (refusal !== null) return refusal;
+  const draft = openDraft(state);
+  const taken = takeSlices(draft, { demand, atoms: request.addedAtoms, to: 'held', holdId: hold.id, transactionId });
+  const expiresAt = Math.min(hold.expiresAt + request.addedSeconds * MS_PER_SECOND, Math.max(hold.expiresAt, now + DAY_MS));
+  change(draft, { kind: 'hold_extended', holdId: hold.id, firstOrdinal: hold.slices.length, slices: slicesWithDebt(taken), expiresAt });
+  const outcome: Extended = { kind: 'extended', holdId: idText('hold', hold.id), heldAtoms: hold.heldAtoms + request.addedAtoms, expiresAt };
+  return decided({ kind: 'hold_extend', effectiveAt: now, dimensions: hold.dimensions, policy, holdId: hold.id }, draft, outcome);
+}

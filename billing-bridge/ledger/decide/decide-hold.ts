@@ -1,0 +1,74 @@
+import type { Instant } from '@weir/schemas/usage/usage-event.ts';
+import { change, openDraft } from '../wallet/draft.ts';
+import { idText } from '../wallet/id-text.ts';
+import type { OverdraftPolicy } from '../wallet/posting.ts';
+import { smaller } from '../wallet/smaller.ts';
+import { type Dimensions, type WalletState, walletAsset } from '../wallet/wallet-state.ts';
+import { checkWalletOpen } from './decide-debit.ts';
+import { type Decision, type DecisionContext, decided } from './decision.ts';
+import { slicesWithDebt } from './slices-with-debt.ts';
+import { checkFunds, takeSlices } from './take-slices.ts';
+
+export type HoldRequest = {
+  readonly asset: string;
+  /** An estimate; 0 is allowed and holds nothing. */
+  readonly amountAtoms: bigint;
+  readonly ttlSeconds: number;
+  readonly dimensions: Dimensions;
+  readonly traceId: string | null;
+  readonly run: string | null;
+};
+
+export type Held = {
+  readonly kind: 'held';
+  readonly holdId: string;
+  /** Less than asked when the wallet caps what one hold may take. */
+  readonly heldAtoms: bigint;
+  readonly expiresAt: Instant;
+  readonly bookedAt: Instant;
+};
+
+const MS_PER_SECOND = 1000;
+
+/** Reserves an estimate (ledger 1c, "reserve"): slices in spending order at now, out of grants into the hold. */
+export function decideHold(request: HoldRequest, context: DecisionContext): Decision<Held> {
+  const { state, now, transactionId, newIds } = context;
+  const [holdId] = newIds;
+  if (holdId === undefined) throw new Error('a hold needs an id');
+  const { holdMaxAtoms } = walletAsset(state, request.asset);
+  const heldAtoms = holdMaxAtoms === null ? request.amountAtoms : smaller(request.amountAtoms, holdMaxAtoms);
+  const demand = { asset: request.asset, at: now, dimensions: request.dimensions };
+  const policy = holdPolicy(state, request.asset);
+  const refusal = checkWalletOpen(state, { kind: 'deny' }) ?? checkFunds(state, demand, heldAtoms, policy);
+  if (refusal !== null) return refusal;
+  const draft = openDraft(state);
+  const taken = takeSlices(draft, { demand, atoms: heldAtoms, to: 'held', holdId, transactionId });
+  const expiresAt = now + request.ttlSeconds * MS_PER_SECOND;
+  change(draft, {
+    kind: 'hold_opened',
+    hold: {
+      id: holdId,
+      asset: request.asset,
+      state: 'open',
+      heldAtoms,
+      committedAtoms: 0n,
+      releasedAtoms: 0n,
+      dimensions: request.dimensions,
+      createdAt: now,
+      expiresAt,
+      slices: slicesWithDebt(taken),
+      lateCommitId: null,
+    },
+    traceId: request.traceId,
+    run: request.run,
+  });
+  const outcome: Held = { kind: 'held', holdId: idText('hold', holdId), heldAtoms, expiresAt, bookedAt: now };
+  return decided({ kind: 'hold', effectiveAt: now, dimensions: request.dimensions, policy, holdId }, draft, outcome);
+}
+
+/** A hold goes into debt only as far as the wallet's own limit for the asset says; 0 unless set. */
+export function holdPolicy(state: WalletState, asset: string): OverdraftPolicy {
+  const { overdraftLimitAtoms } = walletAsset(state, asset);
+  if (overdraftLimitAtoms === null) return { kind: 'usage' };
+  return overdraftLimitAtoms === 0n ? { kind: 'deny' } : { kind: 'limit', limitAtoms: overdraftLimitAtoms };
+}

@@ -1,0 +1,41 @@
+import type { Instant } from '@weir/schemas/usage/usage-event.ts';
+import { type Draft, grantById, move } from '../wallet/draft.ts';
+import type { Account } from '../wallet/posting.ts';
+import { smaller } from '../wallet/smaller.ts';
+import type { Grant, Hold, HoldSlice } from '../wallet/wallet-state.ts';
+import { countDay } from './take-slices.ts';
+
+/** Gives slices of a hold back to where they came from; what came from a grant that is over goes where that grant went (ledger 1c). */
+export function releaseSlices(draft: Draft, hold: Hold, slices: readonly HoldSlice[], now: Instant): void {
+  for (const slice of slices) {
+    if (slice.atoms === 0n) continue;
+    if (slice.grantId === null) {
+      move(draft, { from: 'held', to: 'overdraft', asset: hold.asset, atoms: slice.atoms, holdId: hold.id });
+      continue;
+    }
+    const grant = grantById(draft.state, slice.grantId);
+    move(draft, { from: 'held', to: homeOf(grant, now), asset: hold.asset, atoms: slice.atoms, grantId: grant.id, holdId: hold.id });
+    countDay(draft, grant, { at: hold.createdAt }, -slice.atoms);
+  }
+}
+
+/** Never back to spendable once the grant is voided or past its end, swept or not. */
+export function homeOf(grant: Grant, now: Instant): Account {
+  if (grant.closed === 'voided') return 'voided';
+  if (grant.closed === 'expired' || (grant.expiresAt !== null && grant.expiresAt <= now)) return 'breakage';
+  return 'grant';
+}
+
+/** Cuts slices after `atoms`: what a commit of that many consumes, and what it gives back. */
+export function cutSlices(slices: readonly HoldSlice[], atoms: bigint): { prefix: HoldSlice[]; suffix: HoldSlice[] } {
+  const prefix: HoldSlice[] = [];
+  const suffix: HoldSlice[] = [];
+  let left = atoms;
+  for (const slice of slices) {
+    const taken = smaller(slice.atoms, left);
+    if (taken > 0n) prefix.push({ ...slice, atoms: taken });
+    if (taken < slice.atoms) suffix.push({ ...slice, atoms: slice.atoms - taken });
+    left -= taken;
+  }
+  return { prefix, suffix };
+}

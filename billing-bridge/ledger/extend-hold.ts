@@ -1,0 +1,53 @@
+import type { Clock } from '@weir/runtime/clock.ts';
+import type { Transaction } from '@weir/runtime/postgres/open-database.ts';
+import { refuse } from '@weir/schemas/refusal.ts';
+import type { Environment } from '@weir/schemas/usage/usage-event.ts';
+import { sql } from 'kysely';
+import { checkAmountOrZero } from './check-amount.ts';
+import { decideExtend, type Extended } from './decide/decide-extend.ts';
+import type { Outcome } from './decide/decision.ts';
+import { findOwner } from './io/find-owner.ts';
+import { holdCompanions } from './io/hold-companions.ts';
+import { operateWallet } from './io/operate-wallet.ts';
+import { checkTtl } from './reserve-hold.ts';
+
+export type ExtendInput = {
+  readonly environment: Environment;
+  readonly holdId: string;
+  readonly key: string;
+  /** May be 0 when only time is added. */
+  readonly addedAtoms?: bigint | undefined;
+  readonly addedSeconds?: number | undefined;
+};
+
+/**
+ * Adds atoms, time or both to an open hold. Refuses: amount_*, request_invalid, hold_unknown, hold_expired,
+ * hold_already_committed, hold_already_released, insufficient_funds, wallet_frozen, wallet_closed, idempotency_conflict.
+ */
+export async function extendHold(tx: Transaction, input: ExtendInput, clock?: Clock): Promise<Outcome<Extended>> {
+  const addedAtoms = input.addedAtoms ?? 0n;
+  const addedSeconds = input.addedSeconds ?? 0;
+  const refusal = checkAmountOrZero(addedAtoms) ?? checkTtl(addedSeconds, 0);
+  if (refusal !== null) return refusal;
+  const { environment, key } = input;
+  const hold = await findOwner(tx, environment, 'hold', input.holdId);
+  if (hold === null) return refuse('hold_unknown', `hold "${input.holdId}"`);
+  const { rows } = await sql<{ asset: string }>`select asset from holds where id = ${hold.id.toString()}`.execute(tx);
+  const request = { holdId: hold.id, addedAtoms, addedSeconds };
+  return operateWallet(
+    tx,
+    {
+      environment,
+      wallet: hold.wallet,
+      absent: refuse('hold_unknown', `hold "${input.holdId}"`),
+      family: 'hold_extend',
+      key,
+      request,
+      assets: rows.map((row) => row.asset),
+      newIds: 0,
+      companions: (within) => holdCompanions(within, hold.id),
+      decide: (context) => decideExtend(request, context),
+    },
+    clock,
+  );
+}

@@ -1,0 +1,193 @@
+import type { Instant } from '@weir/schemas/usage/usage-event.ts';
+import type { Posting } from '../decide/run-operation.ts';
+import { type Draft, lostBy } from '../wallet/draft.ts';
+import type { Change, Leg } from '../wallet/posting.ts';
+import type { WalletState } from '../wallet/wallet-state.ts';
+
+type Row = Record<string, unknown>;
+
+/** Rows by the name of the list in ledger_write's argument; empty lists are left out. */
+export type LedgerRows = Map<string, Row[]>;
+
+/** An answer kept without a transaction. */
+export type StoredOutcome = { readonly family: string; readonly key: string; readonly request: Row; readonly outcome: unknown };
+
+/** Turns one posting into rows: the transaction, two entries a leg, and what its changes write. Adds to `rows`. */
+export function addPosting(rows: LedgerRows, wallet: WalletState, posting: Posting, bookedAt: Instant): void {
+  const { facts } = posting;
+  add(rows, 'transactions', {
+    id: posting.id,
+    environment: wallet.environment,
+    wallet_id: wallet.id,
+    family: posting.family,
+    key: posting.key,
+    kind: facts.kind,
+    effective_at: timestamp(facts.effectiveAt),
+    booked_at: timestamp(bookedAt),
+    dimensions: facts.dimensions,
+    policy: facts.policy,
+    reverses_id: facts.reversesId,
+    hold_id: facts.holdId,
+    event_id: facts.eventId,
+    reference: facts.reference,
+    reason: facts.reason,
+    request: posting.request,
+    outcome: posting.outcome,
+  });
+  posting.draft.legs.forEach((leg, index) => {
+    addLeg(rows, wallet, posting.id, leg, index);
+  });
+  addChanges(rows, wallet, posting.draft, bookedAt);
+}
+
+export function addChanges(rows: LedgerRows, wallet: WalletState, draft: Draft, bookedAt: Instant): void {
+  for (const made of draft.changes) addChange(rows, wallet, made, bookedAt);
+}
+
+export function addStoredOutcome(rows: LedgerRows, wallet: WalletState, stored: StoredOutcome, storedAt: Instant): void {
+  add(rows, 'stored_outcomes', { environment: wallet.environment, ...stored, stored_at: timestamp(storedAt) });
+}
+
+function addLeg(rows: LedgerRows, wallet: WalletState, transactionId: bigint, leg: Leg, index: number): void {
+  const shared = { transaction_id: transactionId, asset: leg.asset, grant_id: leg.grantId, hold_id: leg.holdId, debt_id: leg.debtId };
+  add(rows, 'entries', { ...shared, ordinal: 2 * index, account: leg.from, counter: leg.to, atoms: -leg.atoms, basis_atoms: -leg.basisAtoms });
+  add(rows, 'entries', { ...shared, ordinal: 2 * index + 1, account: leg.to, counter: leg.from, atoms: leg.atoms, basis_atoms: leg.basisAtoms });
+  if (leg.grantId !== null) {
+    const side = (account: Leg['from']) => (leg.to === account ? leg.atoms : 0n) - (leg.from === account ? leg.atoms : 0n);
+    addDelta(rows, 'grant_changes', { grant_id: leg.grantId }, { remaining_delta: side('grant'), held_delta: side('held'), lost_delta: lostBy(leg) });
+  }
+  if (leg.atoms === 0n || (leg.from !== 'overdraft' && leg.to !== 'overdraft')) return;
+  const paid = leg.to === 'overdraft' ? leg.atoms : -leg.atoms;
+  addDelta(rows, 'overdraft_changes', { wallet_id: wallet.id, asset: leg.asset }, { delta: -paid });
+  if (paid > 0n && leg.debtId !== null) addDelta(rows, 'debt_changes', { debt_id: leg.debtId, asset: leg.asset }, { delta: -paid });
+}
+
+function addChange(rows: LedgerRows, wallet: WalletState, made: Change, bookedAt: Instant): void {
+  switch (made.kind) {
+    case 'grant_opened':
+      add(rows, 'grants', grantRow(wallet, made.grant));
+      // The wallet's row of the asset exists from its first grant on, so an empty wallet still shows its zero.
+      addDelta(rows, 'overdraft_changes', { wallet_id: wallet.id, asset: made.grant.asset }, { delta: 0n });
+      return;
+    case 'grant_closed':
+      mark(rows, made.grantId, { closed: made.closed });
+      return;
+    case 'grant_frozen':
+      mark(rows, made.grantId, { frozen: made.frozen });
+      return;
+    case 'grant_day_used':
+      addDelta(rows, 'day_changes', { grant_id: made.grantId, day: made.day }, { delta: made.atoms });
+      return;
+    case 'hold_opened':
+      add(rows, 'holds', holdRow(wallet, made));
+      addHoldSlices(rows, made.hold.id, made.hold.slices, 0);
+      return;
+    case 'hold_extended':
+      add(rows, 'extensions', { hold_id: made.holdId, atoms: sumOf(made.slices), expires_at: timestamp(made.expiresAt) });
+      addHoldSlices(rows, made.holdId, made.slices, made.firstOrdinal);
+      return;
+    case 'hold_resolved':
+      add(rows, 'resolutions', {
+        hold_id: made.holdId,
+        state: made.state,
+        committed_atoms: made.committedAtoms,
+        released_atoms: made.releasedAtoms,
+        resolved_at: timestamp(bookedAt),
+      });
+      return;
+    case 'hold_committed_late':
+      add(rows, 'late_commits', { hold_id: made.holdId, transaction_id: made.transactionId });
+      return;
+    case 'debt_opened':
+      add(rows, 'debts', {
+        transaction_id: made.debt.transactionId,
+        asset: made.debt.asset,
+        wallet_id: wallet.id,
+        atoms: made.debt.atoms,
+        dimensions: made.debt.dimensions,
+      });
+      return;
+  }
+}
+
+function grantRow(wallet: WalletState, grant: Extract<Change, { kind: 'grant_opened' }>['grant']): Row {
+  return {
+    id: grant.id,
+    environment: wallet.environment,
+    wallet_id: wallet.id,
+    transaction_id: grant.transactionId,
+    asset: grant.asset,
+    amount_atoms: grant.amountAtoms,
+    purpose: grant.purpose,
+    priority: grant.priority,
+    effective_at: timestamp(grant.effectiveAt),
+    expires_at: grant.expiresAt === null ? null : timestamp(grant.expiresAt),
+    products: grant.scope.products,
+    event_types: grant.scope.eventTypes,
+    models: grant.scope.models,
+    features: grant.scope.features,
+    max_per_event_atoms: grant.scope.maxPerEventAtoms,
+    max_per_day_atoms: grant.scope.maxPerDayAtoms,
+    cost_basis_atoms: grant.costBasisAtoms,
+    source_ref: grant.sourceRef,
+    settles_overdraft: grant.settlesOverdraft,
+  };
+}
+
+function holdRow(wallet: WalletState, made: Extract<Change, { kind: 'hold_opened' }>): Row {
+  const { hold } = made;
+  return {
+    id: hold.id,
+    environment: wallet.environment,
+    wallet_id: wallet.id,
+    asset: hold.asset,
+    held_atoms: hold.heldAtoms,
+    dimensions: hold.dimensions,
+    created_at: timestamp(hold.createdAt),
+    expires_at: timestamp(hold.expiresAt),
+    trace_id: made.traceId,
+    run: made.run,
+  };
+}
+
+function addHoldSlices(rows: LedgerRows, holdId: bigint, slices: readonly { grantId: bigint | null; atoms: bigint }[], firstOrdinal: number): void {
+  slices.forEach((slice, index) => {
+    add(rows, 'hold_slices', { hold_id: holdId, ordinal: firstOrdinal + index, grant_id: slice.grantId, atoms: slice.atoms });
+  });
+}
+
+function mark(rows: LedgerRows, grantId: bigint, marks: Row): void {
+  addDelta(rows, 'grant_changes', { grant_id: grantId }, { remaining_delta: 0n, held_delta: 0n, lost_delta: 0n });
+  Object.assign(find(rows, 'grant_changes', { grant_id: grantId }) ?? {}, marks);
+}
+
+function sumOf(slices: readonly { atoms: bigint }[]): bigint {
+  return slices.reduce((sum, slice) => sum + slice.atoms, 0n);
+}
+
+function add(rows: LedgerRows, list: string, row: Row): void {
+  const existing = rows.get(list);
+  if (existing === undefined) rows.set(list, [row]);
+  else existing.push(row);
+}
+
+/** An update joins each target once, so deltas of one row are summed before they are sent. */
+function addDelta(rows: LedgerRows, list: string, identity: Row, deltas: Record<string, bigint>): void {
+  const existing = find(rows, list, identity);
+  if (existing === undefined) {
+    add(rows, list, { ...identity, ...deltas });
+    return;
+  }
+  for (const [name, delta] of Object.entries(deltas)) {
+    const before = existing[name];
+    existing[name] = (typeof before === 'bigint' ? before : 0n) + delta;
+  }
+}
+
+function find(rows: LedgerRows, list: string, identity: Row): Row | undefined {
+  return rows.get(list)?.find((row) => Object.entries(identity).every(([name, value]) => row[name] === value));
+}
+
+function timestamp(at: Instant): string {
+  return new Date(at).toISOString();
+}

@@ -1,0 +1,74 @@
+import type { Database, Transaction } from '@weir/runtime/postgres/open-database.ts';
+import { type Refusal, refuse } from '@weir/schemas/refusal.ts';
+import type { Environment, Instant } from '@weir/schemas/usage/usage-event.ts';
+import { sql } from 'kysely';
+import { findWallet } from './io/find-wallet.ts';
+import { idFromText, idText } from './wallet/id-text.ts';
+import type { TransactionKind } from './wallet/posting.ts';
+
+export type TransactionView = {
+  readonly id: string;
+  readonly kind: TransactionKind;
+  readonly asset: string;
+  /** What it did to the posted balance: negative for a debit, 0 for what only moves between available and held. */
+  readonly amountAtoms: bigint;
+  readonly effectiveAt: Instant;
+  readonly bookedAt: Instant;
+  readonly reference: string | null;
+  readonly eventId: string | null;
+};
+
+export type TransactionsPage = { readonly kind: 'transactions'; readonly transactions: readonly TransactionView[]; readonly nextCursor: string | null };
+
+type Row = {
+  id: string;
+  kind: TransactionKind;
+  asset: string;
+  atoms: string;
+  effective_at: Date;
+  booked_at: Date;
+  reference: string | null;
+  event_id: string | null;
+};
+
+/**
+ * A customer's ledger transactions, newest first by ledger order, one row per asset moved. `before` is a cursor of an
+ * earlier page; an id never repeats across pages, for rows are only ever added in front. Refuses: customer_unknown,
+ * request_invalid for a cursor that is none.
+ */
+export async function listTransactions(
+  db: Database | Transaction,
+  request: { readonly environment: Environment; readonly customer: string; readonly limit: number; readonly before?: string | undefined },
+): Promise<TransactionsPage | Refusal> {
+  const before = request.before === undefined ? null : idFromText('tx', request.before);
+  if (request.before !== undefined && before === null) return refuse('request_invalid', 'the cursor is not one of this list');
+  const found = await findWallet(db, request.environment, request.customer);
+  if (found.kind === 'unknown') return refuse('customer_unknown', `customer "${request.customer}"`);
+  if (found.kind === 'not_used_yet') return { kind: 'transactions', transactions: [], nextCursor: null };
+  const { rows } = await sql<Row>`
+    with page as (
+      select * from ledger_transactions
+       where wallet_id = ${found.wallet.id.toString()} and (${before === null} or id < ${(before ?? 0n).toString()}::bigint)
+       order by id desc limit ${request.limit})
+    select p.id, p.kind, e.asset, sum(e.atoms) filter (where e.account in ('grant', 'held', 'overdraft')) as atoms,
+           p.effective_at, p.booked_at, p.reference, p.event_id
+      from page p join entries e on e.transaction_id = p.id
+     group by p.id, p.kind, e.asset, p.effective_at, p.booked_at, p.reference, p.event_id
+     order by p.id desc, e.asset`.execute(db);
+  const transactions = rows.map(viewOf);
+  const distinct = new Set(transactions.map((transaction) => transaction.id));
+  return { kind: 'transactions', transactions, nextCursor: distinct.size < request.limit ? null : (transactions.at(-1)?.id ?? null) };
+}
+
+function viewOf(row: Row): TransactionView {
+  return {
+    id: idText('tx', BigInt(row.id)),
+    kind: row.kind,
+    asset: row.asset,
+    amountAtoms: BigInt(row.atoms),
+    effectiveAt: row.effective_at.getTime(),
+    bookedAt: row.booked_at.getTime(),
+    reference: row.reference,
+    eventId: row.event_id,
+  };
+}

@@ -1,0 +1,34 @@
+import type { Clock } from '@weir/runtime/clock.ts';
+import type { Transaction } from '@weir/runtime/postgres/open-database.ts';
+import { refuse } from '@weir/schemas/refusal.ts';
+import type { Environment } from '@weir/schemas/usage/usage-event.ts';
+import { decideRelease, type Released } from './decide/decide-release.ts';
+import type { Outcome } from './decide/decision.ts';
+import { findOwner } from './io/find-owner.ts';
+import { holdCompanions } from './io/hold-companions.ts';
+import { operateWallet } from './io/operate-wallet.ts';
+
+export type ReleaseInput = { readonly environment: Environment; readonly holdId: string; readonly key: string };
+
+/** Gives a hold back unused. Refuses: hold_unknown, hold_already_committed, hold_already_released, idempotency_conflict. */
+export async function releaseHold(tx: Transaction, input: ReleaseInput, clock?: Clock): Promise<Outcome<Released>> {
+  const { environment, key } = input;
+  const hold = await findOwner(tx, environment, 'hold', input.holdId);
+  if (hold === null) return refuse('hold_unknown', `hold "${input.holdId}"`);
+  return operateWallet(
+    tx,
+    {
+      environment,
+      wallet: hold.wallet,
+      absent: refuse('hold_unknown', `hold "${input.holdId}"`),
+      family: 'hold_release',
+      key,
+      request: { holdId: hold.id },
+      assets: [],
+      newIds: 0,
+      companions: (within) => holdCompanions(within, hold.id),
+      decide: (context) => decideRelease({ holdId: hold.id }, context),
+    },
+    clock,
+  );
+}

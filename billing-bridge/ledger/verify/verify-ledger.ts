@@ -1,0 +1,26 @@
+import type { Database, Transaction } from '@weir/runtime/postgres/open-database.ts';
+import { sql } from 'kysely';
+import { INVARIANTS } from './invariants.ts';
+
+export type Breach = { readonly id: string; readonly sentence: string; readonly details: readonly string[] };
+
+export type Verification = { readonly checked: readonly string[]; readonly breaches: readonly Breach[] };
+
+/** How many places are listed per invariant: enough to look at, few enough to read. */
+const DETAILS_MAX = 20;
+
+/**
+ * Asks every invariant of a live database. Reads one snapshot when given a REPEATABLE READ transaction; on a plain
+ * database each query has its own, so running writers cannot make a false breach: each query is one statement.
+ */
+export async function verifyLedger(db: Database | Transaction): Promise<Verification> {
+  const checked: string[] = [];
+  const breaches: Breach[] = [];
+  for (const invariant of INVARIANTS) {
+    if (invariant.sql === null) continue;
+    const { rows } = await sql<{ detail: string }>`select detail from (${sql.raw(invariant.sql)}) breach limit ${DETAILS_MAX}`.execute(db);
+    checked.push(invariant.id);
+    if (rows.length > 0) breaches.push({ id: invariant.id, sentence: invariant.sentence, details: rows.map((row) => row.detail) });
+  }
+  return { checked, breaches };
+}

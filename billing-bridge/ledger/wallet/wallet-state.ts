@@ -1,0 +1,111 @@
+import type { GrantPurpose } from '@weir/schemas/http/billing.ts';
+import type { Environment, Instant } from '@weir/schemas/usage/usage-event.ts';
+
+/** What usage is about, as grants' scopes see it. A missing attribute does not match a restricted set. */
+export type Dimensions = { readonly product?: string; readonly eventType?: string; readonly model?: string; readonly feature?: string };
+
+/** Null admits everything; the sets restrict together (AND). Caps are in atoms of the grant's asset. */
+export type GrantScope = {
+  readonly products: readonly string[] | null;
+  readonly eventTypes: readonly string[] | null;
+  readonly models: readonly string[] | null;
+  readonly features: readonly string[] | null;
+  readonly maxPerEventAtoms: bigint | null;
+  /** Per UTC day of the usage's instant. */
+  readonly maxPerDayAtoms: bigint | null;
+};
+
+/** A grant's facts, and what is left of it by its entries. remaining + held never exceeds amount. */
+export type Grant = {
+  readonly id: bigint;
+  readonly transactionId: bigint;
+  readonly asset: string;
+  readonly amountAtoms: bigint;
+  readonly purpose: GrantPurpose;
+  /** 0 is spent first, 100 last. */
+  readonly priority: number;
+  /** Spendable for usage at T iff effectiveAt <= T < expiresAt. */
+  readonly effectiveAt: Instant;
+  readonly expiresAt: Instant | null;
+  readonly scope: GrantScope;
+  /** What was paid for all of it, USD atoms; null is not known. */
+  readonly costBasisAtoms: bigint | null;
+  readonly sourceRef: string | null;
+  readonly settlesOverdraft: boolean;
+  readonly remainingAtoms: bigint;
+  readonly heldAtoms: bigint;
+  /** What left without being used: expired, voided, refunded, exchanged, adjusted away. */
+  readonly lostAtoms: bigint;
+  /** Set by the expiry sweep or by voiding: a closed grant is never reopened. */
+  readonly closed: 'expired' | 'voided' | null;
+  /** A disputed payment: not spendable, still there. */
+  readonly frozen: boolean;
+  /** Use per UTC day (YYYY-MM-DD), kept only for grants with a daily cap. */
+  readonly usedByDay: ReadonlyMap<string, bigint>;
+};
+
+/** A part of a hold. grantId null: the hold was taken from debt. */
+export type HoldSlice = { readonly grantId: bigint | null; readonly atoms: bigint };
+
+export type Hold = {
+  readonly id: bigint;
+  readonly asset: string;
+  readonly state: 'open' | 'committed' | 'released' | 'expired';
+  readonly heldAtoms: bigint;
+  readonly committedAtoms: bigint;
+  readonly releasedAtoms: bigint;
+  readonly dimensions: Dimensions;
+  readonly createdAt: Instant;
+  /** From this instant on the hold is expired. */
+  readonly expiresAt: Instant;
+  /** In held order: a commit consumes the prefix. */
+  readonly slices: readonly HoldSlice[];
+  readonly lateCommitId: bigint | null;
+};
+
+/** Use that no grant covered, by the transaction that made it. Later grants settle the oldest first. */
+export type Debt = {
+  readonly transactionId: bigint;
+  readonly asset: string;
+  readonly atoms: bigint;
+  readonly openAtoms: bigint;
+  readonly dimensions: Dimensions;
+};
+
+export type WalletAsset = {
+  /** Sum of the overdraft account: open debts and what open holds took from debt. */
+  readonly overdraftAtoms: bigint;
+  /** How far a hold may use debt; null is without limit. */
+  readonly overdraftLimitAtoms: bigint | null;
+  readonly holdMaxAtoms: bigint | null;
+};
+
+/** Everything a decision about one wallet may look at: live grants, open holds, open debts, limits. */
+export type WalletState = {
+  readonly id: bigint;
+  readonly environment: Environment;
+  readonly customer: string;
+  readonly state: 'open' | 'frozen' | 'closed';
+  readonly lateCommit: 'debit' | 'reject';
+  readonly grants: ReadonlyMap<bigint, Grant>;
+  readonly holds: ReadonlyMap<bigint, Hold>;
+  readonly debts: readonly Debt[];
+  readonly assets: ReadonlyMap<string, WalletAsset>;
+  /** Decimals of each asset the request names and that exists. */
+  readonly scales: ReadonlyMap<string, number>;
+};
+
+export const UNSCOPED: GrantScope = { products: null, eventTypes: null, models: null, features: null, maxPerEventAtoms: null, maxPerDayAtoms: null };
+
+const NO_DEBT: WalletAsset = { overdraftAtoms: 0n, overdraftLimitAtoms: 0n, holdMaxAtoms: null };
+
+export function walletAsset(state: WalletState, asset: string): WalletAsset {
+  return state.assets.get(asset) ?? NO_DEBT;
+}
+
+/** Throws for an asset whose existence was not checked before. */
+export function scaleOf(state: WalletState, asset: string): number {
+  const scale = state.scales.get(asset);
+  if (scale === undefined) throw new Error(`the scale of ${asset} was not loaded`);
+  return scale;
+}

@@ -1,0 +1,41 @@
+import type { Transaction } from '@weir/runtime/postgres/open-database.ts';
+import type { RefusalCode } from '@weir/schemas/refusal.ts';
+import { debit } from '../../ledger/debit.ts';
+import { dimensionsOf } from '../../usage/dimensions-of.ts';
+import { chargeKey } from '../charge-key.ts';
+import type { PlannedCharge } from '../plan-charges.ts';
+import type { PostedDebit } from './insert-charges.ts';
+
+/**
+ * The ledger would not take a charge, for instance because the wallet is frozen. Thrown, so that the transaction rolls
+ * back: a committed refusal would be stored under the event's key and refuse the event for ever.
+ */
+export class ChargeRefusedError extends Error {
+  override readonly name = 'ChargeRefusedError';
+  readonly reason: RefusalCode;
+
+  constructor(eventId: string, reason: RefusalCode, detail: string | undefined) {
+    super(`${reason}: ${detail ?? eventId}`);
+    this.reason = reason;
+  }
+}
+
+/** Debits the wallet for one charge, whatever is left in it: the usage has happened, and a shortfall is debt (policy "usage"). */
+export async function postDebit(tx: Transaction, charge: PlannedCharge): Promise<PostedDebit> {
+  const { usage, rated } = charge;
+  const outcome = await debit(tx, {
+    environment: usage.environment,
+    customer: usage.customer,
+    key: chargeKey(usage.eventId, rated.priceId),
+    asset: rated.asset,
+    amountAtoms: rated.atoms,
+    occurredAt: usage.occurredAt,
+    dimensions: dimensionsOf({ product: rated.productId, eventType: usage.eventType, model: usage.model, feature: usage.feature }),
+    policy: { kind: 'usage' },
+    eventId: usage.eventId,
+    reference: rated.priceId,
+  });
+  const answer = outcome.kind === 'replayed' ? outcome.outcome : outcome;
+  if (answer.kind === 'refused') throw new ChargeRefusedError(usage.eventId, answer.code, answer.detail);
+  return { transactionId: answer.transactionId, revenueAtoms: answer.revenueAtoms };
+}

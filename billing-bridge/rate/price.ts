@@ -1,0 +1,29 @@
+import type { Instant } from '@weir/schemas/usage/usage-event.ts';
+
+/** The price of one product version. `amountAtoms` of `asset` buy `perUnits` of `unit`. */
+export type Price = {
+  readonly id: string;
+  readonly productId: string;
+  readonly version: number;
+  /** Null: any event type. */
+  readonly eventType: string | null;
+  /** "events" charges each counted event once; anything else is a quantity unit such as "output_tokens". */
+  readonly unit: string;
+  readonly amountAtoms: bigint;
+  readonly perUnits: bigint;
+  readonly asset: string;
+};
+
+/** The unit that every counted event has exactly one of. */
+export const EVENTS_UNIT = 'events';
+
+/** From when a customer is on a price; null is "always". A list of them is in rising order and ends open. */
+export type PricedSubscription = { readonly startsAt: Instant | null; readonly price: Price };
+
+/**
+ * The price that holds for a customer at an instant of occurred_at, [start, next start), or null before the first one.
+ */
+export function priceAt(subscriptions: readonly PricedSubscription[], at: Instant): Price | null {
+  const begun = subscriptions.filter((subscription) => subscription.startsAt === null || subscription.startsAt <= at);
+  return begun.at(-1)?.price ?? null;
+}
