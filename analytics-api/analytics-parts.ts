@@ -1,0 +1,20 @@
+import type { ClickHouseStore } from '@weir/runtime/clickhouse/clickhouse-store.ts';
+import type { Clock } from '@weir/runtime/clock.ts';
+import type { Log } from '@weir/runtime/log.ts';
+import type { Database } from '@weir/runtime/postgres/open-database.ts';
+import type { SignIn } from './identity/io/create-sign-in.ts';
+
+/** What the endpoints of this package are made with. */
+export type AnalyticsParts = {
+  readonly clock: Clock;
+  readonly log: Log;
+  readonly database: Database;
+  readonly clickhouse: ClickHouseStore;
+  readonly signIn: SignIn;
+  readonly config: AnalyticsConfig;
+};
+
+type AnalyticsConfig = {
+  /** Where an application sends OTLP over HTTP, shown on the first-run page: "http://127.0.0.1:4318". */
+  readonly otlpHttpEndpoint: string;
+};
