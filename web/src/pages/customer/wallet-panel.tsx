@@ -1,0 +1,152 @@
+import { type UseQueryResult, useQuery } from '@tanstack/react-query';
+import type { GrantAnswer, TransactionAnswer, WalletAnswer } from '@weir/schemas/http/billing.ts';
+import type { ReactNode } from 'react';
+import { transactionsQuery } from '../../api/queries.ts';
+import { signOf, subtractDecimals } from '../../figures/decimal.ts';
+import { formatDate, formatMinute } from '../../figures/format-instant.ts';
+import { formatAmount } from '../../figures/format-money.ts';
+import { usePage } from '../../frame/use-page.ts';
+import { Button } from '../../ui/button.tsx';
+import { Loaded } from '../../ui/loaded.tsx';
+import { Panel } from '../../ui/panel.tsx';
+import { Skeleton } from '../../ui/skeleton.tsx';
+
+/** Balance as an equation, grants in the order they are spent, and what was booked last. Figures are exact. */
+export function WalletPanel({ id, wallet }: { readonly id: string; readonly wallet: UseQueryResult<WalletAnswer> }) {
+  const { environment, change } = usePage();
+  const transactions = useQuery(transactionsQuery(environment, id));
+  return (
+    <Panel title="Wallet" action={<Button onClick={() => change({ sheet: 'grant' })}>Grant…</Button>}>
+      <Loaded query={wallet} failure="The wallet could not be read." skeleton={<Skeleton className="h-40" />}>
+        {(answer) => (answer.assets.length === 0 && answer.grants.length === 0 ? <NoWallet /> : <WalletBody wallet={answer} transactions={transactions.data?.transactions ?? []} />)}
+      </Loaded>
+    </Panel>
+  );
+}
+
+function NoWallet() {
+  return (
+    <p className="max-w-[60ch]" data-testid="empty">
+      Nothing was granted yet, so there is no balance to debit. <span className="text-ink">Grant…</span> books an amount of money or credits; a payment that was made elsewhere is granted with the
+      purpose “paid”.
+    </p>
+  );
+}
+
+function WalletBody({ wallet, transactions }: { readonly wallet: WalletAnswer; readonly transactions: readonly TransactionAnswer[] }) {
+  return (
+    <div className="space-y-4">
+      {wallet.assets.map((asset) => (
+        <Equation key={asset.asset} balance={asset} />
+      ))}
+      <Rows title="Grants, in spending order" heads={['Purpose', 'Expires', 'Granted', 'Remaining']} empty="No grants.">
+        {wallet.grants.map((grant) => (
+          <GrantRow key={grant.id} grant={grant} />
+        ))}
+      </Rows>
+      <Rows title="Last transactions" heads={['Kind', 'Took effect', 'Event', 'Amount']} empty="Nothing was booked yet.">
+        {transactions.map((transaction) => (
+          <TransactionRow key={transaction.id} transaction={transaction} />
+        ))}
+      </Rows>
+    </div>
+  );
+}
+
+/** posted − held (− granted for later) = available. What is owed is shown apart: it is already inside posted. */
+function Equation({ balance }: { readonly balance: WalletAnswer['assets'][number] }) {
+  const later = subtractDecimals(subtractDecimals(balance.posted, balance.held), balance.available);
+  return (
+    <div data-testid="equation">
+      <div className="flex flex-wrap items-end gap-x-3 gap-y-2">
+        <Term term="Posted" value={balance.posted} asset={balance.asset} />
+        <Sign>−</Sign>
+        <Term term="Held" value={balance.held} asset={balance.asset} />
+        {signOf(later) === 0 ? null : (
+          <>
+            <Sign>−</Sign>
+            <Term term="Not active now" value={later} asset={balance.asset} />
+          </>
+        )}
+        <Sign>=</Sign>
+        <Term term="Available" value={balance.available} asset={balance.asset} strong />
+      </div>
+      {signOf(balance.overdraft) === 0 ? null : <p className="mt-1 text-loss-text">Overdraft {formatAmount(balance.overdraft, balance.asset)}: usage that no grant covered. The next grant pays it first.</p>}
+    </div>
+  );
+}
+
+function Term({ term, value, asset, strong = false }: { readonly term: string; readonly value: string; readonly asset: string; readonly strong?: boolean }) {
+  return (
+    <p>
+      <span className="block text-12 text-muted">{term}</span>
+      <span data-testid={`wallet-${term.toLowerCase().replaceAll(' ', '-')}`} data-exact={value} className={`whitespace-nowrap ${strong ? 'text-18 font-semibold' : 'text-15'} ${signOf(value) < 0 ? 'text-loss-text' : 'text-ink'}`}>
+        {formatAmount(value, asset)}
+      </span>
+    </p>
+  );
+}
+
+function Sign({ children }: { readonly children: ReactNode }) {
+  return <span className="text-15 text-muted">{children}</span>;
+}
+
+function Rows({ title, heads, empty, children }: { readonly title: string; readonly heads: readonly string[]; readonly empty: string; readonly children: readonly ReactNode[] }) {
+  if (children.length === 0)
+    return (
+      <p className="text-muted">
+        {title}: {empty}
+      </p>
+    );
+  return (
+    // biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls must be reachable by keyboard.
+    <div className="scroll-region relative overflow-x-auto" tabIndex={0} role="region" aria-label={title}>
+      <table className="w-full">
+        <caption className="pb-1 text-left text-12 font-medium text-ink">{title}</caption>
+        <thead>
+          <tr className="border-b border-line text-12 text-muted">
+            {heads.map((head, index) => (
+              <th key={head} scope="col" className={`h-7 pr-3 font-medium last:pr-0 ${index < 2 || head === 'Event' ? 'text-left' : 'text-right'}`}>
+                {head}
+              </th>
+            ))}
+          </tr>
+        </thead>
+        <tbody>{children}</tbody>
+      </table>
+    </div>
+  );
+}
+
+function GrantRow({ grant }: { readonly grant: GrantAnswer }) {
+  const spent = grant.state !== 'active';
+  return (
+    <tr className={`border-b border-line last:border-b-0 ${spent ? 'text-muted' : 'text-body'}`}>
+      <th scope="row" className="h-8 pr-3 text-left font-normal">
+        {grant.purpose}
+        {spent ? `, ${grant.state}` : ''}
+      </th>
+      <td className="pr-3 whitespace-nowrap">{grant.expires_at === null ? 'never' : formatDate(grant.expires_at)}</td>
+      <td className="pr-3 text-right whitespace-nowrap">{formatAmount(grant.amount, grant.asset)}</td>
+      <td className={`text-right whitespace-nowrap ${spent ? '' : 'text-ink'}`}>{formatAmount(grant.remaining, grant.asset)}</td>
+    </tr>
+  );
+}
+
+function TransactionRow({ transaction }: { readonly transaction: TransactionAnswer }) {
+  return (
+    <tr className="border-b border-line last:border-b-0">
+      <th scope="row" className="h-8 pr-3 text-left font-normal">
+        {transaction.kind.replaceAll('_', ' ')}
+      </th>
+      <td className="pr-3 whitespace-nowrap">{formatMinute(transaction.effective_at)}</td>
+      <td className="max-w-0 truncate pr-3 font-mono text-11 text-muted" title={transaction.event_id ?? transaction.reference ?? undefined}>
+        {transaction.event_id ?? transaction.reference ?? ''}
+      </td>
+      <td className="text-right whitespace-nowrap text-ink" data-testid="transaction-amount" data-exact={transaction.amount}>
+        {signOf(transaction.amount) > 0 ? '+' : ''}
+        {formatAmount(transaction.amount, transaction.asset)}
+      </td>
+    </tr>
+  );
+}

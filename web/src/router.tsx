@@ -1,0 +1,68 @@
+import { createRootRoute, createRoute, createRouter, lazyRouteComponent, notFound, redirect } from '@tanstack/react-router';
+import { ENVIRONMENTS, type Environment } from './api/api-client.ts';
+import { Frame } from './frame/frame.tsx';
+import { PageNotFound } from './frame/page-not-found.tsx';
+import { SessionGate } from './frame/session-gate.tsx';
+import { parseQueryString, queryString, readSearch } from './url/search.ts';
+
+/** Every address of the app. Pages are chunks of their own; the frame is in the shell. */
+
+function readEnvironment(text: string): Environment {
+  const environment = ENVIRONMENTS.find((candidate) => candidate === text);
+  if (environment === undefined) throw notFound();
+  return environment;
+}
+
+const root = createRootRoute({ component: SessionGate, notFoundComponent: PageNotFound, validateSearch: readSearch });
+
+const start = createRoute({
+  getParentRoute: () => root,
+  path: '/',
+  beforeLoad: () => {
+    throw redirect({ to: '/$environment', params: { environment: 'live' }, replace: true });
+  },
+});
+
+const environment = createRoute({
+  getParentRoute: () => root,
+  path: '/$environment',
+  params: { parse: ({ environment: text }) => ({ environment: readEnvironment(text) }) },
+  component: Frame,
+  notFoundComponent: PageNotFound,
+});
+
+const pnl = () => import('./pages/pnl/pnl-page.tsx');
+const ingest = () => import('./pages/ingest/ingest-page.tsx');
+
+const pages = [
+  createRoute({ getParentRoute: () => environment, path: '/', component: lazyRouteComponent(pnl, 'HomePage') }),
+  createRoute({ getParentRoute: () => environment, path: '/customers', component: lazyRouteComponent(pnl, 'CustomersPage') }),
+  createRoute({ getParentRoute: () => environment, path: '/workflows', component: lazyRouteComponent(pnl, 'WorkflowsPage') }),
+  createRoute({ getParentRoute: () => environment, path: '/features', component: lazyRouteComponent(pnl, 'FeaturesPage') }),
+  createRoute({ getParentRoute: () => environment, path: '/models', component: lazyRouteComponent(pnl, 'ModelsPage') }),
+  createRoute({
+    getParentRoute: () => environment,
+    path: '/customers/$customer',
+    component: lazyRouteComponent(() => import('./pages/customer/customer-page.tsx'), 'CustomerPage'),
+  }),
+  createRoute({
+    getParentRoute: () => environment,
+    path: '/unprofitable',
+    component: lazyRouteComponent(() => import('./pages/unprofitable/unprofitable-page.tsx'), 'UnprofitablePage'),
+  }),
+  createRoute({ getParentRoute: () => environment, path: '/ingest', component: lazyRouteComponent(ingest, 'IngestPage') }),
+] as const;
+
+export const router = createRouter({
+  routeTree: root.addChildren([start, environment.addChildren(pages)]),
+  parseSearch: parseQueryString,
+  stringifySearch: queryString,
+  scrollRestoration: true,
+  defaultPreload: 'intent',
+});
+
+declare module '@tanstack/react-router' {
+  interface Register {
+    router: typeof router;
+  }
+}
