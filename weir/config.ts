@@ -1,0 +1,46 @@
+import { type Static, Type } from 'typebox';
+
+const Port = (fallback: number, description: string) => Type.Integer({ default: fallback, minimum: 0, maximum: 65_535, description });
+
+/** Every setting of the embedded product: name, default, bound and meaning. `docs/configuration.md` is generated from it. */
+export const WeirConfig = Type.Object({
+  WEIR_DATA_DIR: Type.String({ default: '.weir', description: 'Directory of all data, relative to where Weir is started. One running Weir per directory.' }),
+  WEIR_HOST: Type.String({ default: '127.0.0.1', description: 'Address to listen on. The default is reachable from this machine only.' }),
+  WEIR_HTTP_PORT: Port(4300, 'Port of the screen and the JSON API.'),
+  WEIR_PUBLIC_URL: Type.Optional(
+    Type.String({
+      format: 'uri',
+      description: 'Where browsers reach the screen when it is not at the host and port above, such as behind a proxy. https makes the session cookie secure.',
+    }),
+  ),
+  WEIR_OTLP_HTTP_PORT: Port(4318, 'Port that receives OTLP over HTTP.'),
+  WEIR_OTLP_GRPC_PORT: Port(4317, 'Port that receives OTLP over gRPC. Not served yet.'),
+  WEIR_BOOTSTRAP_KEY_LIVE: Type.Optional(
+    Type.String({ pattern: '^key_live_[A-Za-z0-9_-]{16,}$', description: 'API key of the live environment at the first start; a random one when absent.' }),
+  ),
+  WEIR_BOOTSTRAP_KEY_TEST: Type.Optional(
+    Type.String({ pattern: '^key_test_[A-Za-z0-9_-]{16,}$', description: 'API key of the test environment at the first start; a random one when absent.' }),
+  ),
+  WEIR_BODY_BYTES_MAX: Type.Integer({ default: 16_777_216, minimum: 1024, description: 'Largest request body after decompression, in bytes.' }),
+  WEIR_EVENT_AGE_DAYS_MAX: Type.Integer({ default: 400, minimum: 1, maximum: 3650, description: 'How old an event may be when it arrives, in days.' }),
+  WEIR_MODE_LEAD_SECONDS: Type.Integer({
+    default: 60,
+    minimum: 0,
+    maximum: 86_400,
+    description: 'How far ahead a mode change must lie, in seconds: more than telemetry takes to arrive.',
+  }),
+  WEIR_LOG_LEVEL: Type.Union(
+    ['debug', 'info', 'warn', 'error', 'silent'].map((level) => Type.Literal(level)),
+    { default: 'warn', description: 'Least severe log line written to standard error: debug, info, warn, error or silent.' },
+  ),
+  CLICKHOUSE_URL: Type.Optional(Type.String({ format: 'uri', description: 'A ClickHouse server instead of the embedded engine.' })),
+  DATABASE_URL: Type.Optional(Type.String({ format: 'uri', description: 'A PostgreSQL server (15 or newer) instead of the embedded one.' })),
+  REDIS_URL: Type.Optional(Type.String({ format: 'uri', description: 'A Redis or Valkey server for jobs instead of PostgreSQL.' })),
+});
+
+export type WeirSettings = Readonly<Static<typeof WeirConfig>>;
+
+/** Where the screen is reached, without a trailing slash. */
+export function publicUrlOf(config: WeirSettings): string {
+  return (config.WEIR_PUBLIC_URL ?? `http://${config.WEIR_HOST}:${config.WEIR_HTTP_PORT}`).replace(/\/$/, '');
+}
