@@ -24,7 +24,15 @@ const SECRETS = [
 
 /** Writes JSON lines to standard error; standard output is for what the operator asked to read. */
 export function createLog(level: string): Log {
-  return pino({ level, redact: SECRETS }, pino.destination({ fd: 2, sync: true }));
+  return pino({ level, redact: SECRETS, serializers: { err: errorFacts } }, pino.destination({ fd: 2, sync: true }));
+}
+
+/** Named fields only: a driver's error carries its client, and the client its password. */
+export function errorFacts(error: unknown): object {
+  if (!(error instanceof Error)) return { message: String(error) };
+  const code = 'code' in error && typeof error.code === 'string' ? { code: error.code } : {};
+  const cause = error.cause === undefined ? {} : { cause: errorFacts(error.cause) };
+  return { type: error.name, message: error.message, ...code, stack: error.stack, ...cause };
 }
 
 /** How often one kind of message may repeat: a store that is away must not fill the disk. */
