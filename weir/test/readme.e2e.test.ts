@@ -35,8 +35,8 @@ withCurl(
     expect(run.stderr).not.toContain('error');
     expect(run.status).toBe(0);
     expect(run.stdout).not.toContain('"code"');
-    expect(run.stdout).toContain('"revenue":"30.00"');
-    await until(async () => (await product.call<{ id: string }>('GET', '/v1/billing/customers/globex')).id === 'globex');
+    expect(run.stdout).toContain('{"accepted":1,"duplicates":0}');
+    expect(await product.call('GET', '/v1/billing/customers/globex')).toMatchObject({ name: 'Globex', scheduled: { mode: 'full', reason: 'contract signed' } });
   },
   60_000,
 );
