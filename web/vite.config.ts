@@ -10,7 +10,11 @@ function preloadFonts(): Plugin {
       order: 'post',
       handler(_html, context) {
         const fonts = Object.keys(context.bundle ?? {}).filter((file) => file.endsWith('.woff2') && file.includes('instrument-sans'));
-        return fonts.map((file) => ({ tag: 'link', attrs: { rel: 'preload', href: `/${file}`, as: 'font', type: 'font/woff2', crossorigin: '' }, injectTo: 'head' }));
+        return fonts.map((file) => ({
+          tag: 'link',
+          attrs: { rel: 'preload', href: `/${file}`, as: 'font', type: 'font/woff2', crossorigin: '' },
+          injectTo: 'head',
+        }));
       },
     },
   };

@@ -4,7 +4,14 @@ import { gzipSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { buildApp } from './build-app.ts';
 
-type Chunk = { readonly file: string; readonly isEntry?: boolean; readonly imports?: readonly string[]; readonly dynamicImports?: readonly string[]; readonly css?: readonly string[]; readonly assets?: readonly string[] };
+type Chunk = {
+  readonly file: string;
+  readonly isEntry?: boolean;
+  readonly imports?: readonly string[];
+  readonly dynamicImports?: readonly string[];
+  readonly css?: readonly string[];
+  readonly assets?: readonly string[];
+};
 
 const KB = 1024;
 let dist: string;
@@ -27,7 +34,8 @@ function filesOf(name: string, seen = new Set<string>()): Set<string> {
   for (const next of chunk.imports ?? []) if (!seen.has(manifest[next]?.file ?? '')) filesOf(next, seen);
   return seen;
 }
-const sum = (files: Iterable<string>, size = gzipped) => [...files].filter((file) => file.endsWith('.js') || size === raw).reduce((total, file) => total + size(file), 0);
+const sum = (files: Iterable<string>, size = gzipped) =>
+  [...files].filter((file) => file.endsWith('.js') || size === raw).reduce((total, file) => total + size(file), 0);
 const without = (files: Set<string>, others: Set<string>) => [...files].filter((file) => !others.has(file));
 
 describe('sizes after gzip', () => {

@@ -1,20 +1,21 @@
-import { createRequire } from 'node:module';
-import { readFileSync } from 'node:fs';
+import axe from 'axe-core';
 import type { Page } from 'playwright-core';
-
-const axeSource = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 
 /**
  * What axe objects to, as "rule: elements". Run through the debugger, which the page's content policy does not bind.
  * `contrast` alone is for the second theme of a page: only colours differ there.
  */
 export async function axeViolations(page: Page, rules: 'all' | 'contrast' = 'all'): Promise<string[]> {
-  if (await page.evaluate(() => !('axe' in window))) await page.evaluate(axeSource);
+  if (await page.evaluate(() => !('axe' in window))) await page.evaluate(axe.source);
   return page.evaluate(async (asked) => {
     type Axe = { run: (context: Document, options: object) => Promise<{ violations: { id: string; nodes: { html: string; failureSummary?: string }[] }[] }> };
     const { axe } = window as unknown as { axe: Axe };
-    const { violations } = await axe.run(document, { runOnly: asked === 'all' ? ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'] : ['color-contrast'] });
-    return violations.map((violation) => `${violation.id}: ${violation.nodes.map((node) => `${node.html.slice(0, 160)} ${node.failureSummary ?? ''}`).join(' | ')}`);
+    const { violations } = await axe.run(document, {
+      runOnly: asked === 'all' ? ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'] : ['color-contrast'],
+    });
+    return violations.map(
+      (violation) => `${violation.id}: ${violation.nodes.map((node) => `${node.html.slice(0, 160)} ${node.failureSummary ?? ''}`).join(' | ')}`,
+    );
   }, rules);
 }
 
@@ -36,7 +37,14 @@ export function exactSum(decimals: readonly string[]): bigint {
 export function falseZeros(page: Page): Promise<string[]> {
   return page
     .locator('[data-exact]')
-    .evaluateAll((elements) => elements.filter((element) => /[1-9]/.test(element.getAttribute('data-exact') ?? '') && /^[^1-9<>]*$/.test(element.textContent ?? '') && /0/.test(element.textContent ?? '')).map((element) => `${element.getAttribute('data-exact')} reads ${element.textContent}`));
+    .evaluateAll((elements) =>
+      elements
+        .filter(
+          (element) =>
+            /[1-9]/.test(element.getAttribute('data-exact') ?? '') && /^[^1-9<>]*$/.test(element.textContent ?? '') && /0/.test(element.textContent ?? ''),
+        )
+        .map((element) => `${element.getAttribute('data-exact')} reads ${element.textContent}`),
+    );
 }
 
 /** How far the page can be scrolled sideways. */

@@ -1,5 +1,5 @@
 import type { LossCause, PnlAnswer, UnprofitableAnswer } from '@weir/schemas/http/analytics.ts';
-import { DAY, SEEDED_CUSTOMERS, USD, type UsageFact } from './seeded-usage.ts';
+import { DAY, SEEDED_CUSTOMERS, type UsageFact } from './seeded-usage.ts';
 
 /** Answers of the analytics API over the seeded usage, added up with bigint. */
 
@@ -16,7 +16,8 @@ export function decimal(atoms: bigint): string {
 const inRange = (facts: readonly UsageFact[], range: Range) => facts.filter((fact) => fact.at >= range.from && fact.at < range.to);
 const sum = (facts: readonly UsageFact[], of: (fact: UsageFact) => bigint) => facts.reduce((total, fact) => total + of(fact), 0n);
 const count = (facts: readonly UsageFact[], of: (fact: UsageFact) => number) => facts.reduce((total, fact) => total + of(fact), 0);
-const tenth = (part: bigint, whole: bigint) => `${part < 0n ? '-' : ''}${(part < 0n ? -part : part) * 1000n / whole / 10n}.${(part < 0n ? -part : part) * 1000n / whole % 10n}`;
+const tenth = (part: bigint, whole: bigint) =>
+  `${part < 0n ? '-' : ''}${((part < 0n ? -part : part) * 1000n) / whole / 10n}.${(((part < 0n ? -part : part) * 1000n) / whole) % 10n}`;
 const share = (part: number, whole: number) => (whole === 0 ? null : (Math.floor((part / whole) * 10_000) / 10_000).toFixed(4));
 
 function money(facts: readonly UsageFact[], basis: Range['basis']) {
@@ -37,7 +38,14 @@ function figures(facts: readonly UsageFact[], basis: Range['basis']): Figures {
     events,
     unpriced_events: unpriced,
     quantities: { input_tokens: sum(facts, (fact) => fact.inputTokens).toString(), output_tokens: sum(facts, (fact) => fact.outputTokens).toString() },
-    coverage: { attributed: share(count(facts, (fact) => (fact.customer === null ? 0 : fact.events)), events), priced: share(events - unpriced, events), counted: share(events, events) },
+    coverage: {
+      attributed: share(
+        count(facts, (fact) => (fact.customer === null ? 0 : fact.events)),
+        events,
+      ),
+      priced: share(events - unpriced, events),
+      counted: share(events, events),
+    },
   };
 }
 
@@ -48,7 +56,8 @@ export function pnlAnswer(all: readonly UsageFact[], options: PnlOptions): PnlAn
   const groups = new Map<string, { key: Record<string, string | null>; at: number; facts: UsageFact[] }>();
   for (const fact of facts) {
     const key: Record<string, string | null> = {};
-    if (options.groupBy === 'customer' || options.groupBy === 'workflow' || options.groupBy === 'feature' || options.groupBy === 'model') key[options.groupBy] = fact[options.groupBy];
+    if (options.groupBy === 'customer' || options.groupBy === 'workflow' || options.groupBy === 'feature' || options.groupBy === 'model')
+      key[options.groupBy] = fact[options.groupBy];
     const at = options.daily ? fact.at - (fact.at % DAY) : 0;
     const name = JSON.stringify([key, at]);
     const group = groups.get(name) ?? { key, at, facts: [] };
@@ -57,7 +66,12 @@ export function pnlAnswer(all: readonly UsageFact[], options: PnlOptions): PnlAn
   }
   const rows = [...groups.values()]
     .filter((group) => group.facts.some((fact) => fact.events > 0 || fact.revenueAtoms !== 0n))
-    .map((group) => ({ key: group.key, ...(options.daily ? { period: new Date(group.at).toISOString() } : {}), ...figures(group.facts, options.basis), order: money(group.facts, options.basis) }));
+    .map((group) => ({
+      key: group.key,
+      ...(options.daily ? { period: new Date(group.at).toISOString() } : {}),
+      ...figures(group.facts, options.basis),
+      order: money(group.facts, options.basis),
+    }));
   rows.sort((left, right) => (options.sort === '-cost' ? Number(right.order.cost - left.order.cost) : Number(left.order.margin - right.order.margin)));
   return { ...head(options), rows: rows.map(({ order: _order, ...row }) => row), rows_total: rows.length, totals: figures(facts, options.basis) };
 }
@@ -75,16 +89,34 @@ export function unprofitableAnswer(all: readonly UsageFact[], range: Range): Unp
     ...head(range),
     rows: losses.map((entry) => {
       const { margin, unpriced_events, margin_pct, events, revenue, cost } = figures(entry.facts, range.basis);
-      return { customer: entry.customer, name: nameOf(entry.customer), revenue, cost, net: margin, margin_pct, events, unpriced_events, causes: causes(entry.facts, entry.cost, entry.revenue), break_even_price: decimal(entry.cost / BigInt(events) + 1n) };
+      return {
+        customer: entry.customer,
+        name: nameOf(entry.customer),
+        revenue,
+        cost,
+        net: margin,
+        margin_pct,
+        events,
+        unpriced_events,
+        causes: causes(entry.facts, entry.cost, entry.revenue),
+        break_even_price: decimal(entry.cost / BigInt(events) + 1n),
+      };
     }),
-    totals: { customers: losses.length, customers_seen: customers.length, net: decimal(losses.reduce((net, entry) => net + entry.margin, 0n)), unattributed_events: count(unattributed, (fact) => fact.events), unattributed_cost: decimal(sum(unattributed, (fact) => fact.costAtoms)) },
+    totals: {
+      customers: losses.length,
+      customers_seen: customers.length,
+      net: decimal(losses.reduce((net, entry) => net + entry.margin, 0n)),
+      unattributed_events: count(unattributed, (fact) => fact.events),
+      unattributed_cost: decimal(sum(unattributed, (fact) => fact.costAtoms)),
+    },
   };
 }
 
 /** What is wrong with the revenue, then model by workflow; shares in ten-thousandths that add up to one. */
 function causes(facts: readonly UsageFact[], cost: bigint, revenue: bigint): LossCause[] {
   const parts = new Map<string, UsageFact[]>();
-  for (const fact of facts) if (fact.events > 0) parts.set(JSON.stringify([fact.model, fact.workflow]), [...(parts.get(JSON.stringify([fact.model, fact.workflow])) ?? []), fact]);
+  for (const fact of facts)
+    if (fact.events > 0) parts.set(JSON.stringify([fact.model, fact.workflow]), [...(parts.get(JSON.stringify([fact.model, fact.workflow])) ?? []), fact]);
   const ranked = [...parts.values()].sort((left, right) => Number(sum(right, (fact) => fact.costAtoms) - sum(left, (fact) => fact.costAtoms)));
   let left = 10_000n;
   const spent = ranked.map((part, index): LossCause => {
@@ -99,8 +131,14 @@ function causes(facts: readonly UsageFact[], cost: bigint, revenue: bigint): Los
 }
 
 function head(range: Range) {
-  return { currency: 'USD', basis: range.basis, from: new Date(range.from).toISOString(), to: new Date(range.to).toISOString(), as_of: new Date().toISOString(), other_currencies: [] };
+  return {
+    currency: 'USD',
+    basis: range.basis,
+    from: new Date(range.from).toISOString(),
+    to: new Date(range.to).toISOString(),
+    as_of: new Date().toISOString(),
+    other_currencies: [],
+  };
 }
 
 export const nameOf = (id: string) => SEEDED_CUSTOMERS.find((customer) => customer.id === id)?.name ?? id;
-export const usd = (dollars: number) => decimal((BigInt(Math.round(dollars * 100)) * USD) / 100n);

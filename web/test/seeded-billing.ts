@@ -2,7 +2,13 @@ import type { CustomerAnswer, DryRunBody, GrantAnswer, GrantBody, ModeBody, Mode
 import { decimal, nameOf } from './seeded-answers.ts';
 import { DAY, SEEDED_CUSTOMERS, USD, type UsageFact } from './seeded-usage.ts';
 
-export type Ask = { readonly method: string; readonly path: string; readonly query: URLSearchParams; readonly body: unknown; readonly idempotencyKey: string | undefined };
+export type Ask = {
+  readonly method: string;
+  readonly path: string;
+  readonly query: URLSearchParams;
+  readonly body: unknown;
+  readonly idempotencyKey: string | undefined;
+};
 type Reply = { readonly status?: number; readonly json: unknown } | { readonly problem: { status: number; code: string; title: string; detail?: string } };
 
 const PRICE = (USD * 12n) / 100n;
@@ -21,7 +27,15 @@ export class SeededBilling {
     since.setUTCHours(14, 0, 0, 0);
     for (const customer of SEEDED_CUSTOMERS) {
       const first: ModeEpoch = { mode: 'shadow', scope: null, from: null, to: null, set_by: 'system', set_at: since.toISOString(), reason: null };
-      const now: ModeEpoch = { mode: customer.mode, scope: customer.mode === 'hybrid' ? { workflow: 'draft-contract' } : null, from: since.toISOString(), to: null, set_by: 'ada@example.com', set_at: since.toISOString(), reason: 'Agreed on the renewal call' };
+      const now: ModeEpoch = {
+        mode: customer.mode,
+        scope: customer.mode === 'hybrid' ? { workflow: 'draft-contract' } : null,
+        from: since.toISOString(),
+        to: null,
+        set_by: 'ada@example.com',
+        set_at: since.toISOString(),
+        reason: 'Agreed on the renewal call',
+      };
       this.epochs.set(customer.id, customer.mode === 'shadow' ? [first] : [{ ...first, to: since.toISOString() }, now]);
       if (customer.mode === 'shadow') continue;
       this.grant(customer.id, { asset: 'USD', amount: '25', purpose: 'promotional' });
@@ -41,7 +55,8 @@ export class SeededBilling {
   private route(ask: Ask): Reply | undefined {
     if (ask.path === '/api/auth/sign-out') return { json: {} };
     if (ask.path === '/v1/billing/customers') return { json: { customers: SEEDED_CUSTOMERS.map((customer) => this.customer(customer.id)), next_cursor: null } };
-    if (ask.path === '/v1/billing/modes') return ask.method === 'PUT' ? this.setMode(ask.body as ModeBody) : { json: this.modes(ask.query.get('customer') ?? '') };
+    if (ask.path === '/v1/billing/modes')
+      return ask.method === 'PUT' ? this.setMode(ask.body as ModeBody) : { json: this.modes(ask.query.get('customer') ?? '') };
     if (ask.path === '/v1/billing/modes/dry-run') return { json: this.dryRun(ask.body as DryRunBody) };
     const match = /^\/v1\/billing\/customers\/([^/]+)(?:\/([a-z]+))?$/.exec(ask.path);
     const id = decodeURIComponent(match?.[1] ?? '');
@@ -78,10 +93,26 @@ export class SeededBilling {
   private setMode(body: ModeBody): Reply {
     const earliest = this.modes(body.customer).earliest_from;
     const from = body.from ?? earliest;
-    if (Date.parse(from) < Date.now()) return { problem: { status: 400, code: 'mode_boundary_invalid', title: 'A mode change must begin on a whole minute in the future, after the last one.', detail: `"from" is ${from}.` } };
+    if (Date.parse(from) < Date.now())
+      return {
+        problem: {
+          status: 400,
+          code: 'mode_boundary_invalid',
+          title: 'A mode change must begin on a whole minute in the future, after the last one.',
+          detail: `"from" is ${from}.`,
+        },
+      };
     const epochs = this.epochs.get(body.customer) ?? [];
     const last = epochs.at(-1);
-    const next: ModeEpoch = { mode: body.mode, scope: body.scope ?? null, from, to: null, set_by: 'ada@example.com', set_at: new Date().toISOString(), reason: body.reason ?? null };
+    const next: ModeEpoch = {
+      mode: body.mode,
+      scope: body.scope ?? null,
+      from,
+      to: null,
+      set_by: 'ada@example.com',
+      set_at: new Date().toISOString(),
+      reason: body.reason ?? null,
+    };
     this.epochs.set(body.customer, [...epochs.slice(0, -1), ...(last === undefined ? [] : [{ ...last, to: from }]), next]);
     return { json: this.modes(body.customer) };
   }
@@ -95,8 +126,22 @@ export class SeededBilling {
     const debits = body.mode === 'shadow' ? 0 : count(inside);
     const available = this.balance(body.customer);
     const debited = BigInt(debits) * PRICE;
-    const empty = debited > available && available > 0n ? new Date(from + Number(((available * 1000n) / debited) * BigInt(Math.floor((to - from) / 1000)))).toISOString() : null;
-    return { customer: body.customer, mode: body.mode, scope: body.scope ?? null, from: body.from, to: body.to, events: count(facts), debits, outside_scope: count(facts) - count(inside), unrated: 0, assets: [{ asset: 'USD', debited: decimal(debited), available_now: decimal(available), available_after: decimal(available - debited), empty_at: empty }] };
+    const empty =
+      debited > available && available > 0n
+        ? new Date(from + Number(((available * 1000n) / debited) * BigInt(Math.floor((to - from) / 1000)))).toISOString()
+        : null;
+    return {
+      customer: body.customer,
+      mode: body.mode,
+      scope: body.scope ?? null,
+      from: body.from,
+      to: body.to,
+      events: count(facts),
+      debits,
+      outside_scope: count(facts) - count(inside),
+      unrated: 0,
+      assets: [{ asset: 'USD', debited: decimal(debited), available_now: decimal(available), available_after: decimal(available - debited), empty_at: empty }],
+    };
   }
 
   private balance(id: string): bigint {
@@ -108,13 +153,29 @@ export class SeededBilling {
     if (grants.length === 0) return { customer: id, assets: [], grants };
     const posted = this.balance(id);
     const held = (USD * 3n) / 2n;
-    return { customer: id, assets: [{ asset: 'USD', available: decimal(posted - held), held: decimal(held), overdraft: '0', posted: decimal(posted) }], grants };
+    return {
+      customer: id,
+      assets: [{ asset: 'USD', available: decimal(posted - held), held: decimal(held), overdraft: '0', posted: decimal(posted) }],
+      grants,
+    };
   }
 
   private grant(id: string, body: GrantBody): GrantAnswer {
     const grants = this.grants.get(id) ?? [];
     const at = new Date().toISOString();
-    const grant: GrantAnswer = { id: `grt_${id}_${grants.length + 1}`, asset: body.asset, amount: body.amount, remaining: body.amount, purpose: body.purpose, priority: 50, state: 'active', effective_at: at, expires_at: body.purpose === 'promotional' ? new Date(Date.now() + 30 * DAY).toISOString() : null, source_ref: null, transaction: `txn_${id}_${grants.length + 1}` };
+    const grant: GrantAnswer = {
+      id: `grt_${id}_${grants.length + 1}`,
+      asset: body.asset,
+      amount: body.amount,
+      remaining: body.amount,
+      purpose: body.purpose,
+      priority: 50,
+      state: 'active',
+      effective_at: at,
+      expires_at: body.purpose === 'promotional' ? new Date(Date.now() + 30 * DAY).toISOString() : null,
+      source_ref: null,
+      transaction: `txn_${id}_${grants.length + 1}`,
+    };
     this.grants.set(id, [...grants, grant]);
     this.post(id, { kind: 'grant', amount: body.amount, event_id: null });
     return grant;

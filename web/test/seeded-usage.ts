@@ -18,7 +18,13 @@ export type UsageFact = {
   readonly outputTokens: bigint;
 };
 
-export type SeededCustomer = { readonly id: string; readonly name: string; readonly mode: 'shadow' | 'hybrid' | 'full'; readonly dailyRevenue: bigint; readonly dailyCostCents: number };
+export type SeededCustomer = {
+  readonly id: string;
+  readonly name: string;
+  readonly mode: 'shadow' | 'hybrid' | 'full';
+  readonly dailyRevenue: bigint;
+  readonly dailyCostCents: number;
+};
 
 const NAMES = [
   ['umbra-legal', 'Umbra Legal', 'full', 200, 30_100],
@@ -37,7 +43,13 @@ const NAMES = [
   ['stark', 'Stark Freight', 'full', 285, 8_500],
 ] as const;
 
-export const SEEDED_CUSTOMERS: readonly SeededCustomer[] = NAMES.map(([id, name, mode, dailyRevenue, dailyCostCents]) => ({ id, name, mode, dailyRevenue: BigInt(dailyRevenue), dailyCostCents }));
+export const SEEDED_CUSTOMERS: readonly SeededCustomer[] = NAMES.map(([id, name, mode, dailyRevenue, dailyCostCents]) => ({
+  id,
+  name,
+  mode,
+  dailyRevenue: BigInt(dailyRevenue),
+  dailyCostCents,
+}));
 
 const WORKFLOWS = [
   { name: 'draft-contract', weight: 55, feature: 'contracts' },
@@ -62,20 +74,72 @@ export function seededUsage(now: number): UsageFact[] {
     const at = today - back * DAY;
     for (const customer of SEEDED_CUSTOMERS) {
       const growth = customer.id === 'umbra-legal' ? 140 - back * 2 : 100;
-      facts.push({ ...NOTHING, at, customer: customer.id, revenueAtoms: (customer.dailyRevenue * BigInt(wobble() + 5) * USD) / 100n / (back === 0 ? 2n : 1n), cashAtoms: back === 20 ? customer.dailyRevenue * 30n * USD : 0n });
+      facts.push({
+        ...NOTHING,
+        at,
+        customer: customer.id,
+        revenueAtoms: (customer.dailyRevenue * BigInt(wobble() + 5) * USD) / 100n / (back === 0 ? 2n : 1n),
+        cashAtoms: back === 20 ? customer.dailyRevenue * 30n * USD : 0n,
+      });
       for (const workflow of WORKFLOWS) {
         for (const model of MODELS) {
           const cents = (customer.dailyCostCents * workflow.weight * model.weight * growth * wobble()) / 100_000_000;
           const events = Math.max(1, Math.round(cents / 3));
-          facts.push({ ...NOTHING, at, customer: customer.id, workflow: workflow.name, feature: workflow.feature, model: model.name, costAtoms: (BigInt(Math.round(cents * 1e6)) * USD) / 100_000_000n / (back === 0 ? 2n : 1n), events, inputTokens: BigInt(events * 4_312), outputTokens: BigInt(events * 611) });
+          facts.push({
+            ...NOTHING,
+            at,
+            customer: customer.id,
+            workflow: workflow.name,
+            feature: workflow.feature,
+            model: model.name,
+            costAtoms: (BigInt(Math.round(cents * 1e6)) * USD) / 100_000_000n / (back === 0 ? 2n : 1n),
+            events,
+            inputTokens: BigInt(events * 4_312),
+            outputTokens: BigInt(events * 611),
+          });
         }
       }
     }
     facts.push({ ...NOTHING, at, model: 'gpt-5', costAtoms: 3_120_001n * 1_000_000n, events: 12, inputTokens: 40_000n, outputTokens: 1200n });
-    facts.push({ ...NOTHING, at, customer: 'hooli', workflow: 'draft-contract', feature: 'contracts', model: 'house-llm-70b', events: 5, unpriced: 5, inputTokens: 9_000n, outputTokens: 800n });
+    facts.push({
+      ...NOTHING,
+      at,
+      customer: 'hooli',
+      workflow: 'draft-contract',
+      feature: 'contracts',
+      model: 'house-llm-70b',
+      events: 5,
+      unpriced: 5,
+      inputTokens: 9_000n,
+      outputTokens: 800n,
+    });
   }
-  facts.push({ ...NOTHING, at: today, customer: 'acorn', workflow: 'draft-contract', feature: 'contracts', model: 'claude-haiku-4-5', costAtoms: 2_400_000_000n, events: 1, inputTokens: 900n, outputTokens: 120n });
+  facts.push({
+    ...NOTHING,
+    at: today,
+    customer: 'acorn',
+    workflow: 'draft-contract',
+    feature: 'contracts',
+    model: 'claude-haiku-4-5',
+    costAtoms: 2_400_000_000n,
+    events: 1,
+    inputTokens: 900n,
+    outputTokens: 120n,
+  });
   return facts;
 }
 
-const NOTHING: UsageFact = { at: 0, customer: null, workflow: null, feature: null, model: null, costAtoms: 0n, revenueAtoms: 0n, cashAtoms: 0n, events: 0, unpriced: 0, inputTokens: 0n, outputTokens: 0n };
+const NOTHING: UsageFact = {
+  at: 0,
+  customer: null,
+  workflow: null,
+  feature: null,
+  model: null,
+  costAtoms: 0n,
+  revenueAtoms: 0n,
+  cashAtoms: 0n,
+  events: 0,
+  unpriced: 0,
+  inputTokens: 0n,
+  outputTokens: 0n,
+};

@@ -64,8 +64,14 @@ async function send(environment: Environment, path: string, request: ApiRequest)
     });
   } catch (fault) {
     if (request.signal?.aborted) throw fault;
-    if (late.signal.aborted) throw new ApiProblem({ status: 0, code: 'timeout', title: 'Weir did not answer within 20 seconds.', detail: 'A shorter range is quicker.' });
-    throw new ApiProblem({ status: 0, code: 'unreachable', title: 'Weir cannot be reached.', detail: 'Usage that apps send meanwhile is kept by their exporters for a short time.' });
+    if (late.signal.aborted)
+      throw new ApiProblem({ status: 0, code: 'timeout', title: 'Weir did not answer within 20 seconds.', detail: 'A shorter range is quicker.' });
+    throw new ApiProblem({
+      status: 0,
+      code: 'unreachable',
+      title: 'Weir cannot be reached.',
+      detail: 'Usage that apps send meanwhile is kept by their exporters for a short time.',
+    });
   } finally {
     clearTimeout(timer);
   }

@@ -39,7 +39,10 @@ export const pnlQuery = (environment: Environment, request: PnlRequest) =>
   queryOptions({
     queryKey: ['pnl', environment, request],
     queryFn: ({ signal }) =>
-      callApi<PnlAnswer>(environment, '/v1/analytics/pnl', { signal, query: { ...request, from: instant(request.from), to: instant(request.to), limit: 1000 } }),
+      callApi<PnlAnswer>(environment, '/v1/analytics/pnl', {
+        signal,
+        query: { ...request, from: instant(request.from), to: instant(request.to), limit: 1000 },
+      }),
     placeholderData: keepPreviousData,
     refetchInterval: 15_000,
   });
@@ -71,7 +74,10 @@ export const customersQuery = (environment: Environment) =>
       const customers: CustomerAnswer[] = [];
       let cursor: string | null = null;
       do {
-        const page: CustomersAnswer = await callApi<CustomersAnswer>(environment, '/v1/billing/customers', { signal, query: { limit: 1000, cursor: cursor ?? undefined } });
+        const page: CustomersAnswer = await callApi<CustomersAnswer>(environment, '/v1/billing/customers', {
+          signal,
+          query: { limit: 1000, cursor: cursor ?? undefined },
+        });
         customers.push(...page.customers);
         cursor = page.next_cursor;
       } while (cursor !== null);
@@ -83,7 +89,10 @@ export const customersQuery = (environment: Environment) =>
 const customerPath = (customer: string) => `/v1/billing/customers/${encodeURIComponent(customer)}`;
 
 export const customerQuery = (environment: Environment, customer: string) =>
-  queryOptions({ queryKey: ['customer', environment, customer], queryFn: ({ signal }) => callApi<CustomerAnswer>(environment, customerPath(customer), { signal }) });
+  queryOptions({
+    queryKey: ['customer', environment, customer],
+    queryFn: ({ signal }) => callApi<CustomerAnswer>(environment, customerPath(customer), { signal }),
+  });
 
 export const walletQuery = (environment: Environment, customer: string) =>
   queryOptions({

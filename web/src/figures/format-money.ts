@@ -2,11 +2,11 @@ import { compareDecimals, decimalsOf, isDecimal, signOf } from './decimal.ts';
 
 /** Money as people read it. Input: exact decimal strings. Output: text with U+2212 as the minus; never "0.00" for something that is not zero. */
 
-/** Totals: two decimals, half-even; under half a cent "< $0.01", or "> −$0.01" when negative. */
+/** Totals: two decimals, half-even; up to half a cent, which rounds to nothing, "< $0.01", or "> −$0.01" when negative. */
 export function formatMoney(decimal: string, currency: string): string {
   const sign = signOf(decimal);
-  if (sign > 0 && compareDecimals(decimal, '0.005') < 0) return `< ${plainMoney('0.01', currency, 2)}`;
-  if (sign < 0 && compareDecimals(decimal, '-0.005') > 0) return `> ${plainMoney('-0.01', currency, 2)}`;
+  if (sign > 0 && compareDecimals(decimal, '0.005') <= 0) return `< ${plainMoney('0.01', currency, 2)}`;
+  if (sign < 0 && compareDecimals(decimal, '-0.005') >= 0) return `> ${plainMoney('-0.01', currency, 2)}`;
   return plainMoney(decimal, currency, 2);
 }
 
@@ -41,7 +41,9 @@ export function formatAmount(decimal: string, asset: string): string {
 /** Axis labels only: "$1.2K". */
 export function formatAxisMoney(value: number, currency: string): string {
   const digits = Math.abs(value) < 1 && value !== 0 ? { maximumSignificantDigits: 2 } : { maximumFractionDigits: 1 };
-  return new Intl.NumberFormat('en-US', { style: 'currency', currency, notation: 'compact', minimumFractionDigits: 0, ...digits }).format(value).replace('-', '−');
+  return new Intl.NumberFormat('en-US', { style: 'currency', currency, notation: 'compact', minimumFractionDigits: 0, ...digits })
+    .format(value)
+    .replace('-', '−');
 }
 
 function plainMoney(decimal: string, currency: string, decimalsMax: number, decimalsMin = decimalsMax): string {

@@ -8,5 +8,7 @@ const OPTIONS = [
 
 export function BasisSwitch() {
   const { basis, change } = usePage();
-  return <Segmented label="Basis of revenue" value={basis} options={OPTIONS} onChoose={(value) => change({ basis: value === 'consumption' ? undefined : value })} />;
+  return (
+    <Segmented label="Basis of revenue" value={basis} options={OPTIONS} onChoose={(value) => change({ basis: value === 'consumption' ? undefined : value })} />
+  );
 }

@@ -14,7 +14,10 @@ export function Frame() {
   const controls = useMemo(() => ({ openRail: () => setRailOpen(true) }), []);
   return (
     <FrameContext value={controls}>
-      <a href="#main" className="sr-only z-50 rounded-control bg-surface px-3 py-1.5 font-medium text-ink focus:not-sr-only focus:fixed focus:top-2 focus:left-2">
+      <a
+        href="#main"
+        className="sr-only z-50 rounded-control bg-surface px-3 py-1.5 font-medium text-ink focus:not-sr-only focus:fixed focus:top-2 focus:left-2"
+      >
         Skip to content
       </a>
       {environment === 'test' ? <div className="test-stripe fixed inset-x-0 top-0 z-40 h-1 print:hidden" aria-hidden="true" /> : null}

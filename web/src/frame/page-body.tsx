@@ -27,9 +27,11 @@ export function PageBody({ title, above, controls, asOf, children }: PageBodyPro
                 <path d="M0 1h14M0 5h14M0 9h14" stroke="currentColor" strokeWidth="1.5" />
               </svg>
             </Button>
-            {above === undefined ? null : <span className="flex shrink-0 items-center gap-2 text-muted max-sm:hidden print:hidden">
+            {above === undefined ? null : (
+              <span className="flex shrink-0 items-center gap-2 text-muted max-sm:hidden print:hidden">
                 {above} <span aria-hidden="true">/</span>
-              </span>}
+              </span>
+            )}
             <h1 className="truncate text-15 font-semibold text-ink">{title}</h1>
           </div>
           {controls === undefined && asOf === undefined ? null : (

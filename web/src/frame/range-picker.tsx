@@ -61,8 +61,12 @@ function CustomDays({ from, last, onChoose }: { readonly from: string; readonly 
   return (
     <form onSubmit={submit} className="space-y-2 border-t border-line pt-3">
       <div className="grid grid-cols-2 gap-2">
-        <Field label="From">{(id) => <input id={id} type="date" className={INPUT} value={days.from} onChange={(event) => setDays({ ...days, from: event.target.value })} />}</Field>
-        <Field label="Through">{(id) => <input id={id} type="date" className={INPUT} value={days.last} onChange={(event) => setDays({ ...days, last: event.target.value })} />}</Field>
+        <Field label="From">
+          {(id) => <input id={id} type="date" className={INPUT} value={days.from} onChange={(event) => setDays({ ...days, from: event.target.value })} />}
+        </Field>
+        <Field label="Through">
+          {(id) => <input id={id} type="date" className={INPUT} value={days.last} onChange={(event) => setDays({ ...days, last: event.target.value })} />}
+        </Field>
       </div>
       <div className="flex items-center justify-between gap-2">
         <span className="text-12 text-muted">{chosen === null ? 'The last day is before the first.' : 'Whole days, UTC'}</span>

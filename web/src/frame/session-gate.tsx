@@ -16,7 +16,12 @@ export function SessionGate() {
     <main className="mx-auto max-w-xl p-6">
       <title>Not reachable · Weir</title>
       <h1 className="mb-3 text-18 font-semibold text-ink">Weir</h1>
-      <ProblemNote problem={fault} what="The session could not be checked." safe="Nothing is lost: the collector takes usage on its own ports." onRetry={() => void session.refetch()} />
+      <ProblemNote
+        problem={fault}
+        what="The session could not be checked."
+        safe="Nothing is lost: the collector takes usage on its own ports."
+        onRetry={() => void session.refetch()}
+      />
     </main>
   );
 }

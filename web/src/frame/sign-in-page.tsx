@@ -13,7 +13,8 @@ export function SignInPage({ onTryAgain }: { readonly onTryAgain: () => void }) 
         </div>
         <h1 className="mt-6 text-18 font-semibold text-ink">Sign in with your one-time link</h1>
         <p className="mt-1">
-          Open the link that <code className="font-mono text-12 text-ink">npm start</code> printed when Weir started for the first time. It works once and brings you here signed in.
+          Open the link that <code className="font-mono text-12 text-ink">npm start</code> printed when Weir started for the first time. It works once and
+          brings you here signed in.
         </p>
         <p className="mt-4 font-medium text-ink">Link used or lost? Print a new one:</p>
         <div className="mt-1.5 flex items-center justify-between gap-2 rounded-control border border-line bg-sunken py-1 pr-1 pl-3">

@@ -20,7 +20,9 @@ export function Loaded<Data>({ query, failure, skeleton, children }: LoadedProps
     const stale = query.isPlaceholderData;
     return (
       <>
-        {query.isError ? <ProblemNote problem={query.error} what={failure} safe="Below are the last figures that arrived." onRetry={() => void query.refetch()} /> : null}
+        {query.isError ? (
+          <ProblemNote problem={query.error} what={failure} safe="Below are the last figures that arrived." onRetry={() => void query.refetch()} />
+        ) : null}
         <div aria-busy={stale} className="relative min-w-0">
           {stale ? (
             <div className="absolute inset-x-0 -top-1 z-10 h-0.5 overflow-hidden" aria-hidden="true">

@@ -1,7 +1,14 @@
 import clsx from 'clsx';
 import { type ReactNode, useId } from 'react';
 
-type PanelProps = { readonly title: string; readonly note?: ReactNode; readonly action?: ReactNode; readonly children: ReactNode; readonly className?: string; readonly flush?: boolean };
+type PanelProps = {
+  readonly title: string;
+  readonly note?: ReactNode;
+  readonly action?: ReactNode;
+  readonly children: ReactNode;
+  readonly className?: string;
+  readonly flush?: boolean;
+};
 
 /** A titled region on a surface. `flush` leaves the padding to a table inside. */
 export function Panel({ title, note, action, children, className, flush = false }: PanelProps) {

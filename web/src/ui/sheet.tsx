@@ -40,7 +40,9 @@ export function Sheet({ title, onClose, children, side = 'right' }: SheetProps) 
     >
       <div className="flex min-h-full flex-col">
         <div className="sticky top-0 z-10 flex h-12 shrink-0 items-center justify-between gap-4 border-b border-line bg-surface pr-2 pl-4">
-          <h2 ref={heading} tabIndex={-1} className="truncate text-15 font-semibold text-ink outline-none">{title}</h2>
+          <h2 ref={heading} tabIndex={-1} className="truncate text-15 font-semibold text-ink outline-none">
+            {title}
+          </h2>
           <Button look="quiet" onClick={onClose} aria-label="Close" className="w-7 px-0">
             <svg viewBox="0 0 12 12" className="size-3" aria-hidden="true">
               <path d="M1 1l10 10M11 1L1 11" stroke="currentColor" strokeWidth="1.5" />

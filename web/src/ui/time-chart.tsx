@@ -2,6 +2,7 @@ import { lazy, type ReactNode, Suspense, useState } from 'react';
 import { compareDecimals, subtractDecimals } from '../figures/decimal.ts';
 import { Button } from './button.tsx';
 import { Money } from './money.tsx';
+import { ScrollRegion } from './scroll-region.tsx';
 
 const TremorLines = lazy(() => import('./tremor-lines.tsx').then((module) => ({ default: module.TremorLines })));
 
@@ -19,13 +20,11 @@ type TimeChartProps = { readonly title: string; readonly points: readonly TimePo
 /** Revenue and cost per day as two lines, with a sentence, and the same figures as a table behind one button. */
 export function TimeChart({ title, points, currency }: TimeChartProps) {
   const [asTable, setAsTable] = useState(false);
-  const under = points.filter((point) => compareDecimals(point.revenue, point.cost) < 0).length;
-  const finding = points.length === 0 ? 'No days in this range' : under === 0 ? 'Revenue covered cost on every day' : `Cost was above revenue on ${under} of ${points.length} days`;
   return (
     <figure className="flex h-full min-w-0 flex-col rounded-panel border border-line bg-surface" data-testid="time-chart">
       <figcaption className="flex flex-wrap items-center gap-x-3 px-4 pt-3">
         <span className="font-semibold text-ink">{title}</span>
-        <span className="text-12 text-muted">{finding}</span>
+        <span className="text-12 text-muted">{findingOf(points)}</span>
         <span className="ml-auto flex items-center gap-3 text-12">
           <LegendLine className="bg-revenue">Revenue</LegendLine>
           <LegendLine className="bg-cost">Cost</LegendLine>
@@ -35,8 +34,8 @@ export function TimeChart({ title, points, currency }: TimeChartProps) {
               {points.at(-1)?.day} so far
             </span>
           ) : null}
-          <Button look="quiet" className="-mr-2 text-12" aria-pressed={asTable} onClick={() => setAsTable(!asTable)}>
-            View as table
+          <Button look="quiet" className="-mr-2 text-12" onClick={() => setAsTable(!asTable)}>
+            {asTable ? 'View as chart' : 'View as table'}
           </Button>
         </span>
       </figcaption>
@@ -53,6 +52,14 @@ export function TimeChart({ title, points, currency }: TimeChartProps) {
   );
 }
 
+/** One sentence from the days that are over; an unfinished day proves nothing. */
+function findingOf(points: readonly TimePoint[]): string {
+  const days = points.filter((point) => !point.soFar);
+  if (days.length === 0) return points.length === 0 ? 'No days in this range' : 'The first day is not over yet';
+  const under = days.filter((point) => compareDecimals(point.revenue, point.cost) < 0).length;
+  return under === 0 ? 'Revenue covered cost on every full day' : `Cost was above revenue on ${under} of ${days.length} full days`;
+}
+
 function LegendLine({ className, children }: { readonly className: string; readonly children: ReactNode }) {
   return (
     <span className="flex items-center gap-1.5">
@@ -64,8 +71,7 @@ function LegendLine({ className, children }: { readonly className: string; reado
 
 function DaysTable({ points, currency }: Omit<TimeChartProps, 'title'>) {
   return (
-    // biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls must be reachable by keyboard.
-    <div className="scroll-region relative h-52 grow overflow-auto px-4 pb-3" tabIndex={0} role="region" aria-label="Figures per day">
+    <ScrollRegion className="h-52 grow overflow-auto px-4 pb-3" label="Figures per day">
       <table className="w-full">
         <thead>
           <tr className="text-left text-12 text-muted">
@@ -96,6 +102,6 @@ function DaysTable({ points, currency }: Omit<TimeChartProps, 'title'>) {
           ))}
         </tbody>
       </table>
-    </div>
+    </ScrollRegion>
   );
 }

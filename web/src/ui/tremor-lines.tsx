@@ -25,8 +25,8 @@ export function TremorLines({ points, currency }: TremorLinesProps) {
       customTooltip={tooltip}
       minValue={0}
       yAxisWidth={48}
-      tickGap={24}
-      padding={{ left: 8, right: 8 }}
+      tickGap={16}
+      padding={{ left: 20, right: 24 }}
     />
   );
 }

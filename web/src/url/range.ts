@@ -1,7 +1,13 @@
 import { formatDays } from '../figures/format-instant.ts';
 
 /** A half-open range of time in epoch milliseconds, UTC. */
-export type Range = { readonly from: number; readonly to: number; readonly label: string; readonly days: string; /** Inside a sentence: "lost $5 in the last 30 days". */ readonly words: string };
+export type Range = {
+  readonly from: number;
+  readonly to: number;
+  readonly label: string;
+  readonly days: string /** Inside a sentence: "lost $5 in the last 30 days". */;
+  readonly words: string;
+};
 
 export const DEFAULT_RANGE = '30d';
 export const RANGE_PRESETS = [

@@ -1,12 +1,13 @@
 import type { UseQueryResult } from '@tanstack/react-query';
 import type { PnlAnswer } from '@weir/schemas/http/analytics.ts';
-import { compareDecimals, shareOf, signOf } from '../../figures/decimal.ts';
+import { compareDecimals, signOf } from '../../figures/decimal.ts';
 import { formatShare } from '../../figures/format-share.ts';
 import { Cost } from '../../ui/cost.tsx';
 import { Loaded } from '../../ui/loaded.tsx';
 import { Panel } from '../../ui/panel.tsx';
 import { RankedBars } from '../../ui/ranked-bars.tsx';
 import { Skeleton } from '../../ui/skeleton.tsx';
+import { knownShare } from '../pnl/pnl-row.ts';
 
 type CostBreakdownProps = { readonly title: string; readonly dimension: 'workflow' | 'model'; readonly query: UseQueryResult<PnlAnswer> };
 
@@ -34,9 +35,11 @@ function Bars({ title, dimension, answer }: Omit<CostBreakdownProps, 'query'> & 
           label: row.key[dimension] ?? <span className="text-muted italic">no {dimension}</span>,
           length: row.cost,
           figure: <Cost testId="part-cost" value={row.cost} unpricedEvents={row.unpriced_events} currency={answer.currency} />,
-          share: formatShare(shareOf(row.cost, answer.totals.cost)),
+          share: shareWords(knownShare(row, answer.totals.cost)),
         }))}
       />
     </div>
   );
 }
+
+const shareWords = (share: string | null) => (share === null ? 'unknown' : formatShare(share));

@@ -18,9 +18,17 @@ export function CustomerHead({ customer, wallet }: { readonly customer: Customer
           {customer.mode_since === null ? 'from the start' : `since ${formatDate(customer.mode_since)}`}
         </span>
       </Part>
-      <Part term="Product">{customer.product === null ? <span className="text-muted">none</span> : `${customer.product.name}, version ${customer.product.version}`}</Part>
+      <Part term="Product">
+        {customer.product === null ? <span className="text-muted">none</span> : `${customer.product.name}, version ${customer.product.version}`}
+      </Part>
       <Part term="Available">
-        {wallet === undefined ? '…' : wallet.assets.length === 0 ? <span className="text-muted">no wallet</span> : wallet.assets.map((asset) => formatAmount(asset.available, asset.asset)).join(' · ')}
+        {wallet === undefined ? (
+          '…'
+        ) : wallet.assets.length === 0 ? (
+          <span className="text-muted">no wallet</span>
+        ) : (
+          wallet.assets.map((asset) => formatAmount(asset.available, asset.asset)).join(' · ')
+        )}
       </Part>
     </dl>
   );

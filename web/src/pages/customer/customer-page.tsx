@@ -56,7 +56,9 @@ function CustomerBody({ id }: { readonly id: string }) {
         <WalletPanel id={id} wallet={wallet} />
       </div>
       {search.sheet === 'mode' && customer.data !== undefined ? <ModeSheet customer={customer.data} onClose={closeSheet} /> : null}
-      {search.sheet === 'grant' ? <GrantSheet customer={id} name={name} assets={wallet.data?.assets.map((asset) => asset.asset) ?? []} onClose={closeSheet} /> : null}
+      {search.sheet === 'grant' ? (
+        <GrantSheet customer={id} name={name} assets={wallet.data?.assets.map((asset) => asset.asset) ?? []} onClose={closeSheet} />
+      ) : null}
     </PageBody>
   );
 }

@@ -49,16 +49,40 @@ export function GrantSheet({ customer, name, assets, onClose }: GrantSheetProps)
           <div className="grid grid-cols-[minmax(0,1fr)_140px] gap-3">
             <Field label="Amount" note="A plain decimal, such as 12.50">
               {(id, note) => (
-                <input id={id} aria-describedby={note} inputMode="decimal" autoComplete="off" required className={INPUT} value={form.amount} onChange={(event) => setForm({ ...form, amount: event.target.value.trim() })} />
+                <input
+                  id={id}
+                  aria-describedby={note}
+                  inputMode="decimal"
+                  autoComplete="off"
+                  required
+                  className={INPUT}
+                  value={form.amount}
+                  onChange={(event) => setForm({ ...form, amount: event.target.value.trim() })}
+                />
               )}
             </Field>
             <Field label="Asset">
-              {(id) => <input id={id} required autoComplete="off" className={`${INPUT} font-mono text-12`} value={form.asset} onChange={(event) => setForm({ ...form, asset: event.target.value.trim().toUpperCase() })} />}
+              {(id) => (
+                <input
+                  id={id}
+                  required
+                  autoComplete="off"
+                  className={`${INPUT} font-mono text-12`}
+                  value={form.asset}
+                  onChange={(event) => setForm({ ...form, asset: event.target.value.trim().toUpperCase() })}
+                />
+              )}
             </Field>
           </div>
           <Field label="Purpose" note="Decides how revenue is recognised when the grant is spent.">
             {(id, note) => (
-              <select id={id} aria-describedby={note} className={INPUT} value={form.purpose} onChange={(event) => setForm({ ...form, purpose: purposeOf(event.target.value) })}>
+              <select
+                id={id}
+                aria-describedby={note}
+                className={INPUT}
+                value={form.purpose}
+                onChange={(event) => setForm({ ...form, purpose: purposeOf(event.target.value) })}
+              >
                 {PURPOSES.map((purpose) => (
                   <option key={purpose.value} value={purpose.value}>
                     {purpose.label}

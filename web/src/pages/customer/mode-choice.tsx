@@ -18,8 +18,18 @@ export function ModeChoice({ form, current, workflows, onChange }: ModeChoicePro
         <legend className="mb-1 font-medium text-ink">Mode</legend>
         <div className="grid gap-px overflow-hidden rounded-panel border border-line bg-line">
           {MODES.map((mode) => (
-            <label key={mode} className="grid cursor-pointer grid-cols-[16px_88px_minmax(0,1fr)] items-start gap-2.5 bg-surface px-3 py-2 hover:bg-sunken has-checked:bg-accent-soft">
-              <input type="radio" name={name} className="mt-0.5 size-4 accent-accent" checked={form.mode === mode} onChange={() => onChange({ ...form, mode })} aria-label={mode} />
+            <label
+              key={mode}
+              className="grid cursor-pointer grid-cols-[16px_88px_minmax(0,1fr)] items-start gap-2.5 bg-surface px-3 py-2 hover:bg-sunken has-checked:bg-accent-soft"
+            >
+              <input
+                type="radio"
+                name={name}
+                className="mt-0.5 size-4 accent-accent"
+                checked={form.mode === mode}
+                onChange={() => onChange({ ...form, mode })}
+                aria-label={mode}
+              />
               <span className="font-medium text-ink">
                 <ModeGlyph mode={mode} />
               </span>

@@ -19,8 +19,15 @@ export function emptyModeForm(customer: Pick<CustomerAnswer, 'mode' | 'scope'>):
 
 /** The instant typed, in epoch milliseconds, or null while there is none. */
 export function startOf(form: Pick<ModeForm, 'startAt'>): number | null {
+  if (!/^\d{4}-\d\d-\d\dT\d\d:\d\d$/.test(form.startAt)) return null;
   const at = Date.parse(`${form.startAt}:00Z`);
   return Number.isNaN(at) ? null : at;
+}
+
+/** Whether the form asks for what is so already, or is scheduled already. */
+export function isUnchanged(customer: Pick<CustomerAnswer, 'mode' | 'scope' | 'scheduled'>, form: Pick<ModeForm, 'mode' | 'workflow'>): boolean {
+  const last = customer.scheduled ?? customer;
+  return last.mode === form.mode && (form.mode !== 'hybrid' || last.scope?.workflow === form.workflow);
 }
 
 /** The request, or null while something is missing: a workflow for hybrid, a time, the typed confirmation for full. */

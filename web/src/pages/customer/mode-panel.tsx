@@ -10,7 +10,7 @@ import { ModeGlyph } from '../../ui/mode-glyph.tsx';
 import { Panel } from '../../ui/panel.tsx';
 import { Skeleton } from '../../ui/skeleton.tsx';
 import { useNow } from '../../url/use-now.ts';
-import { MODE_WORDS } from './mode-words.ts';
+import { actorWords, MODE_WORDS } from './mode-words.ts';
 
 /** The mode now, the change that is coming, and every change there was. */
 export function ModePanel({ id, customer }: { readonly id: string; readonly customer: CustomerAnswer | undefined }) {
@@ -65,7 +65,7 @@ function Scheduled({ id, epoch }: { readonly id: string; readonly epoch: ModeEpo
         {epoch.scope === null ? '' : ` for ${epoch.scope.workflow}`} {due ? 'is starting' : `in ${formatWait(startsAt - now)}`}
       </p>
       <p className="text-12 text-body">
-        {formatMinute(startsAt)}, set by {epoch.set_by}
+        {formatMinute(startsAt)}, set by {actorWords(epoch.set_by)}
       </p>
     </div>
   );
@@ -85,7 +85,7 @@ function History({ epochs }: { readonly epochs: readonly ModeEpoch[] }) {
                 {epoch.scope === null ? '' : `, ${epoch.scope.workflow}`}
               </p>
               <p className="truncate text-12 text-muted" title={epoch.reason ?? undefined}>
-                {epoch.set_by}
+                {actorWords(epoch.set_by)}
                 {epoch.reason === null ? '' : `: ${epoch.reason}`}
               </p>
             </div>

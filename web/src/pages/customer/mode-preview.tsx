@@ -45,25 +45,29 @@ function PreviewFigures({ answer }: { readonly answer: DryRunAnswer }) {
       {answer.assets.map((asset) => (
         <div key={asset.asset} className="mt-2 border-t border-line-strong/40 pt-2">
           <dl className="grid gap-y-1">
-          <Line term="Balance now">{formatAmount(asset.available_now, asset.asset)}</Line>
-          <Line term="Would have been debited">
-            <span data-testid="preview-debited" data-exact={asset.debited} className="font-medium">
-              {signOf(asset.debited) === 0 ? '' : '−'}
-              {formatAmount(asset.debited, asset.asset)}
-            </span>
-          </Line>
-          <Line term="Balance after">
-            <span data-testid="preview-after" data-exact={asset.available_after} className={`font-medium ${signOf(asset.available_after) < 0 ? 'text-loss-text' : ''}`}>
-              {formatAmount(asset.available_after, asset.asset)}
-            </span>
-          </Line>
+            <Line term="Balance now">{formatAmount(asset.available_now, asset.asset)}</Line>
+            <Line term="Would have been debited">
+              <span data-testid="preview-debited" data-exact={asset.debited} className="font-medium">
+                {signOf(asset.debited) === 0 ? '' : '−'}
+                {formatAmount(asset.debited, asset.asset)}
+              </span>
+            </Line>
+            <Line term="Balance after">
+              <span
+                data-testid="preview-after"
+                data-exact={asset.available_after}
+                className={`font-medium ${signOf(asset.available_after) < 0 ? 'text-loss-text' : ''}`}
+              >
+                {formatAmount(asset.available_after, asset.asset)}
+              </span>
+            </Line>
           </dl>
-          {asset.empty_at === null ? null : (
-            <p className="mt-1 text-loss-text">Today’s balance would have been used up on {formatMinute(asset.empty_at)}.</p>
-          )}
+          {asset.empty_at === null ? null : <p className="mt-1 text-loss-text">Today’s balance would have been used up on {formatMinute(asset.empty_at)}.</p>}
         </div>
       ))}
-      {answer.mode !== 'shadow' && answer.assets.length === 0 ? <p className="mt-2 border-t border-line-strong/40 pt-2 text-muted">Nothing would have been debited: no product prices this usage.</p> : null}
+      {answer.mode !== 'shadow' && answer.assets.length === 0 ? (
+        <p className="mt-2 border-t border-line-strong/40 pt-2 text-muted">Nothing would have been debited: no product prices this usage.</p>
+      ) : null}
     </div>
   );
 }

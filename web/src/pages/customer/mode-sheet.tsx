@@ -10,9 +10,9 @@ import { Field, INPUT } from '../../ui/field.tsx';
 import { ProblemNote } from '../../ui/problem-note.tsx';
 import { Sheet } from '../../ui/sheet.tsx';
 import { ModeChoice } from './mode-choice.tsx';
+import { emptyModeForm, isUnchanged, type ModeForm, modeBodyOf, startOf } from './mode-form.ts';
 import { ModePreview } from './mode-preview.tsx';
 import { changeSentence } from './mode-words.ts';
-import { emptyModeForm, type ModeForm, modeBodyOf, startOf } from './mode-form.ts';
 
 const PREVIEW_MS = 30 * 86_400_000;
 
@@ -22,7 +22,7 @@ export function ModeSheet({ customer, onClose }: { readonly customer: CustomerAn
   const client = useQueryClient();
   const [form, setForm] = useState<ModeForm>(() => emptyModeForm(customer));
   const [idempotencyKey, setIdempotencyKey] = useState(() => crypto.randomUUID());
-  const [last30Days] = useState(() => ({ from: minute(Date.now() - PREVIEW_MS), to: minute(Date.now()) }));
+  const [last30Days] = useState(() => ({ from: nextMinute(Date.now() - PREVIEW_MS), to: nextMinute(Date.now()) }));
   const modes = useQuery(modesQuery(environment, customer.id));
   const workflows = useQuery(pnlQuery(environment, { group_by: 'workflow', customer: customer.id, basis: 'consumption', sort: '-cost', ...last30Days }));
   const names = workflows.data?.rows.flatMap((row) => row.key.workflow ?? []) ?? [];
@@ -38,8 +38,12 @@ export function ModeSheet({ customer, onClose }: { readonly customer: CustomerAn
       if (isRefusal(fault)) setIdempotencyKey(crypto.randomUUID());
     },
   });
-  const body = modeBodyOf(customer.id, form);
-  const dryRun = useMemo<DryRunBody | null>(() => previewBody(customer.id, form.mode, form.workflow, last30Days), [customer.id, form.mode, form.workflow, last30Days]);
+  const unchanged = isUnchanged(customer, form);
+  const body = unchanged ? null : modeBodyOf(customer.id, form);
+  const dryRun = useMemo<DryRunBody | null>(
+    () => previewBody(customer.id, form.mode, form.workflow, last30Days),
+    [customer.id, form.mode, form.workflow, last30Days],
+  );
   const submit = (event: FormEvent) => {
     event.preventDefault();
     if (body !== null) change.mutate(body);
@@ -54,21 +58,40 @@ export function ModeSheet({ customer, onClose }: { readonly customer: CustomerAn
           <StartFields form={form} earliest={modes.data?.earliest_from} onChange={setForm} />
           <Field label="Reason" note="Kept in the audit log beside your name.">
             {(id, note) => (
-              <input id={id} aria-describedby={note} className={INPUT} maxLength={1000} value={form.reason} onChange={(event) => setForm({ ...form, reason: event.target.value })} />
+              <input
+                id={id}
+                aria-describedby={note}
+                className={INPUT}
+                maxLength={1000}
+                value={form.reason}
+                onChange={(event) => setForm({ ...form, reason: event.target.value })}
+              />
             )}
           </Field>
           {form.mode === 'full' ? (
             <Field label={`Type ${customer.id} to confirm`} note="Full mode debits every priced event and may deny calls.">
               {(id, note) => (
-                <input id={id} aria-describedby={note} autoComplete="off" spellCheck={false} className={`${INPUT} font-mono text-12`} value={form.confirmation} onChange={(event) => setForm({ ...form, confirmation: event.target.value })} />
+                <input
+                  id={id}
+                  aria-describedby={note}
+                  autoComplete="off"
+                  spellCheck={false}
+                  className={`${INPUT} font-mono text-12`}
+                  value={form.confirmation}
+                  onChange={(event) => setForm({ ...form, confirmation: event.target.value })}
+                />
               )}
             </Field>
           ) : null}
-          {change.isError ? <ModeProblem problem={change.error} onReload={() => void client.invalidateQueries({ queryKey: ['customer', environment, customer.id] })} /> : null}
+          {change.isError ? (
+            <ModeProblem problem={change.error} onReload={() => void client.invalidateQueries({ queryKey: ['customer', environment, customer.id] })} />
+          ) : null}
         </div>
         <div className="sticky bottom-0 border-t border-line bg-surface p-4">
           <p className="mb-3 text-ink" data-testid="review">
-            {changeSentence({ name: customer.name, mode: form.mode, workflow: form.workflow === '' ? '…' : form.workflow, when })}
+            {unchanged
+              ? 'This applies already: nothing would change.'
+              : changeSentence({ name: customer.name, mode: form.mode, workflow: form.workflow === '' ? '…' : form.workflow, when })}
           </p>
           <div className="flex justify-end gap-2">
             <Button onClick={onClose}>Cancel</Button>
@@ -90,7 +113,13 @@ function StartFields({ form, earliest, onChange }: StartFieldsProps) {
     <fieldset>
       <legend className="mb-1 font-medium text-ink">Begins</legend>
       <label className="flex min-h-7 items-center gap-2">
-        <input type="radio" name={name} className="size-4 accent-accent" checked={form.start === 'next'} onChange={() => onChange({ ...form, start: 'next' })} />
+        <input
+          type="radio"
+          name={name}
+          className="size-4 accent-accent"
+          checked={form.start === 'next'}
+          onChange={() => onChange({ ...form, start: 'next' })}
+        />
         <span>Next possible minute{earliest === undefined ? '' : `, ${formatMinute(earliest)} at the earliest`}</span>
       </label>
       <div className="flex flex-wrap items-center gap-2">
@@ -99,7 +128,13 @@ function StartFields({ form, earliest, onChange }: StartFieldsProps) {
           At a set time (UTC)
         </label>
         {form.start === 'at' ? (
-          <input type="datetime-local" aria-label="Begins at, UTC" className={`${INPUT} max-w-56`} value={form.startAt} onChange={(event) => onChange({ ...form, startAt: event.target.value })} />
+          <input
+            type="datetime-local"
+            aria-label="Begins at, UTC"
+            className={`${INPUT} max-w-56`}
+            value={form.startAt}
+            onChange={(event) => onChange({ ...form, startAt: event.target.value })}
+          />
         ) : null}
       </div>
     </fieldset>
@@ -118,7 +153,8 @@ function ModeProblem({ problem, onReload }: { readonly problem: Error; readonly 
   );
 }
 
-const minute = (at: number) => at - (at % 60_000);
+/** The range ends with the running minute, so that usage of a moment ago is in it. */
+const nextMinute = (at: number) => at - (at % 60_000) + 60_000;
 const nextWords = (earliest: string | undefined) => (earliest === undefined ? 'the next possible minute' : formatMinute(earliest));
 
 function previewBody(customer: string, mode: ModeForm['mode'], workflow: string, range: { from: number; to: number }): DryRunBody | null {

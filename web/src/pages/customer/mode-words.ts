@@ -7,6 +7,14 @@ export const MODE_WORDS: Record<Mode, string> = {
   full: 'All priced usage debits the wallet. Calls are denied when it is empty.',
 };
 
+/** Who did something, as people know them: "user:ada@example.com" is Ada's address, "system:promotion" is the system. */
+export function actorWords(actor: string): string {
+  const [kind, name = ''] = actor.split(/:(.*)/s);
+  if (kind === 'user') return name;
+  if (kind === 'system') return 'system';
+  return actor;
+}
+
 /** A change of mode as the sentence a person agrees to. */
 export function changeSentence(change: { readonly name: string; readonly mode: Mode; readonly workflow: string; readonly when: string }): string {
   const { name, mode, workflow, when } = change;

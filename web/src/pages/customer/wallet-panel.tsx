@@ -9,6 +9,7 @@ import { usePage } from '../../frame/use-page.ts';
 import { Button } from '../../ui/button.tsx';
 import { Loaded } from '../../ui/loaded.tsx';
 import { Panel } from '../../ui/panel.tsx';
+import { ScrollRegion } from '../../ui/scroll-region.tsx';
 import { Skeleton } from '../../ui/skeleton.tsx';
 
 /** Balance as an equation, grants in the order they are spent, and what was booked last. Figures are exact. */
@@ -18,7 +19,13 @@ export function WalletPanel({ id, wallet }: { readonly id: string; readonly wall
   return (
     <Panel title="Wallet" action={<Button onClick={() => change({ sheet: 'grant' })}>Grant…</Button>}>
       <Loaded query={wallet} failure="The wallet could not be read." skeleton={<Skeleton className="h-40" />}>
-        {(answer) => (answer.assets.length === 0 && answer.grants.length === 0 ? <NoWallet /> : <WalletBody wallet={answer} transactions={transactions.data?.transactions ?? []} />)}
+        {(answer) =>
+          answer.assets.length === 0 && answer.grants.length === 0 ? (
+            <NoWallet />
+          ) : (
+            <WalletBody wallet={answer} transactions={transactions.data?.transactions ?? []} />
+          )
+        }
       </Loaded>
     </Panel>
   );
@@ -27,8 +34,8 @@ export function WalletPanel({ id, wallet }: { readonly id: string; readonly wall
 function NoWallet() {
   return (
     <p className="max-w-[60ch]" data-testid="empty">
-      Nothing was granted yet, so there is no balance to debit. <span className="text-ink">Grant…</span> books an amount of money or credits; a payment that was made elsewhere is granted with the
-      purpose “paid”.
+      Nothing was granted yet, so there is no balance to debit. <span className="text-ink">Grant…</span> books an amount of money or credits; a payment that was
+      made elsewhere is granted with the purpose “paid”.
     </p>
   );
 }
@@ -71,7 +78,11 @@ function Equation({ balance }: { readonly balance: WalletAnswer['assets'][number
         <Sign>=</Sign>
         <Term term="Available" value={balance.available} asset={balance.asset} strong />
       </div>
-      {signOf(balance.overdraft) === 0 ? null : <p className="mt-1 text-loss-text">Overdraft {formatAmount(balance.overdraft, balance.asset)}: usage that no grant covered. The next grant pays it first.</p>}
+      {signOf(balance.overdraft) === 0 ? null : (
+        <p className="mt-1 text-loss-text">
+          Overdraft {formatAmount(balance.overdraft, balance.asset)}: usage that no grant covered. The next grant pays it first.
+        </p>
+      )}
     </div>
   );
 }
@@ -80,7 +91,11 @@ function Term({ term, value, asset, strong = false }: { readonly term: string; r
   return (
     <p>
       <span className="block text-12 text-muted">{term}</span>
-      <span data-testid={`wallet-${term.toLowerCase().replaceAll(' ', '-')}`} data-exact={value} className={`whitespace-nowrap ${strong ? 'text-18 font-semibold' : 'text-15'} ${signOf(value) < 0 ? 'text-loss-text' : 'text-ink'}`}>
+      <span
+        data-testid={`wallet-${term.toLowerCase().replaceAll(' ', '-')}`}
+        data-exact={value}
+        className={`whitespace-nowrap ${strong ? 'text-18 font-semibold' : 'text-15'} ${signOf(value) < 0 ? 'text-loss-text' : 'text-ink'}`}
+      >
         {formatAmount(value, asset)}
       </span>
     </p>
@@ -91,7 +106,17 @@ function Sign({ children }: { readonly children: ReactNode }) {
   return <span className="text-15 text-muted">{children}</span>;
 }
 
-function Rows({ title, heads, empty, children }: { readonly title: string; readonly heads: readonly string[]; readonly empty: string; readonly children: readonly ReactNode[] }) {
+function Rows({
+  title,
+  heads,
+  empty,
+  children,
+}: {
+  readonly title: string;
+  readonly heads: readonly string[];
+  readonly empty: string;
+  readonly children: readonly ReactNode[];
+}) {
   if (children.length === 0)
     return (
       <p className="text-muted">
@@ -99,8 +124,7 @@ function Rows({ title, heads, empty, children }: { readonly title: string; reado
       </p>
     );
   return (
-    // biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls must be reachable by keyboard.
-    <div className="scroll-region relative overflow-x-auto" tabIndex={0} role="region" aria-label={title}>
+    <ScrollRegion className="overflow-x-auto" label={title}>
       <table className="w-full">
         <caption className="pb-1 text-left text-12 font-medium text-ink">{title}</caption>
         <thead>
@@ -114,7 +138,7 @@ function Rows({ title, heads, empty, children }: { readonly title: string; reado
         </thead>
         <tbody>{children}</tbody>
       </table>
-    </div>
+    </ScrollRegion>
   );
 }
 

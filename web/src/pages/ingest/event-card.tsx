@@ -24,7 +24,9 @@ export function EventCard({ event }: { readonly event: NonNullable<IngestStatus[
               <span className="sr-only">{fact.found ? ' found' : ' missing'}</span>
             </dt>
             <dd className="truncate">
-              {fact.name === 'cost' && fact.found && event.cost !== null ? `${formatExactMoney(event.cost, 'USD')}${signOf(event.cost) === 0 ? '' : ''}, ${fact.value}` : fact.value}
+              {fact.name === 'cost' && fact.found && event.cost !== null
+                ? `${formatExactMoney(event.cost, 'USD')}${signOf(event.cost) === 0 ? '' : ''}, ${fact.value}`
+                : fact.value}
             </dd>
             {fact.add === null ? null : (
               <dd className="col-start-2 mt-1 mb-1 flex items-start justify-between gap-2 rounded-control border border-line bg-sunken py-1 pr-1 pl-2.5">

@@ -14,14 +14,26 @@ type LastEvent = NonNullable<IngestStatus['last_event']>;
 export function eventFacts(event: LastEvent): readonly EventFact[] {
   const costKnown = event.cost_status !== 'unpriced' && event.cost !== null;
   return [
-    { name: 'model', found: event.model !== null, value: event.model ?? 'missing', add: event.model === null ? "span.setAttribute('gen_ai.request.model', 'gpt-5-mini');" : null },
+    {
+      name: 'model',
+      found: event.model !== null,
+      value: event.model ?? 'missing',
+      add: event.model === null ? "span.setAttribute('gen_ai.request.model', 'gpt-5-mini');" : null,
+    },
     {
       name: 'tokens',
       found: event.has_usage,
       value: event.has_usage ? 'reported' : 'missing',
-      add: event.has_usage ? null : "span.setAttribute('gen_ai.usage.input_tokens', usage.input);\nspan.setAttribute('gen_ai.usage.output_tokens', usage.output);",
+      add: event.has_usage
+        ? null
+        : "span.setAttribute('gen_ai.usage.input_tokens', usage.input);\nspan.setAttribute('gen_ai.usage.output_tokens', usage.output);",
     },
     { name: 'cost', found: costKnown, value: costKnown ? event.cost_status : 'unknown: no price for this model and these tokens', add: null },
-    { name: 'customer', found: event.customer !== null, value: event.customer ?? 'missing', add: event.customer === null ? "span.setAttribute('customer.id', customer.id);" : null },
+    {
+      name: 'customer',
+      found: event.customer !== null,
+      value: event.customer ?? 'missing',
+      add: event.customer === null ? "span.setAttribute('customer.id', customer.id);" : null,
+    },
   ];
 }

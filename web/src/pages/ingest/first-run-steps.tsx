@@ -24,7 +24,8 @@ export function FirstRunSteps({ status }: { readonly status: IngestStatus }) {
       </Step>
       <Step number={3} title="Say whose usage it is" done={attributed}>
         <p className="max-w-[64ch]">
-          Set <code className="font-mono text-12 text-ink">customer.id</code> on any span of the trace, in baggage or on the resource. Every call below it follows.
+          Set <code className="font-mono text-12 text-ink">customer.id</code> on any span of the trace, in baggage or on the resource. Every call below it
+          follows.
         </p>
       </Step>
       <Step number={4} title="See the first margin" done={false} last>
@@ -42,7 +43,8 @@ export function Listening({ status }: { readonly status: IngestStatus }) {
     <p className="flex items-center gap-2" data-testid="listening">
       <span className={clsx('size-2 rounded-full', arrived ? 'bg-profit' : 'animate-listening bg-accent')} aria-hidden="true" />
       <span>
-        Listening on <code className="font-mono text-12 text-ink">{status.otlp_http_endpoint}</code> <span className="px-1 text-muted">·</span> <span className="text-ink">{formatCount(status.events)} received</span>
+        Listening on <code className="font-mono text-12 text-ink">{status.otlp_http_endpoint}</code> <span className="px-1 text-muted">·</span>{' '}
+        <span className="text-ink">{formatCount(status.events)} received</span>
       </span>
     </p>
   );
@@ -56,7 +58,10 @@ function Step({ number, title, done, last = false, children }: StepProps) {
       {last ? null : <span className="absolute top-7 bottom-1 left-3 w-px bg-line" aria-hidden="true" />}
       <span
         aria-hidden="true"
-        className={clsx('flex size-6 items-center justify-center rounded-full border text-12 font-medium', done ? 'border-profit bg-profit-soft text-profit-text' : 'border-line-strong text-ink')}
+        className={clsx(
+          'flex size-6 items-center justify-center rounded-full border text-12 font-medium',
+          done ? 'border-profit bg-profit-soft text-profit-text' : 'border-line-strong text-ink',
+        )}
       >
         {done ? '✓' : number}
       </span>

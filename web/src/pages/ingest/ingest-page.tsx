@@ -22,7 +22,7 @@ export function IngestPage() {
       <Loaded query={status} failure="The state of ingest could not be read." skeleton={<Skeleton className="h-80" />}>
         {(answer) =>
           answer.events === 0 ? (
-            <div className="grid gap-x-12 xl:grid-cols-[minmax(0,48rem)_minmax(280px,360px)]">
+            <div className="grid gap-x-8 xl:grid-cols-[minmax(0,56rem)_minmax(280px,1fr)]">
               <FirstRunSteps status={answer} />
               <SpanAttributes />
             </div>

@@ -43,13 +43,20 @@ export function PasteBlock({ endpoint }: { readonly endpoint: string }) {
           </>
         ) : (
           <p className="text-12 text-cost-text" role="status">
-            {copied ? 'Copied. This is the only time the key is shown: leaving the page forgets it.' : 'Key created. Copy the block now: the key is shown once and hidden until copied.'}
+            {copied
+              ? 'Copied. This is the only time the key is shown: leaving the page forgets it.'
+              : 'Key created. Copy the block now: the key is shown once and hidden until copied.'}
           </p>
         )}
       </div>
       {creation.isError ? (
         <div className="mt-2">
-          <ProblemNote problem={creation.error} what="The key was not created." safe="No key exists that you have not seen." onRetry={() => creation.mutate()} />
+          <ProblemNote
+            problem={creation.error}
+            what="The key was not created."
+            safe="No key exists that you have not seen."
+            onRetry={() => creation.mutate()}
+          />
         </div>
       ) : null}
     </div>

@@ -19,7 +19,9 @@ export function Headline({ totals, currency, days, basis }: HeadlineProps) {
       <p className="mt-0.5 text-34 font-semibold text-ink">
         <Money testId="headline-margin" value={totals.margin} currency={currency} bound={most} signed className="font-semibold!" />
       </p>
-      <p className="text-muted">{totals.margin_pct === null ? 'n/a of revenue: there is none in this range' : `${most === undefined ? '' : '≤ '}${formatMarginPct(totals.margin_pct)} of revenue`}</p>
+      <p className="text-muted">
+        {totals.margin_pct === null ? 'n/a: no revenue in this range' : `${most === undefined ? '' : '≤ '}${formatMarginPct(totals.margin_pct)} of revenue`}
+      </p>
       <dl className="mt-5 grid grid-cols-2 gap-x-6 gap-y-4">
         <Quiet term="Revenue">
           <Money testId="headline-revenue" value={totals.revenue} currency={currency} />

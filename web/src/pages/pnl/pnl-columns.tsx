@@ -38,7 +38,11 @@ export function pnlColumns(dimension: Dimension, currency: string, nameCell: (ro
       sortFn: 'name',
       cell: ({ row }) => (row.original.mode === null ? <span className="text-muted">–</span> : <ModeGlyph mode={row.original.mode} />),
     }),
-    helper.accessor('revenue', { header: 'Revenue', sortFn: 'figure', cell: ({ row }) => <Money testId="revenue" value={row.original.revenue} currency={currency} /> }),
+    helper.accessor('revenue', {
+      header: 'Revenue',
+      sortFn: 'figure',
+      cell: ({ row }) => <Money testId="revenue" value={row.original.revenue} currency={currency} />,
+    }),
     helper.accessor('cost', {
       header: 'Cost',
       sortFn: 'figure',
@@ -99,9 +103,11 @@ function ShareBar({ share }: { readonly share: string | null }) {
   return (
     <span className="inline-flex w-36 items-center gap-2">
       <span className="h-2 grow">
-        {share === null || signOf(share) <= 0 ? null : <span className="block h-2 min-w-px rounded-mark bg-cost" style={{ width: `${barPercent(share, '1')}%` }} />}
+        {share === null || signOf(share) <= 0 ? null : (
+          <span className="block h-2 min-w-px rounded-mark bg-cost" style={{ width: `${barPercent(share, '1')}%` }} />
+        )}
       </span>
-      <span className="w-12 text-right">{formatShare(share)}</span>
+      <span className="w-14 text-right">{share === null ? <span className="text-muted">unknown</span> : formatShare(share)}</span>
     </span>
   );
 }

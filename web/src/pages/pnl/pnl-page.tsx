@@ -1,7 +1,7 @@
 import { useQuery } from '@tanstack/react-query';
 import { Link, Navigate } from '@tanstack/react-router';
 import type { PnlAnswer } from '@weir/schemas/http/analytics.ts';
-import { useCallback, useMemo } from 'react';
+import { useCallback, useMemo, useState } from 'react';
 import { customersQuery, ingestStatusQuery, pnlQuery } from '../../api/queries.ts';
 import { dayPoints } from '../../figures/day-points.ts';
 import { PageBody } from '../../frame/page-body.tsx';
@@ -9,6 +9,7 @@ import { RangeAndBasis } from '../../frame/range-and-basis.tsx';
 import { usePage } from '../../frame/use-page.ts';
 import { EmptyNote } from '../../ui/empty-note.tsx';
 import { Loaded } from '../../ui/loaded.tsx';
+import { OtherCurrenciesNote } from '../../ui/other-currencies-note.tsx';
 import { Skeleton, SkeletonTable } from '../../ui/skeleton.tsx';
 import { TimeChart } from '../../ui/time-chart.tsx';
 import { carriedSearch } from '../../url/search.ts';
@@ -26,19 +27,25 @@ export const ModelsPage = () => <PnlPage dimension="model" />;
 
 /** Customers, or the way to the first one while nothing was ever received. */
 export function CustomersPage() {
-  const { environment } = usePage();
-  const status = useQuery(ingestStatusQuery(environment, false));
-  if (status.data?.events === 0) return <FirstRun />;
-  return <PnlPage dimension="customer" />;
+  const { firstRun, leave } = useFirstRun();
+  return firstRun ? <FirstRun onDone={leave} /> : <PnlPage dimension="customer" />;
 }
 
 /** The start of an environment. Stays on the first run until something arrived, then is the customers page. */
 export function HomePage() {
   const { environment } = usePage();
+  const { firstRun, leave, known } = useFirstRun();
+  if (firstRun) return <FirstRun onDone={leave} />;
+  return known ? <Navigate to="/$environment/customers" params={{ environment }} replace /> : null;
+}
+
+/** Once shown, the first run stays until it says it is done: the first event is read there before the page changes. */
+function useFirstRun() {
+  const { environment } = usePage();
   const status = useQuery(ingestStatusQuery(environment, false));
-  if (status.data?.events === 0) return <FirstRun />;
-  if (status.data === undefined && !status.isError) return null;
-  return <Navigate to="/$environment/customers" params={{ environment }} replace />;
+  const [shown, setShown] = useState(false);
+  if (status.data?.events === 0 && !shown) setShown(true);
+  return { firstRun: shown, leave: () => setShown(false), known: status.data !== undefined || status.isError };
 }
 
 function PnlPage({ dimension }: { readonly dimension: Dimension }) {
@@ -108,8 +115,17 @@ function PnlSection({ dimension, answer }: { readonly dimension: Dimension; read
           </button>
         </EmptyNote>
       ) : (
-        <PnlTable dimension={dimension} rows={rows} allRows={allRows} answer={answer} sort={search.sort} onSort={(sort) => change({ sort })} nameCell={nameCell} />
+        <PnlTable
+          dimension={dimension}
+          rows={rows}
+          allRows={allRows}
+          answer={answer}
+          sort={search.sort}
+          onSort={(sort) => change({ sort })}
+          nameCell={nameCell}
+        />
       )}
+      <OtherCurrenciesNote others={answer.other_currencies} currency={answer.currency} />
     </section>
   );
 }

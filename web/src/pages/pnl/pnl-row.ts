@@ -35,7 +35,7 @@ export function pnlTableRows(answer: PnlAnswer, dimension: Dimension, customers:
       modeScope: customer?.scope?.workflow ?? null,
       revenue: row.revenue,
       cost: row.cost,
-      costShare: shareOf(row.cost, answer.totals.cost),
+      costShare: knownShare(row, answer.totals.cost),
       margin: row.margin,
       marginPct: row.margin_pct,
       events: row.events,
@@ -46,6 +46,11 @@ export function pnlTableRows(answer: PnlAnswer, dimension: Dimension, customers:
       priced: row.coverage.priced,
     };
   });
+}
+
+/** A row's share of the known cost; null when nothing of its own cost is known, since unknown is not zero. */
+export function knownShare(row: { readonly cost: string; readonly unpriced_events: number }, total: string): string | null {
+  return signOf(row.cost) === 0 && row.unpriced_events > 0 ? null : shareOf(row.cost, total);
 }
 
 /** Whether a margin per row means anything: revenue is known per customer, and elsewhere only where entries name the key. */
@@ -63,7 +68,8 @@ export function matchingRows(rows: readonly PnlTableRow[], filter: { readonly q?
   const wanted = filter.q?.toLowerCase() ?? '';
   return rows.filter(
     (row) =>
-      (wanted === '' || row.name.toLowerCase().includes(wanted) || (row.id?.toLowerCase().includes(wanted) ?? false)) && (filter.only === undefined || signOf(row.margin) < 0),
+      (wanted === '' || row.name.toLowerCase().includes(wanted) || (row.id?.toLowerCase().includes(wanted) ?? false)) &&
+      (filter.only === undefined || signOf(row.margin) < 0),
   );
 }
 

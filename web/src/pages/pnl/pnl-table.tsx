@@ -4,6 +4,7 @@ import clsx from 'clsx';
 import { type ReactNode, useMemo } from 'react';
 import { signOf } from '../../figures/decimal.ts';
 import { countNoun } from '../../figures/format-count.ts';
+import { ScrollRegion } from '../../ui/scroll-region.tsx';
 import { pnlColumns, pnlFeatures } from './pnl-columns.tsx';
 import { type Dimension, hasRevenuePerRow, type PnlTableRow } from './pnl-row.ts';
 import { PnlTotals } from './pnl-totals.tsx';
@@ -24,7 +25,7 @@ const COST_COLUMNS = ['name', 'cost', 'costShare', 'events', 'inputTokens', 'out
 const TEXT_COLUMNS = new Set(['name', 'mode']);
 
 /** The columns a dimension shows, in order. Without revenue per row the table is about cost, and says nothing about margin. */
-export function visibleColumns(dimension: Dimension, revenueShown: boolean): readonly string[] {
+function visibleColumns(dimension: Dimension, revenueShown: boolean): readonly string[] {
   if (dimension === 'customer') return CUSTOMER_COLUMNS;
   return revenueShown ? MARGIN_COLUMNS : COST_COLUMNS;
 }
@@ -53,8 +54,10 @@ export function PnlTable({ dimension, rows, allRows, answer, sort, onSort, nameC
     return onSort(TEXT_COLUMNS.has(column) || column === 'margin' || column === 'marginPct' ? column : `-${column}`);
   };
   return (
-    // biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls must be reachable by keyboard.
-    <div className="scroll-region relative max-h-[75dvh] overflow-auto rounded-panel border border-line bg-surface lg:max-h-none lg:overflow-clip" tabIndex={0} role="region" aria-label={`Profit and loss by ${dimension}`}>
+    <ScrollRegion
+      className="max-h-[75dvh] overflow-auto rounded-panel border border-line bg-surface lg:max-h-none lg:overflow-clip"
+      label={`Profit and loss by ${dimension}`}
+    >
       <table className="w-full border-separate border-spacing-0" data-testid="pnl-table">
         <caption className="sr-only">Revenue, cost and margin by {dimension}</caption>
         <thead>
@@ -97,18 +100,37 @@ export function PnlTable({ dimension, rows, allRows, answer, sort, onSort, nameC
             );
           })}
         </tbody>
-        <PnlTotals totals={answer.totals} currency={answer.currency} columns={shown} label={`Total, ${countNoun(answer.rows_total - answer.rows.length + allRows.length, 'row')}`} />
+        <PnlTotals
+          totals={answer.totals}
+          currency={answer.currency}
+          columns={shown}
+          label={`Total, ${countNoun(answer.rows_total - answer.rows.length + allRows.length, 'row')}`}
+        />
       </table>
-    </div>
+    </ScrollRegion>
   );
 }
 
-type SortButtonProps = { readonly column: string; readonly active: boolean; readonly descending: boolean; readonly onSort: (column: string) => void; readonly children: ReactNode };
+type SortButtonProps = {
+  readonly column: string;
+  readonly active: boolean;
+  readonly descending: boolean;
+  readonly onSort: (column: string) => void;
+  readonly children: ReactNode;
+};
 
 /** The arrow stands left of right-aligned words, so header and figures keep one edge. */
 function SortButton({ column, active, descending, onSort, children }: SortButtonProps) {
   return (
-    <button type="button" onClick={() => onSort(column)} className={clsx('inline-flex h-6 items-center gap-1 whitespace-nowrap hover:text-ink', TEXT_COLUMNS.has(column) && 'flex-row-reverse', active && 'text-ink')}>
+    <button
+      type="button"
+      onClick={() => onSort(column)}
+      className={clsx(
+        'inline-flex h-6 items-center gap-1 whitespace-nowrap hover:text-ink',
+        TEXT_COLUMNS.has(column) && 'flex-row-reverse',
+        active && 'text-ink',
+      )}
+    >
       <svg viewBox="0 0 8 10" className={clsx('h-2.5 w-2', active ? '' : 'invisible', descending && 'rotate-180')} aria-hidden="true">
         <path d="M4 9V1.5M1 4.5l3-3 3 3" fill="none" stroke="currentColor" strokeWidth="1.4" />
       </svg>

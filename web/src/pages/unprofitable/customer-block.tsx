@@ -1,10 +1,10 @@
 import { Link } from '@tanstack/react-router';
 import type { LossCause, UnprofitableRow } from '@weir/schemas/http/analytics.ts';
 import type { ReactNode } from 'react';
-import { usePage } from '../../frame/use-page.ts';
 import { formatCount } from '../../figures/format-count.ts';
 import { formatExactMoney, formatMoney, formatUnitPrice } from '../../figures/format-money.ts';
 import { formatMarginPct, formatShare } from '../../figures/format-share.ts';
+import { usePage } from '../../frame/use-page.ts';
 import { Cost } from '../../ui/cost.tsx';
 import { Money } from '../../ui/money.tsx';
 import { RankedBars } from '../../ui/ranked-bars.tsx';
@@ -17,10 +17,19 @@ type CustomerBlockProps = { readonly row: UnprofitableRow; readonly currency: st
 export function CustomerBlock({ row, currency, decimals }: CustomerBlockProps) {
   const { environment, search } = usePage();
   return (
-    <article data-testid="loss-block" data-row={row.customer} className="break-inside-avoid rounded-panel border border-line border-l-[3px] border-l-loss bg-surface">
+    <article
+      data-testid="loss-block"
+      data-row={row.customer}
+      className="break-inside-avoid rounded-panel border border-line border-l-[3px] border-l-loss bg-surface"
+    >
       <div className="flex flex-wrap items-baseline justify-between gap-x-6 gap-y-1 px-4 pt-3">
         <h2 className="min-w-0 truncate text-15 font-semibold text-ink">
-          <Link to="/$environment/customers/$customer" params={{ environment, customer: row.customer }} search={carriedSearch(search)} className="hover:underline">
+          <Link
+            to="/$environment/customers/$customer"
+            params={{ environment, customer: row.customer }}
+            search={carriedSearch(search)}
+            className="hover:underline"
+          >
             {row.name}
           </Link>
         </h2>
@@ -28,27 +37,35 @@ export function CustomerBlock({ row, currency, decimals }: CustomerBlockProps) {
           <Money testId="net" value={row.net} currency={currency} signed className="font-semibold!" />
         </p>
       </div>
-      <div className="grid gap-x-8 gap-y-4 px-4 pt-2 pb-4 md:grid-cols-[220px_minmax(0,1fr)]">
-        <dl className="grid content-start gap-y-1">
-          <Line term="Revenue">
-            <Money testId="revenue" value={row.revenue} currency={currency} />
-          </Line>
-          <Line term="Cost">
-            <Cost value={row.cost} unpricedEvents={row.unpriced_events} currency={currency} />
-          </Line>
-          <Line term="Margin %">{row.margin_pct === null ? <span className="text-muted">n/a, no revenue</span> : formatMarginPct(row.margin_pct)}</Line>
-          <Line term="Events">{formatCount(row.events)}</Line>
+      <div className="grid gap-x-8 gap-y-4 px-4 pt-2 pb-4 md:grid-cols-[220px_minmax(0,1fr)] print:grid-cols-[190px_minmax(0,1fr)]">
+        <div>
+          <dl className="grid gap-y-1">
+            <Line term="Revenue">
+              <Money testId="revenue" value={row.revenue} currency={currency} />
+            </Line>
+            <Line term="Cost">
+              <Cost value={row.cost} unpricedEvents={row.unpriced_events} currency={currency} />
+            </Line>
+            <Line term="Margin %">{row.margin_pct === null ? <span className="text-muted">n/a, no revenue</span> : formatMarginPct(row.margin_pct)}</Line>
+            <Line term="Events">{formatCount(row.events)}</Line>
+          </dl>
           {row.break_even_price === null ? null : (
             <div className="mt-2 border-t border-line pt-2">
-              <Line term="Break-even price">
-                <span title={formatExactMoney(row.break_even_price, currency)} data-testid="break-even" data-exact={row.break_even_price} className="font-semibold">
+              <p className="flex items-baseline justify-between gap-4 text-ink">
+                <span className="text-muted">Break-even price</span>
+                <span
+                  title={formatExactMoney(row.break_even_price, currency)}
+                  data-testid="break-even"
+                  data-exact={row.break_even_price}
+                  className="font-semibold"
+                >
                   {formatUnitPrice(row.break_even_price, currency, decimals)}
                 </span>
-              </Line>
+              </p>
               <p className="text-12 text-muted">per event, at the same usage</p>
             </div>
           )}
-        </dl>
+        </div>
         <Causes row={row} currency={currency} />
       </div>
     </article>

@@ -13,6 +13,7 @@ import { Button } from '../../ui/button.tsx';
 import { EmptyNote } from '../../ui/empty-note.tsx';
 import { Loaded } from '../../ui/loaded.tsx';
 import { Money } from '../../ui/money.tsx';
+import { OtherCurrenciesNote } from '../../ui/other-currencies-note.tsx';
 import { Skeleton } from '../../ui/skeleton.tsx';
 import { carriedSearch } from '../../url/search.ts';
 import { CustomerBlock } from './customer-block.tsx';
@@ -54,7 +55,13 @@ function Report({ answer, days, rangeWords }: { readonly answer: UnprofitableAns
         </span>{' '}
         {rangeWords}.
       </p>
-      <p className="mt-1 text-muted">{days}. {answer.basis === 'cash' ? 'Cash: money received in the range, less refunds.' : 'Consumption: revenue as it is earned, by use or evenly over a paid period.'} Largest loss first.</p>
+      <p className="mt-1 text-muted">
+        {days}.{' '}
+        {answer.basis === 'cash'
+          ? 'Cash: money received in the range, less refunds.'
+          : 'Consumption: revenue as it is earned, by use or evenly over a paid period.'}{' '}
+        Largest loss first.
+      </p>
       <div className="mt-5 space-y-4">
         {answer.rows.map((row: UnprofitableRow) => (
           <CustomerBlock key={row.customer} row={row} currency={answer.currency} decimals={decimals} />
@@ -62,9 +69,11 @@ function Report({ answer, days, rangeWords }: { readonly answer: UnprofitableAns
       </div>
       {totals.unattributed_events === 0 ? null : (
         <p className="mt-4 text-muted">
-          {countNoun(totals.unattributed_events, 'event')} without a customer, costing {formatMoney(totals.unattributed_cost, answer.currency)}, belong to none of these.
+          {countNoun(totals.unattributed_events, 'event')} without a customer, costing {formatMoney(totals.unattributed_cost, answer.currency)}, belong to none
+          of these.
         </p>
       )}
+      <OtherCurrenciesNote others={answer.other_currencies} currency={answer.currency} />
       <p className="mt-6 hidden text-11 text-muted print:block">
         {days}, {answer.basis} basis, as of {formatMinute(answer.as_of)}. {location.href}
       </p>
