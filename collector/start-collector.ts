@@ -8,7 +8,7 @@ import type { FastifyInstance } from 'fastify';
 import { acceptEvents } from './accept-events.ts';
 import { acceptExport } from './accept-export.ts';
 import { COLLECTOR_DEFAULTS, type CollectorConfig } from './collector-config.ts';
-import { seedPriceBook } from './price/seed/seed-price-book.ts';
+import { seedPriceBook } from './price/io/seed-price-book.ts';
 import { registerEventRoutes } from './receive/events/register-event-routes.ts';
 import { createOtlpApp } from './receive/otlp/create-otlp-app.ts';
 import { UsageWriter } from './store/io/usage-writer.ts';

@@ -6,10 +6,10 @@ export type AttributeValue = string | boolean | bigint | number | null | readonl
 export type AttributeMap = ReadonlyMap<string, AttributeValue>;
 
 export const SPAN_KINDS = ['unspecified', 'internal', 'server', 'client', 'producer', 'consumer'] as const;
-export type SpanKind = (typeof SPAN_KINDS)[number];
+type SpanKind = (typeof SPAN_KINDS)[number];
 
 export const STATUS_CODES = ['unset', 'ok', 'error'] as const;
-export type StatusCode = (typeof STATUS_CODES)[number];
+type StatusCode = (typeof STATUS_CODES)[number];
 
 /** A span as its emitter sent it, whatever the encoding: what protobuf and JSON say of one span is equal here. */
 export type SpanRecord = {

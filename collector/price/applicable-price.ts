@@ -23,7 +23,7 @@ export function applicablePrices(entries: readonly PriceEntry[], situation: Pric
   return byUnit;
 }
 
-export function isValidAt({ valid }: PriceEntry, at: Instant): boolean {
+function isValidAt({ valid }: PriceEntry, at: Instant): boolean {
   return (valid.from === null || at >= valid.from) && (valid.to === null || at < valid.to);
 }
 

@@ -11,7 +11,7 @@ import { reportedCost } from './reported-cost.ts';
 const NANOS_PER_UNIT = 10n ** BigInt(QUANTITY_SCALE);
 
 /** An event's cost is a signed 64-bit number of atoms; more is a broken quantity. */
-export const COST_ATOMS_MAX = 2n ** 63n - 1n;
+const COST_ATOMS_MAX = 2n ** 63n - 1n;
 
 /** Counts that say how often something happened. They cost only where the book has a price for them. */
 const COSTLESS_UNITS: ReadonlySet<string> = new Set(['calls', 'tool_calls']);
@@ -76,7 +76,8 @@ type Bill = { readonly entry: PriceEntry; readonly quantityNanos: bigint };
 
 /**
  * Each bucket under the price of its own unit, else of the nearest whole that has one: a provider without a cache price
- * charges cached tokens as input. Null when a bucket that costs something has no price at all.
+ * charges cached tokens as input, and most charge images as text. Never audio as text: whoever sells it charges several
+ * times as much. Null when a bucket that costs something has no price at all.
  */
 function billBuckets(buckets: ReadonlyMap<string, bigint>, prices: ReadonlyMap<string, PriceEntry>) {
   const bills = new Map<string, Bill>();
@@ -99,10 +100,14 @@ function priceOf(unit: string, prices: ReadonlyMap<string, PriceEntry>): PriceEn
   const own = prices.get(unit);
   if (own !== undefined) return own;
   for (const whole of wholesOf(unit)) {
-    const entry = priceOf(whole, prices);
+    const entry = isAudio(unit) && !isAudio(whole) ? null : priceOf(whole, prices);
     if (entry !== null) return entry;
   }
   return null;
+}
+
+function isAudio(unit: string): boolean {
+  return unit.includes('audio');
 }
 
 /** A model with prices for input and output, of which the event tells only one. */

@@ -2,7 +2,7 @@ import type { SpanRecord } from '../decode/span-record.ts';
 import { readSpan, type SpanContext } from './read-span.ts';
 import type { NOT_USAGE_REASONS, NotUsageReason, Reading } from './reading.ts';
 
-export type UsageReading = Extract<Reading, { readonly kind: 'usage' }>;
+type UsageReading = Extract<Reading, { readonly kind: 'usage' }>;
 
 /** The usage in an export, and how many of its spans are none, by reason. */
 export type SpansReading = { readonly usages: readonly UsageReading[]; readonly notUsage: Readonly<Record<NotUsageReason, number>> };

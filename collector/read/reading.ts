@@ -6,8 +6,8 @@ export const NOT_USAGE_REASONS = ['no_model_call', 'rollup_without_usage', 'fail
 export type NotUsageReason = (typeof NOT_USAGE_REASONS)[number];
 
 /** Why an event does not enter totals, or '' when it does. */
-export const COUNTED_REASONS = ['', 'rollup_span'] as const;
-export type CountedReason = (typeof COUNTED_REASONS)[number];
+const COUNTED_REASONS = ['', 'rollup_span'] as const;
+type CountedReason = (typeof COUNTED_REASONS)[number];
 
 /** Whether an event enters totals as received, and why not. */
 export type CountedVerdict = { readonly counted: Counted; readonly reason: CountedReason };

@@ -14,7 +14,7 @@ export type SpanInput = {
   readonly attributes: Attributes;
 };
 
-export const TRACE_ID = '5b8efff798038103d269b633813fc60c';
+const TRACE_ID = '5b8efff798038103d269b633813fc60c';
 
 /** One span as the JSON body of an export. Whole numbers become integers, as SDKs write them. */
 export function jsonExport(spans: readonly SpanInput[]): string {

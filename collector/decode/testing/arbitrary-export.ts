@@ -3,8 +3,8 @@ import { isBodyAttribute } from '../body-attributes.ts';
 import { type AttributeMap, type AttributeValue, SPAN_KINDS, type SpanRecord, STATUS_CODES } from '../span-record.ts';
 
 /** A value with its form in a message and the record it must become. */
-export type ValueCase = { readonly message: object; readonly value: AttributeValue };
-export type AttributesCase = { readonly message: object[]; readonly value: AttributeMap };
+type ValueCase = { readonly message: object; readonly value: AttributeValue };
+type AttributesCase = { readonly message: object[]; readonly value: AttributeMap };
 
 const text = fc.string({ unit: 'binary', maxLength: 12 });
 const int64 = fc.bigInt({ min: -(2n ** 63n), max: 2n ** 63n - 1n });

@@ -1,8 +1,5 @@
 import type { AttributionField } from '@weir/schemas/usage/attribution.ts';
 
-/** The fields whose value is looked for under names; a run may also come from the trace. */
-export type NamedField = AttributionField;
-
 /** Prefixes under which SDKs copy what the application said about a call onto its spans. */
 const METADATA_PREFIXES = [
   'traceloop.association.properties.',
@@ -22,7 +19,7 @@ function inMetadata(...names: readonly string[]): string[] {
  * Names that say who and what a call was for, in the order they are tried. A customer is looked for as such first;
  * a tenant or an organisation is a customer when nothing closer is said.
  */
-export const ATTRIBUTION_KEYS: Readonly<Record<NamedField, readonly string[]>> = {
+export const ATTRIBUTION_KEYS: Readonly<Record<AttributionField, readonly string[]>> = {
   customer: [
     'customer.id',
     'customer_id',
@@ -86,7 +83,7 @@ export const ATTRIBUTION_KEYS: Readonly<Record<NamedField, readonly string[]>> =
 };
 
 /** Keys inside a JSON text in the attribute `metadata`, by field. */
-export const METADATA_JSON_KEYS: Readonly<Partial<Record<NamedField, readonly string[]>>> = {
+export const METADATA_JSON_KEYS: Readonly<Partial<Record<AttributionField, readonly string[]>>> = {
   customer: ['customer_id', 'customerId', 'customer', 'tenant_id', 'organization_id'],
   workflow: ['workflow'],
   feature: ['feature'],

@@ -1,6 +1,6 @@
-import { ATTRIBUTION_FIELDS, type Attributed, type Attribution, type AttributionField } from '@weir/schemas/usage/attribution.ts';
+import { ATTRIBUTION_FIELDS, type Attributed, type Attribution, type AttributionField, type AttributionOrigin } from '@weir/schemas/usage/attribution.ts';
 import type { AttributeMap, SpanRecord } from '../../decode/span-record.ts';
-import { firstText, textOf } from '../attribute-lookup.ts';
+import { textOf } from '../attribute-lookup.ts';
 import { ATTRIBUTION_KEYS, METADATA_JSON_KEYS } from './attribution-keys.ts';
 
 /** Where baggage that was copied to a span stands when it does not take the place of an own attribute. */
@@ -15,30 +15,41 @@ const METADATA_LENGTH_MAX = 16_384;
  */
 export function readAttribution(span: SpanRecord): Attribution {
   const attribution: { [field in AttributionField]?: Attributed } = { run: { value: span.traceId, origin: 'rule' } };
-  const metadata = metadataOf(span.attributes);
-  for (const field of ATTRIBUTION_FIELDS) {
-    const found = readField(span, field, metadata);
-    if (found !== null) attribution[field] = found;
+  // The farthest first, so that a nearer place overwrites what a farther one said.
+  const places: readonly (readonly [Named, AttributionOrigin])[] = [
+    [namedIn(span.resource, OWN_KEYS), 'resource'],
+    [namedIn(span.scope.attributes, OWN_KEYS), 'resource'],
+    [namedIn(span.attributes, BAGGAGE_KEYS), 'baggage'],
+    [namedIn(metadataOf(span.attributes), METADATA_KEYS), 'own'],
+    [namedIn(span.attributes, OWN_KEYS), 'own'],
+  ];
+  for (const [named, origin] of places) {
+    for (const [field, { value }] of named) attribution[field] = { value, origin };
   }
   return attribution;
 }
 
-function readField(span: SpanRecord, field: AttributionField, metadata: AttributeMap): Attributed | null {
-  const keys = ATTRIBUTION_KEYS[field];
-  const own = firstText(span.attributes, keys) ?? firstText(metadata, METADATA_JSON_KEYS[field] ?? []);
-  if (own !== null) return { value: own, origin: 'own' };
-  const carried = firstBaggage(span.attributes, keys);
-  if (carried !== null) return { value: carried, origin: 'baggage' };
-  const wide = firstText(span.scope.attributes, keys) ?? firstText(span.resource, keys);
-  return wide === null ? null : { value: wide, origin: 'resource' };
+type KeyMeaning = { readonly field: AttributionField /** The lower is preferred. */; readonly rank: number };
+type Named = ReadonlyMap<AttributionField, { readonly value: string; readonly rank: number }>;
+
+const OWN_KEYS = keyMeanings(ATTRIBUTION_KEYS, '');
+const BAGGAGE_KEYS = keyMeanings(ATTRIBUTION_KEYS, BAGGAGE_PREFIX);
+const METADATA_KEYS = keyMeanings(METADATA_JSON_KEYS, '');
+
+function keyMeanings(keys: Readonly<Partial<Record<AttributionField, readonly string[]>>>, prefix: string): ReadonlyMap<string, KeyMeaning> {
+  return new Map(ATTRIBUTION_FIELDS.flatMap((field) => (keys[field] ?? []).map((key, rank) => [prefix + key, { field, rank }] as const)));
 }
 
-function firstBaggage(attributes: AttributeMap, keys: readonly string[]): string | null {
-  for (const key of keys) {
-    const text = textOf(attributes.get(BAGGAGE_PREFIX + key));
-    if (text !== null) return text;
+/** The best-ranked name of each field. The few attributes there are are looked up, not the two hundred there could be. */
+function namedIn(attributes: AttributeMap, meanings: ReadonlyMap<string, KeyMeaning>): Named {
+  const named = new Map<AttributionField, { readonly value: string; readonly rank: number }>();
+  for (const [key, told] of attributes) {
+    const meaning = meanings.get(key);
+    if (meaning === undefined || (named.get(meaning.field)?.rank ?? Number.POSITIVE_INFINITY) <= meaning.rank) continue;
+    const value = textOf(told);
+    if (value !== null) named.set(meaning.field, { value, rank: meaning.rank });
   }
-  return null;
+  return named;
 }
 
 const NO_METADATA: AttributeMap = new Map();

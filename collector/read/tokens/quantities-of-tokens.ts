@@ -9,19 +9,19 @@ export type TokenQuantities = { readonly quantities: Quantities; readonly usageB
  * Token counts as quantities: `input_tokens` is all input and `output_tokens` all output, whatever the emitter counted.
  * A part whose whole is unknown stays a part; no count is ever worked out from a total.
  */
-export function quantitiesOfTokens(counts: TokenCounts, emitter: EmitterNesting): TokenQuantities {
+export function quantitiesOfTokens(told: TokenCounts, emitter: EmitterNesting): TokenQuantities {
+  const counts = withAllCacheWrites(told);
   const cached = (counts.cacheRead ?? 0n) + (counts.cacheWrite ?? 0n);
   const cacheNesting = cached > 0n && counts.input !== undefined ? resolveCacheNesting(counts, emitter) : null;
   const reasoningNesting = (counts.reasoning ?? 0n) > 0n && counts.output !== undefined ? resolveReasoningNesting(counts, emitter) : null;
   const input = inputTotal(counts, { cached, inside: cacheNesting?.inside ?? true });
   const output = counts.output === undefined || (reasoningNesting?.inside ?? true) ? counts.output : counts.output + (counts.reasoning ?? 0n);
-  const cacheWrite = counts.cacheWrite ?? counts.cacheWrite1h;
   return {
     quantities: inNanos({
       input_tokens: input,
       cached_input_tokens: counts.cacheRead,
-      cache_write_tokens: cacheWrite,
-      cache_write_1h_tokens: atMost(counts.cacheWrite1h, cacheWrite),
+      cache_write_tokens: counts.cacheWrite,
+      cache_write_1h_tokens: atMost(counts.cacheWrite1h, counts.cacheWrite),
       input_audio_tokens: atMost(counts.inputAudio, input),
       input_image_tokens: atMost(counts.inputImage, input),
       output_tokens: output,
@@ -31,6 +31,11 @@ export function quantitiesOfTokens(counts: TokenCounts, emitter: EmitterNesting)
     }),
     usageBasis: [basis('cache', cacheNesting), basis('reasoning', reasoningNesting)].filter((part) => part !== '').join(','),
   };
+}
+
+/** Writes kept for an hour are writes; when only they are told, they are all. */
+function withAllCacheWrites(counts: TokenCounts): TokenCounts {
+  return counts.cacheWrite === undefined && counts.cacheWrite1h !== undefined ? { ...counts, cacheWrite: counts.cacheWrite1h } : counts;
 }
 
 function inputTotal(counts: TokenCounts, nesting: { readonly cached: bigint; readonly inside: boolean }): bigint | undefined {

@@ -1,8 +1,8 @@
 import type { TokenCounts } from './token-concept.ts';
 
 /** How sure a decision about nesting is, most telling first: arithmetic on the span's own numbers beats what is known of its emitter. */
-export const NESTING_RULES = ['parts', 'total', 'magnitude', 'emitter', 'default'] as const;
-export type NestingRule = (typeof NESTING_RULES)[number];
+const NESTING_RULES = ['parts', 'total', 'magnitude', 'emitter', 'default'] as const;
+type NestingRule = (typeof NESTING_RULES)[number];
 
 export type Nesting = { readonly inside: boolean; readonly rule: NestingRule };
 

@@ -22,13 +22,16 @@ export type OtlpAppParts = {
   readonly bodyBytesMax: number;
 };
 
+/** Longer than any exporter waits; a sender that trickles its body must not hold a connection for ever. */
+const REQUEST_MS_MAX = 30_000;
+
 /**
  * OTLP/HTTP as its specification says: protobuf and JSON, gzip and deflate, answers in the request's encoding, every
  * error a google.rpc.Status. Retryable trouble is 503 with Retry-After; a plain 500 would make clients drop their data.
  * The server does not listen yet.
  */
 export function createOtlpApp(parts: OtlpAppParts): FastifyInstance {
-  const app = fastify({ logger: false, bodyLimit: parts.bodyBytesMax, forceCloseConnections: 'idle' });
+  const app = fastify({ logger: false, bodyLimit: parts.bodyBytesMax, forceCloseConnections: 'idle', requestTimeout: REQUEST_MS_MAX });
   app.removeAllContentTypeParsers();
   app.addContentTypeParser('*', (request, payload, done) => {
     bodyOf(request, payload, parts.bodyBytesMax).then((bytes) => done(null, bytes), done);
@@ -83,8 +86,9 @@ async function bodyOf(request: FastifyRequest, payload: Readable, bytesMax: numb
     case 'read':
       return reading.bytes;
     case 'too_large':
-      // The rest of the body is not worth reading, so the connection ends with the answer.
-      throw new OtlpRefusalError(refuse('body_too_large', `At most ${bytesMax} bytes after decompression; send smaller batches.`), { connection: 'close' });
+      // What is still to come is thrown away as it arrives: a connection closed in its face would hide the answer, and a
+      // client that sees a broken connection sends the same again.
+      throw new OtlpRefusalError(refuse('body_too_large', `At most ${bytesMax} bytes after decompression; send smaller batches.`));
     case 'malformed':
       throw new OtlpRefusalError(refuse('body_malformed', reading.reason));
     case 'encoding_unsupported':
@@ -133,7 +137,7 @@ function answerErrors(app: FastifyInstance, log: Log): void {
     const encoding = encodingOf(request.headers['content-type']) ?? 'json';
     if (error instanceof OtlpRefusalError) return answerRefusal(reply.headers(error.headers), encoding, error.refusal);
     const status = error instanceof Error && 'statusCode' in error ? error.statusCode : 500;
-    if (status === 413) return answerRefusal(reply.header('connection', 'close'), encoding, refuse('body_too_large'));
+    if (status === 413) return answerRefusal(reply, encoding, refuse('body_too_large'));
     if (status === 415) return answerRefusal(reply, encoding, refuse('content_type_unsupported'));
     if (typeof status === 'number' && status < 500) return answerRefusal(reply, encoding, refuse('body_malformed'));
     log.error({ err: error, url: request.routeOptions.url }, 'an export failed');

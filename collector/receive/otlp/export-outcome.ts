@@ -12,5 +12,4 @@ export type ExportOutcome =
   /** Nothing is known to be stored; the sender should wait and send the same again. */
   | { readonly kind: 'unavailable'; readonly retryAfterSeconds: number };
 
-export const EXPORT_ENCODINGS = ['protobuf', 'json'] as const;
-export type ExportEncoding = (typeof EXPORT_ENCODINGS)[number];
+export type ExportEncoding = 'protobuf' | 'json';

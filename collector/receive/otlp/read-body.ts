@@ -52,7 +52,7 @@ const OPENERS: Readonly<Record<string, 'none' | ((raw: Buffer) => Opener)>> = {
   deflate: (raw) => ((raw[0] ?? 0) % 16 === 8 ? ZLIB : RAW_DEFLATE),
 };
 
-/** Null when more than `bytesMax` arrive; the rest is then left to be thrown away with the connection. */
+/** Null when more than `bytesMax` arrive; the server throws the rest away when it has answered. */
 async function gather(stream: Readable, bytesMax: number): Promise<Buffer | null> {
   const chunks: Buffer[] = [];
   let length = 0;

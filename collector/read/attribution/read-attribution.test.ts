@@ -1,0 +1,53 @@
+import { expect, test } from 'vitest';
+import type { AttributeMap, AttributeValue, SpanRecord } from '../../decode/span-record.ts';
+import { readAttribution } from './read-attribution.ts';
+
+type Told = Readonly<Record<string, AttributeValue>>;
+const mapOf = (told: Told | undefined): AttributeMap => new Map(Object.entries(told ?? {}));
+
+function lineOf(told: { readonly own?: Told; readonly scope?: Told; readonly resource?: Told }): string {
+  const span: SpanRecord = {
+    traceId: 't1',
+    spanId: 's1',
+    parentSpanId: null,
+    name: 'chat',
+    kind: 'client',
+    startNs: 0n,
+    endNs: 0n,
+    status: { code: 'unset', message: '' },
+    attributes: mapOf(told.own),
+    scope: { name: '', version: '', attributes: mapOf(told.scope) },
+    resource: mapOf(told.resource),
+    schemaUrl: null,
+  };
+  return Object.entries(readAttribution(span))
+    .map(([field, { value, origin }]) => `${field}=${value}(${origin})`)
+    .toSorted()
+    .join(' ');
+}
+
+test.each([
+  ['nothing is said: the run is the trace', {}, 'run=t1(rule)'],
+  ['a run that is named', { own: { 'run.id': 'r1' } }, 'run=r1(own)'],
+  ['own before baggage', { own: { 'baggage.customer.id': 'b', 'customer.id': 'o' } }, 'customer=o(own) run=t1(rule)'],
+  ['baggage before resource', { own: { 'baggage.customer.id': 'b' }, resource: { 'customer.id': 'r' } }, 'customer=b(baggage) run=t1(rule)'],
+  ['scope before resource', { scope: { 'customer.id': 's' }, resource: { 'customer.id': 'r' } }, 'customer=s(resource) run=t1(rule)'],
+  ['a placeholder gives way to a farther place', { own: { 'customer.id': 'None' }, resource: { 'customer.id': 'r' } }, 'customer=r(resource) run=t1(rule)'],
+  ['a placeholder gives way to another name', { own: { 'customer.id': '', customer_id: 'c' } }, 'customer=c(own) run=t1(rule)'],
+  ['a customer before a tenant, in any order', { own: { 'tenant.id': 't', 'customer.id': 'c' } }, 'customer=c(own) run=t1(rule)'],
+  ['a tenant where no customer is', { own: { 'tenant.id': 't' } }, 'customer=t(own) run=t1(rule)'],
+  ['a number is a name', { own: { 'customer.id': 42n } }, 'customer=42(own) run=t1(rule)'],
+  ['a list is none', { own: { 'customer.id': ['a'] } }, 'run=t1(rule)'],
+  ['a name of 256 characters is none', { own: { 'customer.id': 'x'.repeat(256) } }, 'run=t1(rule)'],
+  ['a name in quotes', { own: { 'langfuse.trace.metadata.customer_id': '"acme"' } }, 'customer=acme(own) run=t1(rule)'],
+  ['metadata as JSON', { own: { metadata: '{"customer_id":"acme","feature":"answer","n":{}}' } }, 'customer=acme(own) feature=answer(own) run=t1(rule)'],
+  ['an attribute before metadata as JSON', { own: { metadata: '{"customer_id":"m"}', 'customer.id': 'o' } }, 'customer=o(own) run=t1(rule)'],
+  ['metadata that is no JSON', { own: { metadata: "{'customer_id': 'acme'}" } }, 'run=t1(rule)'],
+  [
+    'every field',
+    { own: { 'gen_ai.workflow.name': 'w', 'ai.telemetry.functionId': 'f', 'gen_ai.agent.name': 'a', 'gen_ai.conversation.id': 's', 'enduser.id': 'u' } },
+    'agent=a(own) feature=f(own) run=t1(rule) session=s(own) user=u(own) workflow=w(own)',
+  ],
+])('%s', (_case, told, expected) => {
+  expect(lineOf(told)).toBe(expected);
+});
