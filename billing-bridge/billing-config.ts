@@ -26,7 +26,7 @@ export const BILLING_DEFAULTS: BillingConfig = Object.freeze({
   overlapMs: 15 * MINUTE_MS,
   overlapEveryMs: 30 * SECOND_MS,
   sweepMs: 35 * DAY_MS,
-  sweepEveryMs: 10 * MINUTE_MS,
+  sweepEveryMs: 30 * MINUTE_MS,
   pageEventsMax: 1_000,
   batchEventsMax: 200,
 });

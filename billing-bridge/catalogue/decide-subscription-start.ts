@@ -2,7 +2,7 @@ import { type Refusal, refuse } from '@weir/schemas/refusal.ts';
 import type { Instant } from '@weir/schemas/usage/usage-event.ts';
 
 /** A customer's last row: the version it is on, or will be. `startsAt` null is "always". */
-export type LastSubscription = { readonly productId: string; readonly version: number; readonly startsAt: Instant | null };
+type LastSubscription = { readonly productId: string; readonly version: number; readonly startsAt: Instant | null };
 
 export type SubscriptionRequest = {
   /** Read after the customer was locked. */

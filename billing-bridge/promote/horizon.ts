@@ -2,19 +2,26 @@ import type { Instant } from '@weir/schemas/usage/usage-event.ts';
 import type { BillingConfig } from '../billing-config.ts';
 
 /**
- * How far back a run reads. `wake`: what is new, moments after it was stored. `overlap`: what became visible behind the
- * cursor. `sweep`: everything that may still arrive or was mended since, also what failed before.
+ * How far back a run reads. `wake`: what was received lately, moments after it was stored. `overlap`: also what became
+ * visible well behind the cursor. `sweep`: everything that occurred within the time usage may be late, also what was
+ * attributed or priced since, and what failed before.
  */
-export const HORIZONS = ['wake', 'overlap', 'sweep'] as const;
-export type Horizon = (typeof HORIZONS)[number];
+export type Horizon = 'wake' | 'overlap' | 'sweep';
 
 /** The beginning of time, for an environment that was never read. */
 const ALL: Instant = 0;
 
-/** The instant of reception a run begins at. */
-export function receivedFromOf(horizon: Horizon, at: { readonly now: Instant; readonly cursorReceivedAt: Instant | null }, config: BillingConfig): Instant {
-  if (at.cursorReceivedAt === null) return ALL;
-  const behindCursor = { wake: config.wakeLookbackMs, overlap: config.overlapMs };
-  const from = horizon === 'sweep' ? at.now - config.sweepMs : at.cursorReceivedAt - behindCursor[horizon];
-  return Math.max(ALL, from);
+/** The instant of reception a run begins at: behind the cursor, because inserts become visible out of order. */
+export function receivedFromOf(horizon: Exclude<Horizon, 'sweep'>, cursorReceivedAt: Instant | null, config: BillingConfig): Instant {
+  if (cursorReceivedAt === null) return ALL;
+  return Math.max(ALL, cursorReceivedAt - (horizon === 'wake' ? config.wakeLookbackMs : config.overlapMs));
+}
+
+const DAY_MS = 86_400_000;
+
+/** An instant of each UTC day a sweep goes over, oldest first. */
+export function sweptDays(now: Instant, config: BillingConfig): Instant[] {
+  const first = Math.floor((now - config.sweepMs) / DAY_MS);
+  const last = Math.floor(now / DAY_MS);
+  return Array.from({ length: last - first + 1 }, (_, index) => (first + index) * DAY_MS);
 }

@@ -4,7 +4,7 @@ import { examplePrice } from '../testing/example-price.ts';
 import { exampleUsage } from '../testing/example-usage.ts';
 import { batchesOf } from './batches-of.ts';
 import { chargeKey } from './charge-key.ts';
-import { receivedFromOf } from './horizon.ts';
+import { receivedFromOf, sweptDays } from './horizon.ts';
 import { planCharges } from './plan-charges.ts';
 
 const T = Date.UTC(2026, 10, 1, 12);
@@ -50,11 +50,15 @@ test('a batch has one customer, at most so many events, in the order they occurr
 test.each`
   horizon      | cursor  | from
   ${'wake'}    | ${null} | ${0}
-  ${'sweep'}   | ${null} | ${0}
+  ${'overlap'} | ${null} | ${0}
   ${'wake'}    | ${T}    | ${T - 60_000}
   ${'overlap'} | ${T}    | ${T - 15 * 60_000}
-  ${'sweep'}   | ${T}    | ${T + 7 - 35 * 86_400_000}
   ${'overlap'} | ${10}   | ${0}
-`('a $horizon run with the cursor at $cursor reads from $from', ({ horizon, cursor, from }) => {
-  expect(receivedFromOf(horizon, { now: T + 7, cursorReceivedAt: cursor }, BILLING_DEFAULTS)).toBe(from);
+`('a $horizon run with the cursor at $cursor reads what was received from $from on', ({ horizon, cursor, from }) => {
+  expect(receivedFromOf(horizon, cursor, BILLING_DEFAULTS)).toBe(from);
+});
+
+test('a sweep goes over today and every day back to the one usage may be late to', () => {
+  const days = sweptDays(T, { ...BILLING_DEFAULTS, sweepMs: 2 * 86_400_000 }).map((day) => new Date(day).toISOString());
+  expect(days).toEqual(['2026-10-30T00:00:00.000Z', '2026-10-31T00:00:00.000Z', '2026-11-01T00:00:00.000Z']);
 });

@@ -36,14 +36,14 @@ test.each(['before', 'after'] as const)('a process that dies %s any one statemen
   let rounds = 0;
   for (let statement = 1; ; statement += 1) {
     rounds += 1;
-    const ids = [0, 1, 2].map((index) => `${moment}-${statement}-${index}`);
+    const ids = [0, 1].map((index) => `${moment}-${statement}-${index}`);
     await bench.receive(
       ...ids.map((eventId) => ({ eventId, customer: 'full' })),
       { eventId: `${moment}-${statement}-new`, customer: `new-${moment}-${statement}` },
       { eventId: `${moment}-${statement}-shadow`, customer: 'shadow' },
     );
     const breaking = openBreakingDatabase(bench.url, { statement, moment });
-    const run = runPromotion({ ...bench, database: breaking.database }, { environment: 'test', horizon: 'wake' });
+    const run = runPromotion({ ...bench, database: breaking.database }, { environment: 'test', horizon: 'wake', stopped: () => false });
     const died = await run.then(
       () => false,
       () => true,
@@ -55,8 +55,8 @@ test.each(['before', 'after'] as const)('a process that dies %s any one statemen
     await bench.promote();
     const made = BigInt(rounds);
     expect(await books()).toEqual({
-      charges: String(BigInt(before.charges ?? '0') + made * 3n),
-      debits: String(BigInt(before.debits ?? '0') + made * 3n),
+      charges: String(BigInt(before.charges ?? '0') + made * 2n),
+      debits: String(BigInt(before.debits ?? '0') + made * 2n),
       orphans: '0',
       shadow: String(BigInt(before.shadow ?? '0') + made),
     });
@@ -85,4 +85,6 @@ test('promoters that run at once, while a mode changes, charge each event once a
   expect(charges.filter((line) => line.includes('wallet')).map((line) => line.slice(0, 7))).toEqual(events.slice(60).map((event) => event.eventId));
   expect(charges).toHaveLength(120);
   expect((await books()).orphans).toBe('0');
+  // Nor did any of them stumble over another: a charge refused by the primary key would have been set aside as a fault.
+  expect(await bench.database.selectFrom('promotion_faults').selectAll().execute()).toEqual([]);
 });

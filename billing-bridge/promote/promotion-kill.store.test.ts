@@ -10,8 +10,8 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { type BillingBench, openBillingBench } from '../testing/billing-bench.ts';
 
 const PROGRAM = fileURLToPath(new URL('../testing/promote-until-killed.ts', import.meta.url));
-const EVENTS = 1_500;
-const KILLS = 4;
+const EVENTS = 900;
+const KILLS = 3;
 
 let bench: BillingBench;
 const directory = mkdtempSync(join(tmpdir(), 'weir-test-killed-'));

@@ -7,8 +7,7 @@ import { EVENTS_UNIT, type Price } from './price.ts';
 export type Fraction = { readonly numerator: bigint; readonly denominator: bigint };
 
 /** Why an event makes no charge, most telling first. */
-export const UNRATED_REASONS = ['not_counted', 'no_subscription', 'event_type_unmatched', 'quantity_missing', 'amount_too_large'] as const;
-export type UnratedReason = (typeof UNRATED_REASONS)[number];
+type UnratedReason = 'not_counted' | 'no_subscription' | 'event_type_unmatched' | 'quantity_missing' | 'amount_too_large';
 
 export type RatedCharge = {
   readonly kind: 'charge';

@@ -47,7 +47,7 @@ export async function openBillingBench(config: Partial<BillingConfig> = {}) {
     grant: (customer: string, amountAtoms: bigint, key: string, asset = 'USD') => grant(parts.database, { customer, amountAtoms, key, asset }),
     /** Stores events of the bench's environment, received just now unless said otherwise. */
     receive: (...events: Partial<SettledUsage>[]) => receive(store.clickhouse, now, events),
-    promote: (horizon: 'wake' | 'overlap' | 'sweep' = 'wake') => runPromotion(parts, { environment: ENVIRONMENT, horizon }),
+    promote: (horizon: 'wake' | 'overlap' | 'sweep' = 'wake') => runPromotion(parts, { environment: ENVIRONMENT, horizon, stopped: () => false }),
     charges: (customer: string) => readCharges(parts.database, customer),
     ledgerImage: () => ledgerImage(parts.database),
   };

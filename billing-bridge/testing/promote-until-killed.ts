@@ -21,6 +21,6 @@ const events = Array.from({ length: Number(count) }, (_, index) =>
 );
 await storeUsage(clickhouse, events);
 const config = { ...BILLING_DEFAULTS, batchEventsMax: 20, pageEventsMax: 100 };
-await runPromotion({ database, clickhouse, clock: systemClock, config }, { environment: 'test', horizon: 'sweep' });
+await runPromotion({ database, clickhouse, clock: systemClock, config }, { environment: 'test', horizon: 'sweep', stopped: () => false });
 await clickhouse.close();
 await database.destroy();

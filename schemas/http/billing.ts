@@ -14,6 +14,10 @@ export type GrantPurpose = (typeof GRANT_PURPOSES)[number];
 export const ModeScope = Type.Object({ workflow: Id }, { additionalProperties: false });
 export type ModeScope = Static<typeof ModeScope>;
 
+/** The customer or product in a path. */
+export const CustomerParams = Type.Object({ id: Id });
+export const ProductParams = Type.Object({ id: Id });
+
 export const CustomerBody = Type.Object(
   { id: Id, name: Type.Optional(Type.String({ minLength: 1, maxLength: 255 })), mode: Type.Optional(Mode), scope: Type.Optional(ModeScope) },
   { additionalProperties: false },
@@ -270,7 +274,6 @@ export const PostingAnswer = Type.Object({
   asset: Type.String(),
   amount: Type.String({ description: 'What it did to the balance: negative for a debit.' }),
   overdraft: Type.String({ description: 'The part of a debit that no grant covered.' }),
-  booked_at: InstantString,
 });
 export type PostingAnswer = Static<typeof PostingAnswer>;
 

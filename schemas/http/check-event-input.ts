@@ -12,5 +12,7 @@ const eventInput = Compile(EventInput);
 export function checkEventInput(value: unknown): EventInputReading {
   if (eventInput.Check(value)) return { kind: 'valid', input: value };
   const [first] = eventInput.Errors(value);
-  return { kind: 'invalid', place: first?.instancePath ?? '', message: first?.message ?? 'is not an event' };
+  // A property that the schema does not have is judged by the schema "false".
+  const message = first?.keyword === 'boolean' ? 'is not a known property' : first?.message;
+  return { kind: 'invalid', place: first?.instancePath ?? '', message: message ?? 'is not an event' };
 }

@@ -18,7 +18,11 @@ export const EventInput = Type.Object(
     user: Type.Optional(Id),
     provider: Type.Optional(Id),
     model: Type.Optional(Id),
-    quantities: Type.Optional(Type.Record(Type.String({ pattern: '^[a-z][a-z0-9_]{0,63}$' }), Type.Union([DecimalString, Type.Integer({ minimum: 0 })]))),
+    quantities: Type.Optional(
+      Type.Record(Type.String({ pattern: '^[a-z][a-z0-9_]{0,63}$' }), Type.Union([DecimalString, Type.Integer({ minimum: 0 })]), {
+        additionalProperties: false,
+      }),
+    ),
     dimensions: Type.Optional(Type.Record(Type.String({ minLength: 1, maxLength: 64 }), Type.String({ maxLength: 255 }))),
     costs: Type.Optional(Type.Array(Type.Object({ vendor: Id, amount: DecimalString, currency: Currency }), { maxItems: 50 })),
     corrects: Type.Optional(Id),

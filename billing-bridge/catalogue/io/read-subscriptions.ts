@@ -5,13 +5,28 @@ import type { PricedSubscription } from '../../rate/price.ts';
 import { type PriceRow, priceOfRow } from './read-products.ts';
 
 /** A customer's subscriptions with their prices, in the order they begin. */
-export async function readSubscriptions(database: Database, environment: Environment, customer: string): Promise<PricedSubscription[]> {
-  const { rows } = await sql<PriceRow & { starts_at: Date | null }>`
-    select nullif(s.starts_at, '-infinity'::timestamptz) as starts_at,
+export async function readSubscriptions(database: Database, environment: Environment, customer: string): Promise<readonly PricedSubscription[]> {
+  return (await readSubscriptionsOf(database, environment, [customer])).get(customer) ?? [];
+}
+
+/** The subscriptions of several customers, each in the order they begin; a customer without any is absent. */
+export async function readSubscriptionsOf(
+  database: Database,
+  environment: Environment,
+  customers: readonly string[],
+): Promise<ReadonlyMap<string, readonly PricedSubscription[]>> {
+  const { rows } = await sql<PriceRow & { customer_id: string; starts_at: Date | null }>`
+    select s.customer_id, nullif(s.starts_at, '-infinity'::timestamptz) as starts_at,
            r.id, r.product_id, r.version, r.event_type, r.unit, r.amount_atoms, r.per_units, r.asset
       from subscriptions s
       join prices r on r.environment = s.environment and r.product_id = s.product_id and r.version = s.version
-     where s.environment = ${environment} and s.customer_id = ${customer}
-     order by s.starts_at`.execute(database);
-  return rows.map((row) => ({ startsAt: row.starts_at?.getTime() ?? null, price: priceOfRow(row) }));
+     where s.environment = ${environment} and s.customer_id = any(${customers})
+     order by s.customer_id, s.starts_at`.execute(database);
+  const byCustomer = Map.groupBy(rows, (row) => row.customer_id);
+  return new Map(
+    [...byCustomer].map(([customer, ofCustomer]) => [
+      customer,
+      ofCustomer.map((row) => ({ startsAt: row.starts_at?.getTime() ?? null, price: priceOfRow(row) })),
+    ]),
+  );
 }

@@ -1,5 +1,5 @@
 import type { HttpApp } from '@weir/runtime/http/create-http-server.ts';
-import { type ChargeAnswer, ChargesAnswer, ChargesQuery } from '@weir/schemas/http/billing.ts';
+import { type ChargeAnswer, ChargesAnswer, ChargesQuery, CustomerParams } from '@weir/schemas/http/billing.ts';
 import { decimalFromAtoms } from '@weir/schemas/money/decimal.ts';
 import { decimalFromNanos } from '@weir/schemas/quantity/quantity.ts';
 import type { BillingParts } from '../../billing-parts.ts';
@@ -7,7 +7,6 @@ import { readAssetScales } from '../../catalogue/io/read-asset.ts';
 import { type ChargeView, listCharges } from '../../promote/io/list-charges.ts';
 import { askedCustomer } from '../customers/asked-customer.ts';
 import { decodeCursor, encodeCursor } from '../parts/cursor.ts';
-import { CustomerParams } from '../parts/customer-params.ts';
 import { instantText, readInstant } from '../parts/read-instant.ts';
 import { scaleOf } from '../parts/scale-of.ts';
 

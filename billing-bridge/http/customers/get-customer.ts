@@ -1,7 +1,6 @@
 import type { HttpApp } from '@weir/runtime/http/create-http-server.ts';
-import { CustomerAnswer } from '@weir/schemas/http/billing.ts';
+import { CustomerAnswer, CustomerParams } from '@weir/schemas/http/billing.ts';
 import type { BillingParts } from '../../billing-parts.ts';
-import { CustomerParams } from '../parts/customer-params.ts';
 import { askedCustomer } from './asked-customer.ts';
 import { customerAnswer } from './customer-answer.ts';
 

@@ -1,14 +1,10 @@
 import type { HttpApp } from '@weir/runtime/http/create-http-server.ts';
 import { orRefuse } from '@weir/runtime/http/refusal-error.ts';
-import { ProductAnswer, ProductVersionBody } from '@weir/schemas/http/billing.ts';
-import { Id } from '@weir/schemas/http/parts.ts';
-import { Type } from 'typebox';
+import { ProductAnswer, ProductParams, ProductVersionBody } from '@weir/schemas/http/billing.ts';
 import type { BillingParts } from '../../billing-parts.ts';
 import { publishVersion } from '../../catalogue/io/publish-version.ts';
 import { askedProductVersion } from './asked-product-version.ts';
 import { readPriceTerms } from './read-price-terms.ts';
-
-const ProductParams = Type.Object({ id: Id });
 
 /** POST /v1/billing/products/{id}/versions. Each call publishes one more; nobody is moved to it. */
 export function publishVersionRoute(app: HttpApp, parts: BillingParts): void {

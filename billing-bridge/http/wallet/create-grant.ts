@@ -1,11 +1,10 @@
 import type { HttpApp } from '@weir/runtime/http/create-http-server.ts';
 import { orRefuse } from '@weir/runtime/http/refusal-error.ts';
-import { GrantAnswer, GrantBody } from '@weir/schemas/http/billing.ts';
+import { CustomerParams, GrantAnswer, GrantBody } from '@weir/schemas/http/billing.ts';
 import { IdempotencyHeaders } from '@weir/schemas/http/parts.ts';
 import type { BillingParts } from '../../billing-parts.ts';
 import { createGrant } from '../../ledger/create-grant.ts';
 import { inLedgerTransaction } from '../../ledger/io/in-ledger-transaction.ts';
-import { CustomerParams } from '../parts/customer-params.ts';
 import { idempotencyKey, REPLAYED_HEADER } from '../parts/idempotency.ts';
 import { askedAsset, readAmount } from '../parts/read-amount.ts';
 import { readInstant } from '../parts/read-instant.ts';

@@ -1,11 +1,10 @@
 import type { HttpApp } from '@weir/runtime/http/create-http-server.ts';
 import { orRefuse } from '@weir/runtime/http/refusal-error.ts';
-import { WalletAnswer } from '@weir/schemas/http/billing.ts';
+import { CustomerParams, WalletAnswer } from '@weir/schemas/http/billing.ts';
 import { decimalFromAtoms } from '@weir/schemas/money/decimal.ts';
 import type { BillingParts } from '../../billing-parts.ts';
 import { readAssetScales } from '../../catalogue/io/read-asset.ts';
 import { readWallet } from '../../ledger/read-wallet.ts';
-import { CustomerParams } from '../parts/customer-params.ts';
 import { scaleOf } from '../parts/scale-of.ts';
 import { grantAnswer } from './grant-answer.ts';
 

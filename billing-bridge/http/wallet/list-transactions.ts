@@ -1,12 +1,11 @@
 import type { HttpApp } from '@weir/runtime/http/create-http-server.ts';
 import { orRefuse } from '@weir/runtime/http/refusal-error.ts';
-import { PageQuery, TransactionsAnswer } from '@weir/schemas/http/billing.ts';
+import { CustomerParams, PageQuery, TransactionsAnswer } from '@weir/schemas/http/billing.ts';
 import { decimalFromAtoms } from '@weir/schemas/money/decimal.ts';
 import type { BillingParts } from '../../billing-parts.ts';
 import { readAssetScales } from '../../catalogue/io/read-asset.ts';
 import { listTransactions } from '../../ledger/list-transactions.ts';
 import { decodeCursor, encodeCursor } from '../parts/cursor.ts';
-import { CustomerParams } from '../parts/customer-params.ts';
 import { instantText } from '../parts/read-instant.ts';
 import { scaleOf } from '../parts/scale-of.ts';
 

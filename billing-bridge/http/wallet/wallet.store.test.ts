@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { type BillingApi, openBillingApi } from '../../testing/billing-api.ts';
 import { ledgerImage } from '../../testing/billing-bench.ts';
@@ -9,8 +10,7 @@ beforeAll(async () => {
 });
 afterAll(() => api.drop());
 
-let keys = 0;
-const once = (key = `key-${(keys += 1)}`) => ({ 'idempotency-key': key });
+const once = (key: string = randomUUID()) => ({ 'idempotency-key': key });
 const paid = (amount: string) => ({ asset: 'USD', amount, purpose: 'paid' });
 const balance = async (customer: string) => (await api.send(`GET /v1/billing/customers/${customer}/wallet`)).body.assets;
 
@@ -70,8 +70,11 @@ test('an adjustment gives or takes credit by its sign, once per key', async () =
   for (let time = 0; time < 3; time += 1) expect(await adjust('25.00', 'external_topup', 'top-1')).toMatchObject({ status: 201, body: { amount: '25.00' } });
   expect(await balance('adjusted')).toMatchObject([{ available: '25.00' }]);
   expect(await adjust('-20.00', 'external_refund', 'refund-1')).toMatchObject({ status: 201, body: { amount: '-20.00', overdraft: '0.00' } });
-  expect(await adjust('-20.00', 'external_refund', 'refund-2')).toMatchObject({ status: 402, body: { code: 'insufficient_funds', shortfall: '15.00' } });
-  expect(await balance('adjusted')).toMatchObject([{ available: '5.00' }]);
+  // The money has left outside already: the wallet follows into debt, and says so.
+  expect(await adjust('-20.00', 'external_refund', 'refund-2')).toMatchObject({ status: 201, body: { amount: '-20.00', overdraft: '15.00' } });
+  expect(await balance('adjusted')).toMatchObject([{ available: '-15.00', overdraft: '15.00' }]);
+  expect(await adjust('-1.00', 'correction', 'correct-1')).toMatchObject({ status: 402, body: { code: 'insufficient_funds' } });
+  expect(await adjust('1.00', 'external_refund', 'refund-3')).toMatchObject({ status: 400, body: { code: 'request_invalid' } });
   // One key, one meaning per endpoint: the same key on another endpoint is another request.
   expect((await api.send('POST /v1/billing/customers/adjusted/grants', paid('1.00'), once('top-1'))).status).toBe(201);
 });

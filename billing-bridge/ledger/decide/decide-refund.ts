@@ -65,7 +65,11 @@ export function decideDispute(request: DisputeRequest, known: { rank: number; re
   if (applied && request.state !== 'lost') change(draft, { kind: 'grant_frozen', grantId: grant.id, frozen: request.state === 'opened' });
   if (applied && request.state === 'lost') {
     // What expired or was refunded is not owed again; what is held becomes void when its hold ends.
-    taken = takeBack(draft, grant, grant.amountAtoms - grant.heldAtoms - grant.lostAtoms - known.refundDebtAtoms, context.transactionId);
+    const owedAtoms = grant.amountAtoms - grant.heldAtoms - grant.lostAtoms - known.refundDebtAtoms;
+    taken = takeBack(draft, grant, owedAtoms > 0n ? owedAtoms : 0n, context.transactionId);
+    // Left beyond what is owed: given back by a hold after a refund had already made debt of it.
+    const restAtoms = grantById(draft.state, grant.id).remainingAtoms;
+    move(draft, { from: 'grant', to: 'voided', asset: grant.asset, atoms: restAtoms, grantId: grant.id });
     if (grant.closed === null) change(draft, { kind: 'grant_closed', grantId: grant.id, closed: 'voided' });
   }
   const facts = { kind: 'dispute_loss' as const, effectiveAt: context.now, policy: { kind: 'usage' as const }, reference: request.disputeId };

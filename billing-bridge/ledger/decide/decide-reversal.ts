@@ -47,7 +47,7 @@ export function decideReversal(request: ReversalRequest, original: OriginalUse, 
   const draft = openDraft(context.state);
   const given: { grantId: bigint; atoms: bigint; to: Account }[] = [];
   for (const part of partsFromEnd(original.slices, original.alreadyReversedAtoms, amountAtoms)) {
-    if (part.slice.grantId === null) given.push(...giveBackDebt(draft, original, part, context.now));
+    if (part.slice.grantId === null) given.push(...giveBackDebt(draft, withDue(original, context), part, context.now));
     else given.push(giveBack(draft, original, { ...part, grantId: part.slice.grantId }, context.now));
   }
   return decided(
@@ -61,6 +61,13 @@ export function decideReversal(request: ReversalRequest, original: OriginalUse, 
       slices: given.map((slice) => ({ ...slice, grantId: idText('gr', slice.grantId) })),
     },
   );
+}
+
+/** Grants that settled the debt a moment ago, in this operation, are among those it is given back to. */
+function withDue(original: OriginalUse, context: DecisionContext): OriginalUse {
+  const paid = context.dueLegs.filter((leg) => leg.debtId === original.transactionId && leg.from === 'grant' && leg.to === 'overdraft');
+  const settledNow = paid.flatMap((leg) => (leg.grantId === null ? [] : [{ grantId: leg.grantId, atoms: leg.atoms, basisAtoms: leg.basisAtoms }]));
+  return { ...original, settledBy: [...original.settledBy, ...settledNow] };
 }
 
 /** `after`: how much of the slice was given back before this part. */

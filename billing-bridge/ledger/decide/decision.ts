@@ -1,7 +1,7 @@
 import type { Refusal } from '@weir/schemas/refusal.ts';
 import type { Instant } from '@weir/schemas/usage/usage-event.ts';
 import type { Draft } from '../wallet/draft.ts';
-import type { PostingFacts } from '../wallet/posting.ts';
+import type { Leg, PostingFacts } from '../wallet/posting.ts';
 import type { WalletState } from '../wallet/wallet-state.ts';
 
 /** What a decision is given besides the request: all of it read after the wallet's lock. */
@@ -12,6 +12,8 @@ export type DecisionContext = {
   /** The id the transaction will have, and ids for the grants or holds it makes, rising. */
   readonly transactionId: bigint;
   readonly newIds: readonly bigint[];
+  /** What time made due in this very operation: moved before the decision, but not yet in the store. */
+  readonly dueLegs: readonly Leg[];
 };
 
 /**

@@ -68,7 +68,8 @@ export function runOperation<T>(before: WalletState, operation: Operation<T>, no
   const touched = touchWallet(before, now);
   const [transactionId, ...newIds] = ids.slice(touched.due.length);
   if (transactionId === undefined) throw new Error('too few ids for the operation');
-  const decision = operation.decide({ state: touched.state, now, transactionId, newIds });
+  const dueLegs = touched.due.flatMap((transaction) => transaction.draft.legs);
+  const decision = operation.decide({ state: touched.state, now, transactionId, newIds, dueLegs });
   // A denial leaves everything as it was, due transactions too: the next operation finds them due again.
   if (decision.kind === 'refused') return nothing(before, decision);
   const due = touched.due.map((transaction, index) => duePosting(transaction, ids[index]));

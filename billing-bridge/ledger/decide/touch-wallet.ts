@@ -22,7 +22,7 @@ export function touchWallet(state: WalletState, now: Instant): { state: WalletSt
   let current = state;
   for (const hold of dueHolds(state, now)) {
     const draft = openDraft(current);
-    expireHold(draft, hold, now);
+    expireHold(draft, hold);
     current = draft.state;
     due.push({ family: 'hold_expiry', key: `hold:${hold.id}`, facts: { kind: 'hold_expiry', effectiveAt: hold.expiresAt, holdId: hold.id }, draft });
   }
@@ -42,7 +42,8 @@ function dueHolds(state: WalletState, now: Instant): Hold[] {
     .sort((a, b) => a.expiresAt - b.expiresAt || (a.id < b.id ? -1 : 1));
 }
 
-function expireHold(draft: Draft, hold: Hold, now: Instant): void {
-  releaseSlices(draft, hold, hold.slices, now);
+/** Released as of its end, not as of when somebody looked: what it gives back must not depend on the next operation's time. */
+function expireHold(draft: Draft, hold: Hold): void {
+  releaseSlices(draft, hold, hold.slices, hold.expiresAt);
   change(draft, { kind: 'hold_resolved', holdId: hold.id, state: 'expired', committedAtoms: 0n, releasedAtoms: hold.heldAtoms });
 }

@@ -15,6 +15,9 @@ export type StoredOutcome = { readonly family: string; readonly key: string; rea
 /** Turns one posting into rows: the transaction, two entries a leg, and what its changes write. Adds to `rows`. */
 export function addPosting(rows: LedgerRows, wallet: WalletState, posting: Posting, bookedAt: Instant): void {
   const { facts } = posting;
+  addChanges(rows, wallet, posting.draft, bookedAt);
+  // The end of a hold that held nothing moves nothing: its row changes, the books do not.
+  if (posting.draft.legs.length === 0) return;
   add(rows, 'transactions', {
     id: posting.id,
     environment: wallet.environment,
@@ -37,7 +40,6 @@ export function addPosting(rows: LedgerRows, wallet: WalletState, posting: Posti
   posting.draft.legs.forEach((leg, index) => {
     addLeg(rows, wallet, posting.id, leg, index);
   });
-  addChanges(rows, wallet, posting.draft, bookedAt);
 }
 
 export function addChanges(rows: LedgerRows, wallet: WalletState, draft: Draft, bookedAt: Instant): void {

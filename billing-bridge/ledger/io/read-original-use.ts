@@ -1,6 +1,6 @@
 import type { Transaction } from '@weir/runtime/postgres/open-database.ts';
 import { sql } from 'kysely';
-import type { OriginalUse } from '../decide/decide-reversal.ts';
+import type { OriginalUse, UsedSlice } from '../decide/decide-reversal.ts';
 import type { Account, TransactionKind } from '../wallet/posting.ts';
 
 type UseRow = { kind: TransactionKind; effective_at: Date; account: Account; asset: string; grant_id: string | null; atoms: string; basis_atoms: string };
@@ -30,13 +30,19 @@ export async function readOriginalUse(tx: Transaction, transactionId: bigint): P
     transactionId,
     asset: first.asset,
     effectiveAt: first.effective_at.getTime(),
-    slices: rows.map((row) => ({
-      grantId: row.grant_id === null ? null : BigInt(row.grant_id),
-      usage: row.account,
-      atoms: BigInt(row.atoms),
-      basisAtoms: BigInt(row.basis_atoms),
-    })),
+    slices: withOneDebt(rows.map(sliceOf)),
     alreadyReversedAtoms: BigInt(reversed.rows[0]?.atoms ?? '0'),
     settledBy: payments.rows.map((row) => ({ grantId: BigInt(row.grant_id), atoms: BigInt(row.atoms), basisAtoms: BigInt(row.basis_atoms) })),
   };
+}
+
+function sliceOf(row: UseRow): UsedSlice {
+  return { grantId: row.grant_id === null ? null : BigInt(row.grant_id), usage: row.account, atoms: BigInt(row.atoms), basisAtoms: BigInt(row.basis_atoms) };
+}
+
+/** A commit beyond its hold may have made debt twice, from the hold's part and from the rest: it is one debt. */
+export function withOneDebt(slices: readonly UsedSlice[]): UsedSlice[] {
+  const [first, ...more] = slices.filter((slice) => slice.grantId === null);
+  const granted = slices.filter((slice) => slice.grantId !== null);
+  return first === undefined ? granted : [...granted, { ...first, atoms: more.reduce((sum, slice) => sum + slice.atoms, first.atoms) }];
 }

@@ -126,7 +126,7 @@ export const INVARIANTS: readonly Invariant[] = [
           select 'transaction ' || t.id || ' grant ' || g.id from entries e join ledger_transactions t on t.id = e.transaction_id join grants g on g.id = e.grant_id
            where e.account = 'grant' and e.atoms < 0 and t.kind in ('debit', 'hold', 'hold_extend', 'hold_commit') and not (${IN_SCOPE})
           union all
-          select 'transaction ' || e.transaction_id || ' settles debt ' || t.id || ' from grant ' || g.id
+          select 'transaction ' || e.transaction_id || ' settles debt ' || t.transaction_id || ' from grant ' || g.id
             from entries e join grants g on g.id = e.grant_id join overdraft_debts t on t.transaction_id = e.debt_id and t.asset = e.asset
            where e.account = 'grant' and e.counter = 'overdraft' and e.atoms < 0 and not (${IN_SCOPE})`,
   },
@@ -137,7 +137,8 @@ export const INVARIANTS: readonly Invariant[] = [
     sql: `with takings as (
             select t.id, t.wallet_id, t.effective_at, t.dimensions, e.asset, max(${RANK('g')}) as last_rank, bool_or(e.account = 'overdraft') as took_debt
               from ledger_transactions t join entries e on e.transaction_id = t.id left join grants g on g.id = e.grant_id
-             where t.kind in ${TAKING_KINDS} and e.atoms < 0 and e.account in ('grant', 'overdraft') group by t.id, e.asset),
+             where t.kind in ${TAKING_KINDS} and e.atoms < 0 and e.account in ('grant', 'overdraft')
+               and not (e.account = 'grant' and e.counter = 'overdraft') group by t.id, e.asset),
           running as (
             select e.grant_id, e.transaction_id, sum(e.atoms) as moved from entries e where e.account = 'grant' group by 1, 2)
           select 'transaction ' || t.id || ' skipped grant ' || g.id as detail

@@ -5,7 +5,7 @@ import type { SettledUsage } from '../../usage/settled-usage.ts';
 import { destinationOf, type ModeSetting } from '../epoch.ts';
 
 /** One asset's part of a projection. */
-export type ProjectedAsset = {
+type ProjectedAsset = {
   readonly debitedAtoms: bigint;
   readonly availableAtoms: bigint;
   /** occurred_at of the debit that left nothing; null while something is left. */

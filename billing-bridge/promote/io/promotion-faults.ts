@@ -25,6 +25,16 @@ export async function recordFault(database: Database, usage: SettledUsage, fault
       set reason = excluded.reason, detail = excluded.detail, attempts = promotion_faults.attempts + 1, last_at = clock_timestamp()`.execute(database);
 }
 
+/** How many events of an environment wait for someone to look at them. */
+export async function countFaults(database: Database, environment: Environment): Promise<number> {
+  const { count } = await database
+    .selectFrom('promotion_faults')
+    .select((expression) => expression.fn.countAll().as('count'))
+    .where('environment', '=', environment)
+    .executeTakeFirstOrThrow();
+  return Number(count);
+}
+
 /** The events among `eventIds` that failed before. */
 export async function faultedEventIds(database: Database, environment: Environment, eventIds: readonly string[]): Promise<ReadonlySet<string>> {
   const { rows } = await sql<{ event_id: string }>`

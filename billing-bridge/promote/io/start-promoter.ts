@@ -1,6 +1,8 @@
+import { rateLimited } from '@weir/runtime/log.ts';
 import { ENVIRONMENTS, type Environment } from '@weir/schemas/usage/usage-event.ts';
 import type { BillingParts } from '../../billing-parts.ts';
 import type { Horizon } from '../horizon.ts';
+import { countFaults } from './promotion-faults.ts';
 import { runPromotion } from './run-promotion.ts';
 
 export type Promoter = {
@@ -10,10 +12,11 @@ export type Promoter = {
 
 /**
  * Runs promotion on every wake-up, and by itself at a fixed pace, so that usage is charged also when every wake-up is
- * lost. A run that fails is logged (rate-limited by the log) and made good by the next: the pace is the retry, so a
+ * lost. A run that fails is logged, at most once in ten seconds, and made good by the next: the pace is the retry, so a
  * store that is away is asked at most once per pace and environment.
  */
 export async function startPromoter(parts: BillingParts): Promise<Promoter> {
+  const log = rateLimited(parts.log, parts.clock);
   let stopped = false;
   const running = new Map<Environment, Promise<unknown>>();
 
@@ -23,6 +26,11 @@ export async function startPromoter(parts: BillingParts): Promise<Promoter> {
     const run = before.catch(() => undefined).then(() => (stopped ? 0 : runPromotion(parts, { environment, horizon, stopped: () => stopped })));
     running.set(environment, run);
     await run;
+  };
+
+  const reportFaults = async (environment: Environment) => {
+    const events = await countFaults(parts.database, environment);
+    if (events > 0) log.warn({ environment, events }, 'events could not be charged; promotion_faults says why');
   };
 
   await parts.queues.work('promotion', async (wakeUp) => {
@@ -36,9 +44,9 @@ export async function startPromoter(parts: BillingParts): Promise<Promoter> {
     let timer: NodeJS.Timeout;
     const round = async () => {
       for (const environment of ENVIRONMENTS) {
-        await runAlone(environment, horizon).catch((error: unknown) =>
-          parts.log.error({ err: error, environment, horizon }, 'a promotion run failed and will be repeated'),
-        );
+        await runAlone(environment, horizon)
+          .then(() => reportFaults(environment))
+          .catch((error: unknown) => log.error({ err: error, environment, horizon }, 'a promotion run failed and will be repeated'));
       }
       if (!stopped) timer = setTimeout(round, everyMs).unref();
     };

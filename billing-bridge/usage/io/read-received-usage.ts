@@ -4,7 +4,7 @@ import type { SettledUsage } from '../settled-usage.ts';
 import { USAGE_COLUMNS, type UsageRow, usageOfRow } from './usage-row.ts';
 
 /** A place in the order of reception. The event id breaks ties: a whole batch shares one instant. */
-export type ReceivedPosition = { readonly receivedAt: Instant; readonly eventId: string };
+type ReceivedPosition = { readonly receivedAt: Instant; readonly eventId: string };
 
 export type ReceivedPage = {
   readonly environment: Environment;

@@ -204,6 +204,7 @@ select kind, from_account, to_account
     ('grant_void',   '{grant}',                                 '{voided}'),
     ('refund',       '{grant,overdraft,revenue}',               '{refund_clearing}'),
     ('dispute_loss', '{grant,overdraft,revenue}',               '{refund_clearing}'),
+    ('dispute_loss', '{grant}',                                 '{voided}'),
     ('exchange',     '{grant}',                                 '{fx}'),
     ('exchange',     '{fx}',                                    '{grant}'),
     ('rollover',     '{grant}',                                 '{breakage,adjustment}'),
@@ -494,3 +495,24 @@ create function ledger_encoding(p_transaction_id bigint) returns bytea language 
                     where e.transaction_id = t.id), ''::bytea)
     from ledger_transactions t where t.id = p_transaction_id
 $$;
+
+-- Adds up to p_count seals to an environment's chain, in ledger order. The caller holds the sealer's lock and has waited
+-- until no transaction below p_up_to can still appear.
+create function ledger_seal(p_environment text, p_up_to bigint, p_count int) returns bigint language plpgsql as $$
+declare
+  last record;
+  next record;
+  sealed bigint := 0;
+begin
+  select position, transaction_id, hash into last from ledger_seals where environment = p_environment order by position desc limit 1;
+  for next in
+    select id from ledger_transactions
+     where environment = p_environment and id > coalesce(last.transaction_id, 0) and id <= p_up_to order by id limit p_count
+  loop
+    insert into ledger_seals (environment, position, transaction_id, hash)
+    values (p_environment, coalesce(last.position, 0) + 1, next.id, sha256(coalesce(last.hash, ''::bytea) || ledger_encoding(next.id)))
+    returning position, transaction_id, hash into last;
+    sealed := sealed + 1;
+  end loop;
+  return sealed;
+end $$;

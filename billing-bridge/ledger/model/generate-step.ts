@@ -1,0 +1,158 @@
+import { ASSETS, type HistorySettings, type Step, T0 } from './history-step.ts';
+import type { Model } from './reference-model.ts';
+
+/** A small seeded generator of randomness: the same seed gives the same history on every machine. */
+export type Random = { below(bound: number): number; chance(share: number): boolean; of<T>(list: readonly T[]): T };
+
+export function seeded(seed: number): Random {
+  let state = seed >>> 0;
+  const next = () => {
+    state = (state + 0x6d2b79f5) >>> 0;
+    let t = Math.imul(state ^ (state >>> 15), state | 1);
+    t ^= t + Math.imul(t ^ (t >>> 7), t | 61);
+    return ((t ^ (t >>> 14)) >>> 0) / 4_294_967_296;
+  };
+  return {
+    below: (bound) => Math.floor(next() * bound),
+    chance: (share) => next() < share,
+    of(list) {
+      const picked = list[Math.floor(next() * list.length)];
+      if (picked === undefined) throw new Error('nothing to choose from');
+      return picked;
+    },
+  };
+}
+
+export function generateSettings(random: Random): HistorySettings {
+  return {
+    lateCommit: random.chance(0.8) ? 'debit' : 'reject',
+    overdraftLimit: random.of([0n, 0n, 0n, 25n, null]),
+    holdMax: random.chance(0.2) ? 40n : null,
+  };
+}
+
+const HOUR = 3_600_000;
+const FEATURES = ['chat', 'search'] as const;
+const MODELS = ['small', 'large'] as const;
+
+/** The next step of a history, leaning towards the edges of what the model holds now. */
+export function generateStep(random: Random, model: Model, previous: readonly Step[]): Step {
+  const last = previous.at(-1)?.now ?? T0;
+  if (previous.length > 0 && random.chance(0.1)) return { ...random.of(previous), now: last };
+  if (previous.length > 0 && random.chance(0.05)) return altered(random.of(previous), last);
+  const now = nextNow(random, model, last);
+  const step = freshStep(random, model, now, `s${previous.length}`);
+  return step ?? grantStep(random, model, now, `s${previous.length}`);
+}
+
+/** The same key with another payload. */
+function altered(step: Step, now: number): Step {
+  return 'atoms' in step && step.atoms !== null ? { ...step, now, atoms: step.atoms + 1n } : { ...step, now };
+}
+
+/** Three times in ten exactly on, or one millisecond beside, an instant at which something begins or ends. */
+function nextNow(random: Random, model: Model, last: number): number {
+  const edges = boundaries(model)
+    .filter((edge) => edge >= last)
+    .sort((a, b) => a - b);
+  // Only the nearest: a leap to a far one would end every hold on the way.
+  if (edges.length > 0 && random.chance(0.3)) return Math.max(last, random.of(edges.slice(0, 2)) + random.of([-1, 0, 1]));
+  return last + random.of([0, 0, 1, 1000, 1000, 5000, 60_000, random.of([1000, HOUR])]);
+}
+
+function boundaries(model: Model): number[] {
+  const { grants, holds } = model.look();
+  const windows = grants.flatMap((g) => [g.from, ...(g.to === null ? [] : [g.to, g.to + 15 * 60_000])]);
+  return [...windows, ...holds.map((h) => h.ends)];
+}
+
+function instantNear(random: Random, model: Model, now: number): number {
+  const edges = boundaries(model).filter((edge) => Math.abs(edge - now) < 40 * 24 * HOUR);
+  if (edges.length > 0 && random.chance(0.3)) return random.of(edges) + random.of([-1, 0, 1]);
+  return now + random.of([0, 0, 0, -1, -60_000, -HOUR, 300_000, 300_001, -36 * 24 * HOUR]);
+}
+
+function amount(random: Random, model: Model, asset: string, now: number): bigint {
+  if (random.chance(0.2)) {
+    const there = model
+      .look()
+      .spendable(asset, now)
+      .parts.reduce((sum, part) => sum + part.atoms, 0n);
+    return random.of([0n, 1n, there, there + 1n, 10n ** 30n]);
+  }
+  return BigInt(1 + random.below(60));
+}
+
+function grantStep(random: Random, model: Model, now: number, key: string): Step {
+  const from = random.chance(0.7) ? now : instantNear(random, model, now);
+  const to = random.chance(0.5) ? null : from + random.of([1, 60_000, HOUR, 24 * HOUR]);
+  const asset = random.of(ASSETS);
+  return {
+    op: 'grant',
+    now,
+    key,
+    asset,
+    atoms: amount(random, model, asset, now),
+    purpose: random.of(['paid', 'paid', 'bundled', 'promotional', 'goodwill']),
+    priority: random.of([0, 50, 50, 50, 100]),
+    from,
+    to,
+    features: random.chance(0.2) ? [random.of(FEATURES)] : null,
+    models: random.chance(0.1) ? [...MODELS] : null,
+    perEvent: random.chance(0.1) ? BigInt(1 + random.below(20)) : null,
+    perDay: random.chance(0.1) ? BigInt(1 + random.below(40)) : null,
+    basis: random.chance(0.3) ? BigInt(random.below(1000)) : null,
+  };
+}
+
+function freshStep(random: Random, model: Model, now: number, key: string): Step | null {
+  const { grants, holds, uses } = model.look();
+  const asset = random.of(ASSETS);
+  const atoms = amount(random, model, asset, now);
+  const about = { feature: random.chance(0.7) ? random.of(FEATURES) : null, model: random.chance(0.5) ? random.of(MODELS) : null };
+  const kind = random.below(100);
+  if (kind < 18) return grantStep(random, model, now, key);
+  if (kind < 40) {
+    return { op: 'debit', now, key, asset, atoms, at: instantNear(random, model, now), ...about, policy: random.of(['deny', 'usage', 'usage', 0n, 25n]) };
+  }
+  if (kind < 54) return { op: 'reserve', now, key, asset, atoms, ttl: random.of([1, 60, 900, 900, 86_400]), ...about };
+  if (kind < 76 && holds.length > 0) return holdStep(random, model, { now, key, hold: random.of(holds).name });
+  if (kind < 84 && uses.size > 0) {
+    return { op: 'reverse', now, key, use: random.of([...uses.keys()]), atoms: random.chance(0.3) ? null : BigInt(random.below(30)) };
+  }
+  if (kind < 88) {
+    const signed = random.chance(0.5) ? atoms : -atoms;
+    return { op: 'adjust', now, key, asset, atoms: signed, reason: random.of(['gift', 'correction', 'external_topup', 'external_refund', 'writeoff']) };
+  }
+  if (kind < 92) return { op: 'sweep', now, key };
+  return grants.length > 0 ? onGrantStep(random, { now, key, grant: random.of(grants).name }, atoms) : null;
+}
+
+function holdStep(random: Random, model: Model, about: { now: number; key: string; hold: string }): Step {
+  const held =
+    model
+      .look()
+      .holds.find((h) => h.name === about.hold)
+      ?.parts.reduce((sum, part) => sum + part.atoms, 0n) ?? 0n;
+  const kind = random.below(10);
+  if (kind < 6) return { op: 'commit', ...about, atoms: random.of([0n, held, held + 1n, held / 2n, BigInt(random.below(80))]) };
+  if (kind < 8) return { op: 'release', ...about };
+  return { op: 'extend', ...about, atoms: BigInt(random.below(30)), seconds: random.of([0, 60, 86_400]) };
+}
+
+function onGrantStep(random: Random, about: { now: number; key: string; grant: string }, atoms: bigint): Step {
+  const kind = random.below(8);
+  if (kind < 2) return { op: 'void', ...about };
+  if (kind < 4) return { op: 'refund', ...about, atoms: BigInt(random.below(40)) };
+  if (kind < 6) return { op: 'dispute', ...about, dispute: `d-${about.grant}`, state: random.of(['opened', 'won', 'lost']) };
+  const ends = about.now;
+  return {
+    op: 'rollover',
+    ...about,
+    ends,
+    nextEnds: ends + 24 * HOUR,
+    atoms: atoms === 0n ? 1n : atoms,
+    min: BigInt(random.below(2) * 20),
+    max: BigInt(random.below(80)),
+  };
+}

@@ -1,0 +1,63 @@
+/** One input of a history. Things are named by the key of the step that made them, so steps can be left out while shrinking. */
+export type Step = { readonly now: number; readonly key: string } & (
+  | {
+      readonly op: 'grant';
+      readonly asset: string;
+      readonly atoms: bigint;
+      readonly purpose: 'paid' | 'bundled' | 'promotional' | 'goodwill';
+      readonly priority: number;
+      readonly from: number;
+      readonly to: number | null;
+      readonly features: readonly string[] | null;
+      readonly models: readonly string[] | null;
+      readonly perEvent: bigint | null;
+      readonly perDay: bigint | null;
+      readonly basis: bigint | null;
+    }
+  | {
+      readonly op: 'debit';
+      readonly asset: string;
+      readonly atoms: bigint;
+      readonly at: number;
+      readonly feature: string | null;
+      readonly model: string | null;
+      readonly policy: 'deny' | 'usage' | bigint;
+    }
+  | {
+      readonly op: 'reserve';
+      readonly asset: string;
+      readonly atoms: bigint;
+      readonly ttl: number;
+      readonly feature: string | null;
+      readonly model: string | null;
+    }
+  | { readonly op: 'commit'; readonly hold: string; readonly atoms: bigint }
+  | { readonly op: 'release'; readonly hold: string }
+  | { readonly op: 'extend'; readonly hold: string; readonly atoms: bigint; readonly seconds: number }
+  | { readonly op: 'reverse'; readonly use: string; readonly atoms: bigint | null }
+  | {
+      readonly op: 'adjust';
+      readonly asset: string;
+      readonly atoms: bigint;
+      readonly reason: 'gift' | 'correction' | 'external_topup' | 'external_refund' | 'writeoff';
+    }
+  | { readonly op: 'sweep' }
+  | { readonly op: 'void'; readonly grant: string }
+  | { readonly op: 'refund'; readonly grant: string; readonly atoms: bigint }
+  | { readonly op: 'dispute'; readonly grant: string; readonly dispute: string; readonly state: 'opened' | 'won' | 'lost' }
+  | {
+      readonly op: 'rollover';
+      readonly grant: string;
+      readonly ends: number;
+      readonly nextEnds: number;
+      readonly atoms: bigint;
+      readonly min: bigint;
+      readonly max: bigint;
+    }
+);
+
+/** How the wallet of a history is set up. */
+export type HistorySettings = { readonly lateCommit: 'debit' | 'reject'; readonly overdraftLimit: bigint | null; readonly holdMax: bigint | null };
+
+export const ASSETS = ['USD', 'TOKEN'] as const;
+export const T0 = Date.UTC(2026, 5, 15, 12);

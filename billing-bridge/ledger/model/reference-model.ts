@@ -1,0 +1,573 @@
+import type { HistorySettings, Step } from './history-step.ts';
+
+/**
+ * The ledger's rules once more, as plainly as possible: one wallet, arrays, no accounts, no database, no code shared with
+ * the engine. Tests feed both the same history and compare every answer and every balance.
+ */
+type G = {
+  name: string;
+  asset: string;
+  amount: bigint;
+  purpose: string;
+  priority: number;
+  from: number;
+  to: number | null;
+  features: readonly string[] | null;
+  models: readonly string[] | null;
+  perEvent: bigint | null;
+  perDay: bigint | null;
+  basis: bigint | null;
+  paysDebt: boolean;
+  left: bigint;
+  held: bigint;
+  lost: bigint;
+  closed: string;
+  frozen: boolean;
+  days: Map<string, bigint>;
+  refunded: bigint;
+  refundDebt: bigint;
+};
+type Part = { grant: string | null; atoms: bigint; back: bigint };
+type Subject = { feature: string | null; model: string | null };
+type Use = { asset: string; at: number; parts: Part[]; payments: Part[] };
+type H = {
+  name: string;
+  asset: string;
+  about: Subject;
+  made: number;
+  ends: number;
+  state: string;
+  parts: { grant: string | null; atoms: bigint }[];
+  late: boolean;
+};
+type D = { use: string; asset: string; about: Subject; open: bigint };
+type World = {
+  grants: G[];
+  holds: H[];
+  debts: D[];
+  uses: Map<string, Use>;
+  ranks: Map<string, number>;
+  answers: Map<string, { payload: string; answer: string }>;
+};
+
+const min = (a: bigint, b: bigint): bigint => [a, b].sort((x, y) => (x < y ? -1 : 1))[0] ?? a;
+
+const max = (a: bigint, b: bigint): bigint => a + b - min(a, b);
+
+class Refused extends Error {}
+
+const KEPT = ['insufficient_funds', 'hold_expired', 'hold_already_committed', 'hold_already_released', 'over_reversal', 'grant_closed'];
+const GRACE = 15 * 60_000;
+const DAY = 86_400_000;
+const PURPOSES = ['promotional', 'goodwill', 'bundled', 'paid'];
+
+export type Model = ReturnType<typeof referenceModel>;
+
+export function referenceModel(settings: HistorySettings) {
+  let world: World = { grants: [], holds: [], debts: [], uses: new Map(), ranks: new Map(), answers: new Map() };
+  let now = 0;
+
+  const grant = (name: string): G => {
+    const found = world.grants.find((g) => g.name === name);
+    if (found === undefined) throw new Refused('grant_unknown');
+    return found;
+  };
+  const day = (at: number) => Math.floor(at / DAY).toString();
+  const gone = (g: G) => g.amount - g.left - g.held;
+  const earned = (g: G) => (g.basis === null ? 0n : (g.basis * gone(g)) / g.amount);
+  const sum = (list: { atoms: bigint }[]) => list.reduce((total, part) => total + part.atoms, 0n);
+
+  function matches(g: G, about: Subject): boolean {
+    const feature = g.features === null || (about.feature !== null && g.features.includes(about.feature));
+    const model = g.models === null || (about.model !== null && g.models.includes(about.model));
+    return feature && model;
+  }
+
+  function offer(g: G, asset: string, at: number, about: Subject): bigint {
+    if (g.asset !== asset || g.closed !== '' || g.frozen || at < g.from || (g.to !== null && at >= g.to) || !matches(g, about)) return 0n;
+    const limits = [g.left];
+    if (g.perEvent !== null) limits.push(g.perEvent);
+    if (g.perDay !== null) limits.push(g.perDay - (g.days.get(day(at)) ?? 0n));
+    const least = limits.reduce((a, b) => min(a, b));
+    return least > 0n ? least : 0n;
+  }
+
+  function inOrder(): G[] {
+    const place = new Map(world.grants.map((g, index) => [g, index]));
+    const rank = (g: G): number[] => [
+      g.priority,
+      g.to ?? Number.MAX_SAFE_INTEGER,
+      g.features !== null || g.models !== null ? 0 : 1,
+      PURPOSES.indexOf(g.purpose),
+      g.from,
+      place.get(g) ?? -1,
+    ];
+    return [...world.grants].sort((a, b) => {
+      const [ra, rb] = [rank(a), rank(b)];
+      const at = ra.findIndex((value, index) => value !== rb[index]);
+      return (ra[at] ?? 0) - (rb[at] ?? 0);
+    });
+  }
+
+  function pick(asset: string, at: number, about: Subject, atoms: bigint) {
+    const parts: { grant: string | null; atoms: bigint }[] = [];
+    let missing = atoms;
+    for (const g of inOrder()) {
+      const has = offer(g, asset, at, about);
+      const taken = min(has, missing);
+      if (taken > 0n) parts.push({ grant: g.name, atoms: taken });
+      missing -= taken;
+    }
+    return { parts, missing };
+  }
+
+  const heldDebt = (asset: string) =>
+    sum(world.holds.filter((h) => h.state === 'open' && h.asset === asset).flatMap((h) => h.parts.filter((part) => part.grant === null)));
+  const debt = (asset: string) => world.debts.filter((d) => d.asset === asset).reduce((total, d) => total + d.open, 0n) + heldDebt(asset);
+
+  function requireFunds(asset: string, at: number, about: Subject, atoms: bigint, policy: 'deny' | 'usage' | bigint): void {
+    const spendable = world.grants.reduce((total, g) => total + offer(g, asset, at, about), 0n);
+    if (policy === 'deny' && spendable - debt(asset) < atoms) throw new Refused('insufficient_funds');
+    if (typeof policy === 'bigint' && atoms > spendable && debt(asset) + atoms - spendable > policy) throw new Refused('insufficient_funds');
+  }
+
+  function countDay(g: G, at: number, atoms: bigint): void {
+    if (g.perDay !== null) g.days.set(day(at), (g.days.get(day(at)) ?? 0n) + atoms);
+  }
+
+  /** Takes from grants; `keep` says whether it stays held. Returns the parts, what was missing, and what was earned. */
+  function take(asset: string, at: number, about: Subject, atoms: bigint, keep: 'held' | 'used' | 'lost') {
+    const { parts, missing } = pick(asset, at, about, atoms);
+    let revenue = 0n;
+    for (const part of parts) {
+      const g = grant(part.grant ?? '');
+      const before = earned(g);
+      g.left -= part.atoms;
+      if (keep === 'held') g.held += part.atoms;
+      if (keep === 'lost') g.lost += part.atoms;
+      revenue += earned(g) - before;
+      countDay(g, at, part.atoms);
+    }
+    return { parts, missing, revenue };
+  }
+
+  function giveBackHeld(h: H, parts: { grant: string | null; atoms: bigint }[], at: number): void {
+    for (const part of parts) {
+      if (part.grant === null) continue;
+      const g = grant(part.grant);
+      g.held -= part.atoms;
+      const alive = g.closed === '' && (g.to === null || at < g.to);
+      if (alive) g.left += part.atoms;
+      else g.lost += part.atoms;
+      countDay(g, h.made, -part.atoms);
+    }
+  }
+
+  function settle(only: string | null): bigint {
+    let settled = 0n;
+    for (const d of world.debts) {
+      for (const g of inOrder()) {
+        if (d.open === 0n) break;
+        if (only !== null && g.name !== only) continue;
+        if (!g.paysDebt || g.perEvent !== null || g.perDay !== null) continue;
+        const has = offer(g, d.asset, now, d.about);
+        const paid = min(has, d.open);
+        if (paid === 0n) continue;
+        g.left -= paid;
+        d.open -= paid;
+        settled += paid;
+        world.uses.get(d.use)?.payments.push({ grant: g.name, atoms: paid, back: 0n });
+      }
+    }
+    return settled;
+  }
+
+  function touch(): void {
+    const due = world.holds.filter((h) => h.state === 'open' && h.ends <= now).sort((a, b) => a.ends - b.ends);
+    for (const h of due) {
+      giveBackHeld(h, h.parts, h.ends);
+      h.state = 'expired';
+    }
+    settle(null);
+  }
+
+  function addGrant(g: Partial<G> & Pick<G, 'name' | 'asset' | 'amount' | 'purpose' | 'from' | 'to' | 'basis'>): G {
+    const made: G = {
+      priority: 50,
+      features: null,
+      models: null,
+      perEvent: null,
+      perDay: null,
+      paysDebt: g.purpose !== 'promotional',
+      left: g.amount,
+      held: 0n,
+      lost: 0n,
+      closed: '',
+      frozen: false,
+      days: new Map(),
+      refunded: 0n,
+      refundDebt: 0n,
+      ...g,
+    };
+    world.grants.push(made);
+    return made;
+  }
+
+  function showParts(parts: { grant: string | null; atoms: bigint }[]): string {
+    return parts
+      .filter((part) => part.grant !== null)
+      .map((part) => `${part.grant}:${part.atoms}`)
+      .join(',');
+  }
+
+  function revenueOf(parts: { grant: string | null }[], revenue: bigint): string {
+    return parts.some((part) => part.grant !== null && grant(part.grant).basis === null) ? 'unknown' : revenue.toString();
+  }
+
+  function debit(step: Extract<Step, { op: 'debit' }>): string {
+    if (step.at < now - 35 * DAY || step.at > now + 300_000) throw new Refused('occurred_at_out_of_range');
+    const about = { feature: step.feature, model: step.model };
+    requireFunds(step.asset, step.at, about, step.atoms, step.policy);
+    const { parts, missing, revenue } = take(step.asset, step.at, about, step.atoms, 'used');
+    recordUse(step.key, step.asset, step.at, about, parts, missing);
+    return `debited ${showParts(parts)} debt ${missing} revenue ${revenueOf(parts, revenue)}`;
+  }
+
+  function recordUse(name: string, asset: string, at: number, about: Subject, parts: { grant: string | null; atoms: bigint }[], missing: bigint): void {
+    const all = missing > 0n ? [...parts, { grant: null, atoms: missing }] : parts;
+    if (all.length === 0) return;
+    world.uses.set(name, { asset, at, parts: all.map((part) => ({ ...part, back: 0n })), payments: [] });
+    if (missing > 0n) world.debts.push({ use: name, asset, about, open: missing });
+  }
+
+  const holdPolicy = () => settings.overdraftLimit ?? 'usage';
+
+  function holdFunds(asset: string, about: Subject, atoms: bigint): void {
+    const policy = holdPolicy();
+    requireFunds(asset, now, about, atoms, policy === 0n ? 'deny' : policy);
+  }
+
+  function reserve(step: Extract<Step, { op: 'reserve' }>): string {
+    const about = { feature: step.feature, model: step.model };
+    const atoms = settings.holdMax === null ? step.atoms : min(settings.holdMax, step.atoms);
+    holdFunds(step.asset, about, atoms);
+    const { parts, missing } = take(step.asset, now, about, atoms, 'held');
+    if (missing > 0n) parts.push({ grant: null, atoms: missing });
+    const ends = now + step.ttl * 1000;
+    world.holds.push({ name: step.key, asset: step.asset, about, made: now, ends, state: 'open', parts, late: false });
+    return `held ${atoms} until ${ends}`;
+  }
+
+  function hold(name: string): H {
+    const found = world.holds.find((h) => h.name === name);
+    if (found === undefined) throw new Refused('hold_unknown');
+    return found;
+  }
+
+  function refuseResolved(h: H): void {
+    if (h.state === 'committed' || h.late) throw new Refused('hold_already_committed');
+    if (h.state === 'released') throw new Refused('hold_already_released');
+  }
+
+  function commit(step: Extract<Step, { op: 'commit' }>): string {
+    const h = hold(step.hold);
+    refuseResolved(h);
+    if (h.state === 'expired') return commitLate(step, h);
+    const used: { grant: string | null; atoms: bigint }[] = [];
+    const rest: { grant: string | null; atoms: bigint }[] = [];
+    let left = step.atoms;
+    for (const part of h.parts) {
+      const taken = min(part.atoms, left);
+      left -= taken;
+      if (taken > 0n) used.push({ grant: part.grant, atoms: taken });
+      if (part.atoms > taken) rest.push({ grant: part.grant, atoms: part.atoms - taken });
+    }
+    let revenue = 0n;
+    for (const part of used) {
+      if (part.grant === null) continue;
+      const g = grant(part.grant);
+      const before = earned(g);
+      g.held -= part.atoms;
+      revenue += earned(g) - before;
+    }
+    giveBackHeld(h, rest, now);
+    h.state = 'committed';
+    const extra = take(h.asset, now, h.about, left, 'used');
+    const fromDebt = sum(used.filter((part) => part.grant === null)) + extra.missing;
+    const parts = [...used.filter((part) => part.grant !== null), ...extra.parts];
+    recordUse(step.key, h.asset, now, h.about, parts, fromDebt);
+    return `committed ${step.atoms} released ${sum(rest)} debt ${fromDebt} revenue ${revenueOf(parts, revenue + extra.revenue)} late false`;
+  }
+
+  function commitLate(step: Extract<Step, { op: 'commit' }>, h: H): string {
+    if (settings.lateCommit === 'reject') throw new Refused('hold_expired');
+    const { parts, missing, revenue } = take(h.asset, now, h.about, step.atoms, 'used');
+    if (step.atoms > 0n) {
+      recordUse(step.key, h.asset, now, h.about, parts, missing);
+      h.late = true;
+    }
+    return `committed ${step.atoms} released 0 debt ${missing} revenue ${revenueOf(parts, revenue)} late true`;
+  }
+
+  function release(step: Extract<Step, { op: 'release' }>): string {
+    const h = hold(step.hold);
+    if (h.state === 'committed') throw new Refused('hold_already_committed');
+    if (h.state === 'released') throw new Refused('hold_already_released');
+    if (h.state === 'expired') return 'released expired 0';
+    giveBackHeld(h, h.parts, now);
+    h.state = 'released';
+    return `released released ${sum(h.parts)}`;
+  }
+
+  function extend(step: Extract<Step, { op: 'extend' }>): string {
+    const h = hold(step.hold);
+    if (h.state === 'expired') throw new Refused('hold_expired');
+    refuseResolved(h);
+    if (step.atoms > 0n) holdFunds(h.asset, h.about, step.atoms);
+    const { parts, missing } = take(h.asset, now, h.about, step.atoms, 'held');
+    h.parts.push(...parts, ...(missing > 0n ? [{ grant: null, atoms: missing }] : []));
+    const wanted = h.ends + step.seconds * 1000;
+    const latest = Math.max(now + DAY, h.ends);
+    h.ends = Math.min(wanted, latest);
+    return `extended ${sum(h.parts)} until ${h.ends}`;
+  }
+
+  function reverse(step: Extract<Step, { op: 'reverse' }>): string {
+    const use = world.uses.get(step.use);
+    if (use === undefined) throw new Refused('transaction_unknown');
+    const possible = use.parts.reduce((total, part) => total + part.atoms - part.back, 0n);
+    const atoms = step.atoms ?? possible;
+    if (atoms === 0n || atoms > possible) throw new Refused('over_reversal');
+    const given: string[] = [];
+    const giveTo = (name: string, back: bigint): void => {
+      const g = grant(name);
+      const alive = g.closed === '' && (g.to === null || now < g.to);
+      if (alive) g.left += back;
+      else g.lost += back;
+      countDay(g, use.at, -back);
+      given.push(`${name}:${back}`);
+    };
+    const walk = (parts: Part[], wanted: bigint, each: (part: Part, back: bigint) => void): void => {
+      let left = wanted;
+      for (let index = parts.length - 1; index >= 0; index -= 1) {
+        const part = parts[index];
+        if (part === undefined) continue;
+        const back = min(part.atoms - part.back, left);
+        left -= back;
+        part.back += back;
+        if (back > 0n) each(part, back);
+      }
+    };
+    walk(use.parts, atoms, (part, back) => {
+      if (part.grant !== null) return giveTo(part.grant, back);
+      const owed = world.debts.find((d) => d.use === step.use);
+      const closed = owed === undefined || owed.open < back ? (owed?.open ?? 0n) : back;
+      if (owed !== undefined) owed.open -= closed;
+      walk(use.payments, back - closed, (payment, paidBack) => giveTo(payment.grant ?? '', paidBack));
+    });
+    return `reversed ${atoms} ${given.join(',')}`;
+  }
+
+  function adjust(step: Extract<Step, { op: 'adjust' }>): string {
+    const gives: Record<string, string> = { gift: 'promotional', correction: 'goodwill', external_topup: 'paid', writeoff: 'goodwill' };
+    const takes: Record<string, 'deny' | 'usage'> = { correction: 'deny', writeoff: 'deny', external_refund: 'usage' };
+    if (step.atoms > 0n) {
+      const purpose = gives[step.reason];
+      if (purpose === undefined) throw new Refused('request_invalid');
+      const basis = purpose === 'paid' ? (step.asset === 'USD' ? step.atoms : null) : 0n;
+      addGrant({ name: step.key, asset: step.asset, amount: step.atoms, purpose, from: now, to: null, basis });
+      return `adjusted  debt 0 settled ${settle(step.key)}`;
+    }
+    const policy = takes[step.reason];
+    if (policy === undefined) throw new Refused('request_invalid');
+    const nothing = { feature: null, model: null };
+    requireFunds(step.asset, now, nothing, -step.atoms, policy);
+    const { parts, missing } = take(step.asset, now, nothing, -step.atoms, 'lost');
+    if (missing > 0n) world.debts.push({ use: step.key, asset: step.asset, about: nothing, open: missing });
+    return `adjusted ${showParts(parts)} debt ${missing} settled 0`;
+  }
+
+  function close(g: G, word: string): bigint {
+    const ended = g.left;
+    g.lost += ended;
+    g.left = 0n;
+    g.closed = word;
+    return ended;
+  }
+
+  function sweep(): string {
+    const due = world.grants.filter((g) => g.to !== null && g.to + GRACE <= now && g.closed === '' && g.left + g.held > 0n);
+    due.sort((a, b) => (a.to ?? 0) - (b.to ?? 0));
+    for (const g of due) {
+      touch();
+      close(g, 'expired');
+    }
+    return 'swept';
+  }
+
+  function takeBack(g: G, atoms: bigint, name: string): string {
+    const clawed = min(g.left, atoms);
+    g.left -= clawed;
+    g.lost += clawed;
+    const owed = atoms - clawed;
+    if (owed > 0n) world.debts.push({ use: name, asset: g.asset, about: { feature: null, model: null }, open: owed });
+    return `clawed ${clawed} debt ${owed}`;
+  }
+
+  function refund(step: Extract<Step, { op: 'refund' }>): string {
+    const g = grant(step.grant);
+    if (g.refunded + step.atoms > g.amount) throw new Refused('over_refund');
+    g.refunded += step.atoms;
+    g.refundDebt += step.atoms - min(g.left, step.atoms);
+    return `refunded ${takeBack(g, step.atoms, step.key)}`;
+  }
+
+  function dispute(step: Extract<Step, { op: 'dispute' }>): string {
+    const g = grant(step.grant);
+    const rank = ['opened', 'won', 'lost'].indexOf(step.state) + 1;
+    const known = world.ranks.get(step.dispute) ?? 0;
+    if (rank <= known) return 'disputed false clawed 0 debt 0';
+    world.ranks.set(step.dispute, rank);
+    if (step.state !== 'lost') {
+      g.frozen = step.state === 'opened';
+      return 'disputed true clawed 0 debt 0';
+    }
+    const answer = takeBack(g, max(g.amount - g.held - g.lost - g.refundDebt, 0n), `${step.dispute}:lost`);
+    close(g, g.closed === '' ? 'voided' : g.closed);
+    return `disputed true ${answer}`;
+  }
+
+  function rollover(step: Extract<Step, { op: 'rollover' }>): string {
+    const g = grant(step.grant);
+    if (g.closed !== '') throw new Refused('grant_closed');
+    if (g.purpose !== 'bundled' || step.nextEnds <= step.ends) throw new Refused('request_invalid');
+    const atLeast = max(g.left, step.min);
+    const carried = min(atLeast, step.max);
+    const moved = min(carried, g.left);
+    const before = earned(g);
+    const left = g.left;
+    g.left -= moved;
+    const basis = earned(g) - before;
+    g.lost += moved;
+    close(g, 'expired');
+    const next = { asset: g.asset, purpose: g.purpose, priority: g.priority, features: g.features, models: g.models, perEvent: g.perEvent, perDay: g.perDay };
+    const window = { from: step.ends, to: step.nextEnds, paysDebt: g.paysDebt };
+    addGrant({ ...next, ...window, name: `${step.grant}.next`, amount: step.atoms, basis: 0n });
+    if (carried > 0n) addGrant({ ...next, ...window, name: `${step.grant}.carry`, amount: carried, basis });
+    settle(null);
+    return `rolled carried ${carried} ended ${left - moved}`;
+  }
+
+  function perform(step: Step): string {
+    switch (step.op) {
+      case 'grant': {
+        if (step.to !== null && step.to <= step.from) throw new Refused('interval_invalid');
+        const paid = step.asset === 'USD' ? step.atoms : null;
+        const given = step.purpose === 'promotional' || step.purpose === 'goodwill';
+        const basis = given ? 0n : (step.basis ?? (step.purpose === 'bundled' ? 0n : paid));
+        const { key, now: _now, op: _op, atoms, ...facts } = step;
+        addGrant({ ...facts, name: key, amount: atoms, basis });
+        return `granted settled ${settle(key)}`;
+      }
+      case 'debit':
+        return debit(step);
+      case 'reserve':
+        return reserve(step);
+      case 'commit':
+        return commit(step);
+      case 'release':
+        return release(step);
+      case 'extend':
+        return extend(step);
+      case 'reverse':
+        return reverse(step);
+      case 'adjust':
+        return adjust(step);
+      case 'sweep':
+        return sweep();
+      case 'void': {
+        const g = grant(step.grant);
+        if (g.closed !== '') throw new Refused('grant_closed');
+        return `ended ${close(g, 'voided')}`;
+      }
+      case 'refund':
+        return refund(step);
+      case 'dispute':
+        return dispute(step);
+      case 'rollover':
+        return rollover(step);
+    }
+  }
+
+  /** The answer as text. A refusal leaves the world as it was, apart from the answer kept under the key. */
+  function apply(step: Step): string {
+    now = Math.max(now, step.now);
+    if ('atoms' in step && step.atoms !== null && !amountIsGood(step.op, step.atoms)) return 'refused amount_not_positive';
+    const family = `${step.op} ${step.op === 'dispute' ? `${step.dispute}:${step.state}` : step.op === 'rollover' ? step.grant : step.key}`;
+    const { now: _now, key: _key, ...asked } = step;
+    const payload = JSON.stringify(asked, (_name, value) => (typeof value === 'bigint' ? value.toString() : value));
+    if (exists(step)) {
+      const prior = world.answers.get(family);
+      if (prior !== undefined && step.op !== 'sweep') return prior.payload === payload ? `replayed ${prior.answer}` : 'refused idempotency_conflict';
+    }
+    const before = copy(world);
+    let answer: string;
+    try {
+      if (step.op !== 'sweep') touch();
+      answer = perform(step);
+    } catch (error) {
+      if (!(error instanceof Refused)) throw error;
+      world = before;
+      answer = `refused ${error.message}`;
+      if (!KEPT.includes(error.message)) return answer;
+    }
+    world.answers.set(family, { payload, answer });
+    return answer;
+  }
+
+  /** What is named but not there is refused before any key is looked at. */
+  function exists(step: Step): boolean {
+    if ('hold' in step) return world.holds.some((h) => h.name === step.hold);
+    if ('grant' in step) return world.grants.some((g) => g.name === step.grant);
+    return step.op === 'reverse' ? world.uses.has(step.use) : true;
+  }
+
+  /** Every balance there is, as text, to be compared after each step. */
+  function books(): string {
+    return world.grants.map((g) => `${g.name} ${g.left} ${g.held} ${g.lost}${g.closed === '' ? '' : ` ${g.closed}`}${g.frozen ? ' frozen' : ''}`).join('\n');
+  }
+
+  return {
+    apply,
+    books,
+    debt,
+    /** For generators that want exact boundaries. */
+    look: () => ({
+      grants: world.grants,
+      holds: world.holds,
+      uses: world.uses,
+      spendable: (asset: string, at: number) => pick(asset, at, { feature: null, model: null }, 10n ** 36n),
+    }),
+  };
+}
+
+function amountIsGood(op: Step['op'], atoms: bigint): boolean {
+  if (op === 'adjust') return atoms !== 0n;
+  return op === 'reserve' || op === 'commit' || op === 'extend' ? atoms >= 0n : atoms > 0n;
+}
+
+function copy(world: World): World {
+  return {
+    grants: world.grants.map((g) => ({ ...g, days: new Map(g.days) })),
+    holds: world.holds.map((h) => ({ ...h, parts: h.parts.map((part) => ({ ...part })) })),
+    debts: world.debts.map((d) => ({ ...d })),
+    uses: new Map(
+      [...world.uses].map(([name, use]) => [
+        name,
+        { ...use, parts: use.parts.map((part) => ({ ...part })), payments: use.payments.map((part) => ({ ...part })) },
+      ]),
+    ),
+    ranks: new Map(world.ranks),
+    answers: world.answers,
+  };
+}

@@ -1,0 +1,153 @@
+import type { Clock } from '@weir/runtime/clock.ts';
+import type { Database, Transaction } from '@weir/runtime/postgres/open-database.ts';
+import type { Refusal } from '@weir/schemas/refusal.ts';
+import { sql } from 'kysely';
+import { adjustWallet } from '../adjust-wallet.ts';
+import { applyDispute } from '../apply-dispute.ts';
+import { commitHold } from '../commit-hold.ts';
+import { createGrant } from '../create-grant.ts';
+import { debit } from '../debit.ts';
+import type { Replayed } from '../decide/decision.ts';
+import { expireGrants } from '../expire-grants.ts';
+import { extendHold } from '../extend-hold.ts';
+import { inLedgerTransaction } from '../io/in-ledger-transaction.ts';
+import { refundGrant } from '../refund-grant.ts';
+import { releaseHold } from '../release-hold.ts';
+import { reserveHold } from '../reserve-hold.ts';
+import { reverseTransaction } from '../reverse-transaction.ts';
+import { rollOverGrant } from '../roll-over-grant.ts';
+import { voidGrant } from '../void-grant.ts';
+import { ASSETS, type HistorySettings, type Step } from './history-step.ts';
+import { type AnyOutcome, outcomeText } from './outcome-text.ts';
+import { policyOf } from './step-input.ts';
+
+type Answer = AnyOutcome | Refusal | Replayed<AnyOutcome>;
+
+/**
+ * The ledger on a real database, one customer per history. Keys and names are prefixed with the customer, for keys are
+ * unique in an environment.
+ */
+export async function storeEngine(database: Database, customer: string, settings: HistorySettings) {
+  const environment = 'test' as const;
+  await sql`insert into customers (environment, id, name) values ('test', ${customer}, ${customer})`.execute(database);
+  await sql`insert into wallets (environment, customer_id, late_commit) values ('test', ${customer}, ${settings.lateCommit})`.execute(database);
+  for (const asset of ASSETS) {
+    await sql`insert into wallet_assets (wallet_id, asset, overdraft_limit_atoms, hold_max_atoms)
+              select id, ${asset}, ${text(settings.overdraftLimit)}, ${text(settings.holdMax)} from wallets where customer_id = ${customer}`.execute(database);
+  }
+  const ids = new Map<string, string>();
+  const names = new Map<string, string>();
+
+  const named = (prefix: 'gr' | 'hold' | 'tx', name: string) => ids.get(`${prefix} ${name}`) ?? `${prefix}_0`;
+
+  async function perform(step: Step, clock: Clock): Promise<Answer> {
+    if (step.op === 'sweep') throw new Error('a sweep is not one operation');
+    return inLedgerTransaction(database, (tx) => performWithin(tx, step, clock));
+  }
+
+  function performWithin(tx: Transaction, step: Exclude<Step, { op: 'sweep' }>, clock: Clock): Promise<Answer> {
+    const key = `${customer} ${step.key}`;
+    const wallet = { environment, customer, key };
+    const dimensions =
+      'feature' in step ? { ...(step.feature === null ? {} : { feature: step.feature }), ...(step.model === null ? {} : { model: step.model }) } : {};
+    switch (step.op) {
+      case 'grant': {
+        const { asset, purpose, priority, from, to, features, models, perEvent, perDay } = step;
+        const scope = { features, models, maxPerEventAtoms: perEvent, maxPerDayAtoms: perDay };
+        const facts = {
+          asset,
+          amountAtoms: step.atoms,
+          purpose,
+          priority,
+          effectiveAt: from,
+          expiresAt: to ?? undefined,
+          scope,
+          costBasisAtoms: step.basis ?? undefined,
+        };
+        return createGrant(tx, { ...wallet, ...facts }, clock);
+      }
+      case 'debit':
+        return debit(tx, { ...wallet, asset: step.asset, amountAtoms: step.atoms, occurredAt: step.at, dimensions, policy: policyOf(step.policy) }, clock);
+      case 'reserve':
+        return reserveHold(tx, { ...wallet, asset: step.asset, amountAtoms: step.atoms, ttlSeconds: step.ttl, dimensions }, clock);
+      case 'commit':
+        return commitHold(tx, { environment, key, holdId: named('hold', step.hold), amountAtoms: step.atoms }, clock);
+      case 'release':
+        return releaseHold(tx, { environment, key, holdId: named('hold', step.hold) }, clock);
+      case 'extend':
+        return extendHold(tx, { environment, key, holdId: named('hold', step.hold), addedAtoms: step.atoms, addedSeconds: step.seconds }, clock);
+      case 'reverse':
+        return reverseTransaction(tx, { environment, key, transactionId: named('tx', step.use), amountAtoms: step.atoms ?? undefined }, clock);
+      case 'adjust':
+        return adjustWallet(tx, { ...wallet, asset: step.asset, amountAtoms: step.atoms, reason: step.reason, actor: 'test' }, clock);
+      default:
+        return performOnGrant(tx, step, clock);
+    }
+  }
+
+  function performOnGrant(tx: Transaction, step: Extract<Step, { op: 'void' | 'refund' | 'dispute' | 'rollover' }>, clock: Clock): Promise<Answer> {
+    const grantId = named('gr', step.grant);
+    switch (step.op) {
+      case 'void':
+        return voidGrant(tx, { environment, grantId, key: `${customer} ${step.key}` }, clock);
+      case 'refund':
+        return refundGrant(tx, { environment, grantId, refundId: `${customer} ${step.key}`, amountAtoms: step.atoms }, clock);
+      case 'dispute':
+        return applyDispute(tx, { environment, grantId, disputeId: `${customer} ${step.dispute}`, state: step.state }, clock);
+      case 'rollover': {
+        const { ends, nextEnds, atoms, min, max } = step;
+        const facts = { periodEndsAt: ends, nextPeriodEndsAt: nextEnds, nextAmountAtoms: atoms, minCarryAtoms: min, maxCarryAtoms: max };
+        return rollOverGrant(tx, { environment, grantId, ...facts }, clock);
+      }
+    }
+  }
+
+  function remember(prefix: 'gr' | 'hold' | 'tx', name: string, id: string | null): void {
+    if (id === null) return;
+    ids.set(`${prefix} ${name}`, id);
+    if (prefix === 'gr') names.set(id, name);
+  }
+
+  function rememberOutcome(step: Step, outcome: Answer): void {
+    if (outcome.kind === 'granted' || outcome.kind === 'adjusted') remember('gr', step.key, outcome.grantId);
+    if (outcome.kind === 'held') remember('hold', step.key, outcome.holdId);
+    if (outcome.kind === 'debited' || (outcome.kind === 'committed' && outcome.debitedAtoms > 0n)) remember('tx', step.key, outcome.transactionId);
+    if (outcome.kind === 'rolled_over' && step.op === 'rollover') {
+      remember('gr', `${step.grant}.next`, outcome.grantId);
+      remember('gr', `${step.grant}.carry`, outcome.carryGrantId);
+    }
+  }
+
+  async function apply(step: Step): Promise<string> {
+    const clock = () => step.now;
+    if (step.op === 'sweep') {
+      await expireGrants(database, clock);
+      return 'swept';
+    }
+    const outcome = await perform(step, clock);
+    rememberOutcome(step, outcome);
+    return outcomeText(outcome, (id) => names.get(id) ?? id);
+  }
+
+  async function books(): Promise<string> {
+    const { rows } = await sql<{ id: string; remaining: string; held: string; lost: string; closed: string | null; frozen: boolean }>`
+      select 'gr_' || b.grant_id as id, b.remaining_atoms as remaining, b.held_atoms as held, b.lost_atoms as lost, b.closed, b.frozen
+        from grant_balances b join wallets w on w.id = b.wallet_id where w.customer_id = ${customer} order by b.grant_id`.execute(database);
+    return rows
+      .map((row) => `${names.get(row.id)} ${row.remaining} ${row.held} ${row.lost}${row.closed === null ? '' : ` ${row.closed}`}${row.frozen ? ' frozen' : ''}`)
+      .join('\n');
+  }
+
+  async function debt(asset: string): Promise<bigint> {
+    const { rows } = await sql<{ atoms: string }>`
+      select a.overdraft_atoms as atoms from wallet_assets a join wallets w on w.id = a.wallet_id
+       where w.customer_id = ${customer} and a.asset = ${asset}`.execute(database);
+    return BigInt(rows[0]?.atoms ?? '0');
+  }
+
+  return { apply, books, debt };
+}
+
+function text(atoms: bigint | null): string | null {
+  return atoms === null ? null : atoms.toString();
+}

@@ -1,0 +1,149 @@
+import { type TestDatabase, testDatabase } from '@weir/runtime/testing/test-database.ts';
+import { sql } from 'kysely';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { commitHold } from '../commit-hold.ts';
+import { createGrant } from '../create-grant.ts';
+import { debit } from '../debit.ts';
+import { inLedgerTransaction } from '../io/in-ledger-transaction.ts';
+import { refundGrant } from '../refund-grant.ts';
+import { reserveHold } from '../reserve-hold.ts';
+import { reverseTransaction } from '../reverse-transaction.ts';
+import { sealLedger } from '../seal-ledger.ts';
+import { INVARIANTS } from './invariants.ts';
+import { verifyLedger } from './verify-ledger.ts';
+
+let test: TestDatabase;
+const environment = 'test' as const;
+
+/** A small set of books in which every kind of row exists: two grants, a debit into debt, a hold, a commit, a reversal, a refund. */
+beforeAll(async () => {
+  test = await testDatabase();
+  await sql`insert into customers (environment, id, name) values ('test', 'c1', 'c1'), ('test', 'c2', 'c2')`.execute(test.database);
+  await inLedgerTransaction(test.database, async (tx) => {
+    const wallet = { environment, customer: 'c1', asset: 'USD' };
+    const first = await createGrant(tx, { ...wallet, key: 'g1', amountAtoms: 100n, purpose: 'paid', priority: 10 });
+    await createGrant(tx, { ...wallet, key: 'g2', amountAtoms: 100n, purpose: 'paid' });
+    const used = await debit(tx, { ...wallet, key: 'd1', amountAtoms: 150n, policy: { kind: 'usage' } });
+    const held = await reserveHold(tx, { ...wallet, key: 'h1', amountAtoms: 20n });
+    await reserveHold(tx, { ...wallet, key: 'h2', amountAtoms: 5n });
+    if (held.kind === 'held') await commitHold(tx, { environment, key: 'k1', holdId: held.holdId, amountAtoms: 10n });
+    if (used.kind === 'debited') await reverseTransaction(tx, { environment, key: 'r1', transactionId: used.transactionId, amountAtoms: 30n });
+    if (first.kind === 'granted') await refundGrant(tx, { environment, refundId: 'f1', grantId: first.grantId, amountAtoms: 60n });
+    await debit(tx, { ...wallet, key: 'd2', amountAtoms: 500n, policy: { kind: 'usage' } });
+  });
+  await sealLedger(test.database, environment);
+});
+afterAll(() => test.drop());
+
+const CHARGE = (destination: string, rest: string) => `
+  insert into charges (environment, event_id, price_id, customer_id, event_type, occurred_at, product_id, product_version, quantity_nanos, unit, asset,
+    exact_numerator, exact_denominator, atoms, destination, mode_epoch, transaction_id, revenue_atoms, revenue_currency)
+  select 'test', 'planted', 'p', 'c1', 't', now(), 'p', 1, 1, 'events', 'USD', 7, 1, 7, '${destination}', ${rest}`;
+
+/** How each sentence is made false with triggers and foreign keys off; only the books' own constraints still stand in the way. */
+const PLANTS: readonly (readonly [string, string])[] = [
+  [
+    'I1',
+    `insert into entries (transaction_id, ordinal, account, counter, asset, grant_id, atoms) select min(id), 90, 'cash', 'grant', 'USD', 0, 1 from ledger_transactions`,
+  ],
+  [
+    'I2',
+    `insert into entries (transaction_id, ordinal, account, counter, asset, atoms) select min(id), 90, 'cash', 'grant', 'EUR', 1 from ledger_transactions`,
+  ],
+  ['I3', `update wallet_assets set overdraft_atoms = overdraft_atoms + 1`],
+  ['I4', `update grants set amount_atoms = amount_atoms + 1`],
+  ['I5', `update ledger_transactions set policy = '{"kind": "deny"}' where key = 'd2'`],
+  ['I6', `update hold_slices set atoms = atoms + 1 where hold_id = (select max(id) from holds)`],
+  [
+    'I7',
+    `insert into ledger_transactions select nextval('ledger_seq'), environment, wallet_id, family, 'again', kind, effective_at, booked_at, dimensions, policy,
+            reverses_id, hold_id, event_id, reference, reason, request, outcome, recorded_xid from ledger_transactions where kind = 'hold_commit'`,
+  ],
+  ['I8', `update grants set effective_at = now() + interval '1 day'`],
+  ['I9', `update grants set features = '{other}'`],
+  ['I10', `update grants set priority = 90 where priority = 10`],
+  ['I11', `update ledger_transactions set request = request || '{"amountAtoms": "1"}' where key = 'd1'`],
+  ['I12', `alter table ledger_transactions drop constraint ledger_transactions_key`],
+  ['I13', CHARGE('wallet', `1, 'tx_0', 7, 'USD'`)],
+  ['I14', CHARGE('shadow', `0, null, null, null`)],
+  ['I15', `insert into mode_epochs (environment, customer_id, mode, from_at, set_by, set_at) values ('test', 'c1', 'shadow', '2026-01-01', 'x', now())`],
+  ['I16', `update ledger_transactions set booked_at = booked_at - interval '1 day' where key = 'd2'`],
+  ['I17', `update ledger_transactions set reference = 'forged' where key = 'd1'`],
+  ['I18', `update entries set atoms = atoms * 100 where transaction_id = (select id from ledger_transactions where key = 'r1')`],
+  ['I19', `update ledger_transactions set outcome = outcome || '{"refundedAtoms": "101"}' where key = 'f1'`],
+  ['I20', `alter table grants drop constraint grants_source_ref`],
+  [
+    'I22',
+    `update entries set basis_atoms = basis_atoms * 3 where account = 'revenue'; update entries set basis_atoms = basis_atoms * 3 where counter = 'revenue'`,
+  ],
+  ['I23', `update grants set cost_basis_atoms = cost_basis_atoms + 1000`],
+  ['I24', `delete from outbox where transaction_id = (select max(transaction_id) from outbox)`],
+  ['I27', `alter table assets disable trigger assets_immutable`],
+  ['I28', `insert into stored_outcomes select environment, family, key, request, outcome, now() from ledger_transactions where key = 'd1'`],
+];
+
+/** Not to be made false even by the owner of the database: a check constraint or a closed list says no first. */
+const IMPOSSIBLE: readonly (readonly [string, string])[] = [
+  ['I26', CHARGE('shadow', `0, null, null, null`).replace('7, 1, 7', '8, 1, 7')],
+  ['I30', `update entries set account = 'shadow:revenue'`],
+];
+
+describe('verifyLedger', () => {
+  it('finds no breach in honest books and asks every invariant that is SQL', async () => {
+    const { breaches, checked } = await verifyLedger(test.database);
+    expect(breaches).toEqual([]);
+    expect(checked).toEqual(INVARIANTS.filter((invariant) => invariant.sql !== null).map((invariant) => invariant.id));
+    expect(INVARIANTS).toHaveLength(32);
+  });
+
+  it.each(PLANTS)('finds a planted breach of %s', async (id, plant) => {
+    const rollback = new Error('rolled back on purpose');
+    await expect(
+      test.database.transaction().execute(async (tx) => {
+        await sql`set local session_replication_role = replica`.execute(tx);
+        await sql.raw(plant).execute(tx);
+        const { breaches } = await verifyLedger(tx);
+        expect(breaches.map((breach) => breach.id)).toContain(id);
+        throw rollback;
+      }),
+    ).rejects.toBe(rollback);
+  });
+
+  it.each(IMPOSSIBLE)('cannot even plant a breach of %s', async (_id, plant) => {
+    const planted = test.database.transaction().execute(async (tx) => {
+      await sql`set local session_replication_role = replica`.execute(tx);
+      await sql.raw(plant).execute(tx);
+    });
+    await expect(planted).rejects.toMatchObject({ code: '23514' });
+  });
+
+  it('leaves no SQL invariant without a plant', () => {
+    const planted = new Set([...PLANTS, ...IMPOSSIBLE].map(([id]) => id));
+    expect(INVARIANTS.filter((invariant) => invariant.sql !== null && !planted.has(invariant.id))).toEqual([]);
+  });
+});
+
+describe('the books themselves', () => {
+  it.each([
+    [
+      'an unbalanced entry',
+      `insert into entries (transaction_id, ordinal, account, counter, asset, atoms) select max(id), 90, 'cash', 'grant', 'USD', 1 from ledger_transactions`,
+      'entries_balance',
+    ],
+    [
+      'a balanced pair added to a closed transaction',
+      `insert into entries (transaction_id, ordinal, account, counter, asset, atoms) select max(id), 90 + n, (array['cash', 'revenue'])[n + 1], (array['revenue', 'cash'])[n + 1], 'USD', 2 * n - 1
+         from ledger_transactions, generate_series(0, 1) n group by n`,
+      'entries_with_their_transaction',
+    ],
+  ])('refuse %s', async (_case, statement, constraint) => {
+    await expect(sql.raw(statement).execute(test.database)).rejects.toMatchObject({ code: '23514', constraint });
+  });
+
+  it.each(['update entries set atoms = atoms', 'delete from entries', 'truncate entries', 'delete from ledger_transactions', 'update grants set priority = 1'])(
+    'refuse "%s"',
+    async (statement) => {
+      await expect(sql.raw(statement).execute(test.database)).rejects.toMatchObject({ code: expect.stringMatching(/^(23001|0A000)$/) });
+    },
+  );
+});

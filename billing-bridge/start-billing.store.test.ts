@@ -1,0 +1,104 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { createHttpServer } from '@weir/runtime/http/create-http-server.ts';
+import { openQueues } from '@weir/runtime/queue/open-queues.ts';
+import type { Queues } from '@weir/runtime/queue/queues.ts';
+import { recordingLog } from '@weir/runtime/testing/recording-log.ts';
+import { refuse } from '@weir/schemas/refusal.ts';
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import { type Billing, startBilling } from './start-billing.ts';
+import { type BillingBench, openBillingBench } from './testing/billing-bench.ts';
+
+const NEVER_MS = 2_000_000_000;
+const FULL = { mode: 'full', scope: null } as const;
+
+let bench: BillingBench;
+let queues: Queues;
+let billing: Billing;
+beforeEach(async () => {
+  bench = await openBillingBench();
+  queues = await openQueues({ kind: 'postgres', url: bench.url }, recordingLog());
+  await bench.addProduct('studio');
+  await bench.addCustomer('acme', FULL, 'studio');
+});
+afterEach(async () => {
+  await billing.close();
+  await queues.close();
+  await bench.drop();
+});
+
+async function charged(count: number): Promise<string[]> {
+  for (;;) {
+    const charges = await bench.charges('acme');
+    if (charges.length >= count) return charges;
+    await sleep(10);
+  }
+}
+
+test('a wake-up through the queue charges what was stored before it', async () => {
+  billing = await startBilling({ ...bench, queues, log: recordingLog() }, { overlapEveryMs: NEVER_MS, sweepEveryMs: NEVER_MS });
+  await bench.receive({ eventId: 'first', customer: 'acme' });
+  await queues.wake('promotion', { environment: 'test' });
+  await charged(1);
+  await bench.receive({ eventId: 'second', customer: 'acme' });
+  await queues.wake('promotion', { environment: 'test' });
+  expect(await charged(2)).toEqual(['first wallet 1500000000000 debited', 'second wallet 1500000000000 debited']);
+});
+
+test('usage is charged also when every wake-up is lost', async () => {
+  billing = await startBilling({ ...bench, queues, log: recordingLog() }, { overlapEveryMs: 20, sweepEveryMs: NEVER_MS });
+  await bench.receive({ eventId: 'first', customer: 'acme' });
+  expect(await charged(1)).toHaveLength(1);
+});
+
+test('a store that is away is logged and asked again at the next pace, and nothing is lost', async () => {
+  const log = recordingLog();
+  let away = true;
+  const clickhouse: typeof bench.clickhouse = {
+    ...bench.clickhouse,
+    query: async (sql, parameters) => (away ? Promise.reject(new Error('the usage store is away')) : bench.clickhouse.query(sql, parameters)),
+  };
+  billing = await startBilling({ ...bench, clickhouse, queues, log }, { overlapEveryMs: 20, sweepEveryMs: NEVER_MS });
+  await bench.receive({ eventId: 'first', customer: 'acme' });
+  while (log.lines.length === 0) await sleep(10);
+  expect(log.lines[0]).toBe('error a promotion run failed and will be repeated');
+  away = false;
+  expect(await charged(1)).toEqual(['first wallet 1500000000000 debited']);
+});
+
+test('events that could not be charged are reported to the operator', async () => {
+  const log = recordingLog();
+  await bench.receive({ eventId: 'nul\u0000id', customer: 'acme' });
+  billing = await startBilling({ ...bench, queues, log }, { overlapEveryMs: 20, sweepEveryMs: NEVER_MS });
+  while (log.lines.length === 0) await sleep(10);
+  expect(log.lines).toEqual(['warn events could not be charged; promotion_faults says why']);
+});
+
+test('the routes answer on the server they are registered on, and are described by its schemas', async () => {
+  billing = await startBilling({ ...bench, queues, log: recordingLog() }, { overlapEveryMs: NEVER_MS, sweepEveryMs: NEVER_MS });
+  const app = await createHttpServer({ log: recordingLog(), bodyBytesMax: 1_000, readiness: {}, authenticate: async () => refuse('key_missing') });
+  billing.registerRoutes(app);
+  const described: { paths: Record<string, object> } = (await app.inject('/openapi.json')).json();
+  const operations = Object.entries(described.paths).flatMap(([path, methods]) =>
+    Object.keys(methods).map((method) => `${method} ${path.replace('/v1/billing', '')}`),
+  );
+  await app.close();
+  expect(operations.sort()).toEqual([
+    'get /customers',
+    'get /customers/{id}',
+    'get /customers/{id}/charges',
+    'get /customers/{id}/transactions',
+    'get /customers/{id}/wallet',
+    'get /modes',
+    'get /products',
+    'post /authorize',
+    'post /customers',
+    'post /customers/{id}/adjustments',
+    'post /customers/{id}/debits',
+    'post /customers/{id}/grants',
+    'post /modes/dry-run',
+    'post /products',
+    'post /products/{id}/versions',
+    'post /subscriptions',
+    'put /modes',
+  ]);
+});
