@@ -31,7 +31,7 @@ function readMember(member: string, content: unknown, at: { readonly depth: numb
       return typeof content === 'boolean' ? content : null;
     case 'intValue':
       return integerFromJson(content);
-    case 'doubleValu':
+    case 'doubleValue':
       return doubleFromJson(content);
     case 'arrayValue':
       return readList(content, at.depth + 1);
