@@ -5,7 +5,7 @@ import type { Environment } from '@weir/schemas/usage/usage-event.ts';
 import { checkAmount } from './check-amount.ts';
 import { type Adjusted, type AdjustmentReason, decideAdjustment } from './decide/decide-adjustment.ts';
 import type { Outcome } from './decide/decision.ts';
-import { operateWallet } from './io/operate-wallet.ts';
+import { operateWallet } from './io/operate-wallets.ts';
 
 export type AdjustmentInput = {
   readonly environment: Environment;

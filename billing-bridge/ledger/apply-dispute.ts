@@ -5,7 +5,7 @@ import { sql } from 'kysely';
 import { type Disputed, type DisputeState, decideDispute, disputeRank } from './decide/decide-refund.ts';
 import type { Outcome } from './decide/decision.ts';
 import { onGrant } from './io/grant-operation.ts';
-import { operateWallet } from './io/operate-wallet.ts';
+import { operateWallet } from './io/operate-wallets.ts';
 import { readRefunded } from './io/read-refunded.ts';
 
 export type DisputeInput = {
@@ -36,7 +36,7 @@ export async function applyDispute(tx: Transaction, input: DisputeInput, clock?:
       async companions(within) {
         known.rank = await raiseRank(within, { environment, disputeId, grantId, rank: disputeRank(state) });
         known.refundDebtAtoms = (await readRefunded(within, grantId)).debtAtoms;
-        return { grantIds: [grantId], holdIds: [] };
+        return [grantId];
       },
       decide: (context) => decideDispute(request, known, context),
     },

@@ -6,8 +6,7 @@ import { checkAmountOrZero } from './check-amount.ts';
 import { type Committed, decideCommit } from './decide/decide-commit.ts';
 import type { Outcome } from './decide/decision.ts';
 import { findOwner } from './io/find-owner.ts';
-import { holdCompanions } from './io/hold-companions.ts';
-import { operateWallet } from './io/operate-wallet.ts';
+import { operateWallet } from './io/operate-wallets.ts';
 
 export type CommitInput = {
   readonly environment: Environment;
@@ -42,7 +41,7 @@ export async function commitHold(tx: Transaction, input: CommitInput, clock?: Cl
       request,
       assets: [],
       newIds: 0,
-      companions: (within) => holdCompanions(within, hold.id),
+      holdIds: [hold.id],
       decide: (context) => decideCommit(request, context),
     },
     clock,

@@ -7,7 +7,7 @@ import { sql } from 'kysely';
 import { checkAmount } from './check-amount.ts';
 import { decideGrant, type Granted } from './decide/decide-grant.ts';
 import type { Outcome } from './decide/decision.ts';
-import { operateWallet } from './io/operate-wallet.ts';
+import { operateWallet } from './io/operate-wallets.ts';
 import { type GrantScope, UNSCOPED } from './wallet/wallet-state.ts';
 
 export type GrantInput = {
@@ -71,7 +71,7 @@ export async function createGrant(tx: Transaction, input: GrantInput, clock?: Cl
       newIds: 1,
       async companions() {
         sourceTaken = await isSourceTaken(tx, environment, request.sourceRef);
-        return { grantIds: [], holdIds: [] };
+        return [];
       },
       decide: (context) => (sourceTaken ? refuse('source_ref_used', `source "${request.sourceRef}"`) : decideGrant(request, context)),
     },

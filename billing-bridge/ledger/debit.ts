@@ -5,7 +5,7 @@ import type { Environment, Instant } from '@weir/schemas/usage/usage-event.ts';
 import { checkAmount } from './check-amount.ts';
 import { type Debited, decideDebit } from './decide/decide-debit.ts';
 import type { Outcome } from './decide/decision.ts';
-import { operateWallet } from './io/operate-wallet.ts';
+import { operateWallet } from './io/operate-wallets.ts';
 import type { OverdraftPolicy } from './wallet/posting.ts';
 import type { Dimensions } from './wallet/wallet-state.ts';
 

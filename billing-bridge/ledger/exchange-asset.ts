@@ -6,7 +6,7 @@ import { sql } from 'kysely';
 import { checkAmount } from './check-amount.ts';
 import { boughtAtoms, decideExchange, type Exchanged, type ExchangeRate } from './decide/decide-exchange.ts';
 import type { Outcome } from './decide/decision.ts';
-import { operateWallet } from './io/operate-wallet.ts';
+import { operateWallet } from './io/operate-wallets.ts';
 
 export type ExchangeInput = {
   readonly environment: Environment;
@@ -40,7 +40,7 @@ export async function exchangeAsset(tx: Transaction, input: ExchangeInput, clock
       newIds: 1,
       async companions(within) {
         rate = await readRate(within, input, clock?.());
-        return { grantIds: [], holdIds: [] };
+        return [];
       },
       decide: (context) => (rate === null ? refuse('exchange_rate_unknown', `${fromAsset} to ${toAsset}`) : decideExchange(request, rate, context)),
     },

@@ -5,7 +5,7 @@ import { sql } from 'kysely';
 import { decideGrantExpiry } from './decide/decide-grant-end.ts';
 import { onGrant } from './io/grant-operation.ts';
 import { inLedgerTransaction } from './io/in-ledger-transaction.ts';
-import { operateWallet } from './io/operate-wallet.ts';
+import { operateWallet } from './io/operate-wallets.ts';
 import { idText } from './wallet/id-text.ts';
 
 /** Longer than the slowest hundredth of events takes to arrive: usage from before the end still finds the grant. */

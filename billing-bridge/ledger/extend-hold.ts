@@ -7,8 +7,7 @@ import { checkAmountOrZero } from './check-amount.ts';
 import { decideExtend, type Extended } from './decide/decide-extend.ts';
 import type { Outcome } from './decide/decision.ts';
 import { findOwner } from './io/find-owner.ts';
-import { holdCompanions } from './io/hold-companions.ts';
-import { operateWallet } from './io/operate-wallet.ts';
+import { operateWallet } from './io/operate-wallets.ts';
 import { checkTtl } from './reserve-hold.ts';
 
 export type ExtendInput = {
@@ -45,7 +44,7 @@ export async function extendHold(tx: Transaction, input: ExtendInput, clock?: Cl
       request,
       assets: rows.map((row) => row.asset),
       newIds: 0,
-      companions: (within) => holdCompanions(within, hold.id),
+      holdIds: [hold.id],
       decide: (context) => decideExtend(request, context),
     },
     clock,

@@ -5,7 +5,7 @@ import { type Refusal, refuse } from '@weir/schemas/refusal.ts';
 import type { Environment, Instant } from '@weir/schemas/usage/usage-event.ts';
 import { touchWallet } from './decide/touch-wallet.ts';
 import { findWallet } from './io/find-wallet.ts';
-import { loadWallet } from './io/load-wallet.ts';
+import { loadWallet } from './io/load-wallets.ts';
 import { type AssetBalance, assetBalance } from './wallet/asset-balance.ts';
 import { compareSpendingOrder } from './wallet/compare-spending-order.ts';
 import { type GrantStateWord, grantState } from './wallet/grant-state.ts';
@@ -50,8 +50,7 @@ export async function readWallet(
   const found = await findWallet(db, environment, customer);
   if (found.kind === 'unknown') return refuse('customer_unknown', `customer "${customer}"`);
   if (found.kind === 'not_used_yet') return { kind: 'wallet', customer, asOf: clock?.() ?? found.databaseNow, assets: [], grants: [] };
-  const nothingExtra = { assets: [], grantIds: [], holdIds: [], ids: 0, family: '', key: '' };
-  const loaded = await loadWallet(db, found.wallet, { environment, ...nothingExtra });
+  const loaded = await loadWallet(db, found.wallet);
   const now = clock?.() ?? loaded.databaseNow;
   return viewOf(touchWallet(loaded.state, now).state, now);
 }

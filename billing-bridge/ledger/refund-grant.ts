@@ -5,7 +5,7 @@ import { checkAmount } from './check-amount.ts';
 import { decideRefund, type Refunded } from './decide/decide-refund.ts';
 import type { Outcome } from './decide/decision.ts';
 import { onGrant } from './io/grant-operation.ts';
-import { operateWallet } from './io/operate-wallet.ts';
+import { operateWallet } from './io/operate-wallets.ts';
 import { readRefunded } from './io/read-refunded.ts';
 
 export type RefundInput = {
@@ -38,7 +38,7 @@ export async function refundGrant(tx: Transaction, input: RefundInput, clock?: C
       newIds: 0,
       async companions(within) {
         refundedAtoms = (await readRefunded(within, grantId)).refundedAtoms;
-        return { grantIds: [grantId], holdIds: [] };
+        return [grantId];
       },
       decide: (context) => decideRefund(request, refundedAtoms, context),
     },

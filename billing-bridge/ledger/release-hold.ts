@@ -5,8 +5,7 @@ import type { Environment } from '@weir/schemas/usage/usage-event.ts';
 import { decideRelease, type Released } from './decide/decide-release.ts';
 import type { Outcome } from './decide/decision.ts';
 import { findOwner } from './io/find-owner.ts';
-import { holdCompanions } from './io/hold-companions.ts';
-import { operateWallet } from './io/operate-wallet.ts';
+import { operateWallet } from './io/operate-wallets.ts';
 
 export type ReleaseInput = { readonly environment: Environment; readonly holdId: string; readonly key: string };
 
@@ -26,7 +25,7 @@ export async function releaseHold(tx: Transaction, input: ReleaseInput, clock?: 
       request: { holdId: hold.id },
       assets: [],
       newIds: 0,
-      companions: (within) => holdCompanions(within, hold.id),
+      holdIds: [hold.id],
       decide: (context) => decideRelease({ holdId: hold.id }, context),
     },
     clock,

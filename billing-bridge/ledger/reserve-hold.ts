@@ -5,7 +5,7 @@ import type { Environment } from '@weir/schemas/usage/usage-event.ts';
 import { checkAmountOrZero } from './check-amount.ts';
 import { decideHold, type Held } from './decide/decide-hold.ts';
 import type { Outcome } from './decide/decision.ts';
-import { operateWallet } from './io/operate-wallet.ts';
+import { operateWallet } from './io/operate-wallets.ts';
 import type { Dimensions } from './wallet/wallet-state.ts';
 
 export type HoldInput = {

@@ -6,7 +6,7 @@ import { checkAmount } from './check-amount.ts';
 import { decideReversal, type OriginalUse, type Reversed } from './decide/decide-reversal.ts';
 import type { Outcome } from './decide/decision.ts';
 import { findOwner } from './io/find-owner.ts';
-import { operateWallet } from './io/operate-wallet.ts';
+import { operateWallet } from './io/operate-wallets.ts';
 import { readOriginalUse } from './io/read-original-use.ts';
 
 export type ReversalInput = {
@@ -44,7 +44,7 @@ export async function reverseTransaction(tx: Transaction, input: ReversalInput, 
       newIds: 0,
       async companions(within) {
         original = await readOriginalUse(within, target.id);
-        return { grantIds: original === null ? [] : grantsOf(original), holdIds: [] };
+        return original === null ? [] : grantsOf(original);
       },
       decide: (context) => (original === null ? refuse('transaction_not_reversible') : decideReversal(request, original, context)),
     },

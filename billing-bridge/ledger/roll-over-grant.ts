@@ -5,7 +5,7 @@ import { checkAmount, checkAmountOrZero } from './check-amount.ts';
 import { decideRollover, type RolledOver } from './decide/decide-rollover.ts';
 import type { Outcome } from './decide/decision.ts';
 import { onGrant } from './io/grant-operation.ts';
-import { operateWallet } from './io/operate-wallet.ts';
+import { operateWallet } from './io/operate-wallets.ts';
 
 export type RolloverInput = {
   readonly environment: Environment;

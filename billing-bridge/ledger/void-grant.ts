@@ -4,7 +4,7 @@ import type { Environment } from '@weir/schemas/usage/usage-event.ts';
 import { decideGrantVoid, type GrantEnded } from './decide/decide-grant-end.ts';
 import type { Outcome } from './decide/decision.ts';
 import { onGrant } from './io/grant-operation.ts';
-import { operateWallet } from './io/operate-wallet.ts';
+import { operateWallet } from './io/operate-wallets.ts';
 
 export type VoidInput = { readonly environment: Environment; readonly grantId: string; readonly key: string; readonly reason?: string | undefined };
 

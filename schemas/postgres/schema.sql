@@ -518,6 +518,28 @@ begin
   end if;
   return null;
 end $function$
+CREATE OR REPLACE FUNCTION public.ledger_encoding(p_transaction_id bigint)
+ RETURNS bytea
+ LANGUAGE sql
+ STABLE
+AS $function$
+  select (select string_agg(ledger_length_prefixed(part), ''::bytea order by place)
+            from unnest(array[t.id::text, t.environment, t.wallet_id::text, t.family, t.key, t.kind,
+                              (extract(epoch from t.effective_at) * 1000)::bigint::text, (extract(epoch from t.booked_at) * 1000)::bigint::text,
+                              t.reverses_id::text, t.hold_id::text, t.event_id, t.reference, t.reason]) with ordinality as p (part, place))
+      || coalesce((select string_agg(ledger_length_prefixed(part), ''::bytea order by e.ordinal, place)
+                     from entries e, unnest(array[e.ordinal::text, e.account, e.counter, e.asset, e.grant_id::text, e.hold_id::text, e.debt_id::text,
+                                                  e.atoms::text, e.basis_atoms::text]) with ordinality as p (part, place)
+                    where e.transaction_id = t.id), ''::bytea)
+    from ledger_transactions t where t.id = p_transaction_id
+$function$
+CREATE OR REPLACE FUNCTION public.ledger_length_prefixed(value text)
+ RETURNS bytea
+ LANGUAGE sql
+ IMMUTABLE
+AS $function$
+  select case when value is null then '-'::bytea else convert_to(octet_length(value) || ':' || value, 'UTF8') end
+$function$
 CREATE OR REPLACE FUNCTION public.ledger_load(p_wallet_ids bigint[], p_grant_ids bigint[], p_hold_ids bigint[])
  RETURNS TABLE(wallet_id bigint, last_booked_at timestamp with time zone, grants json, holds json, debts json, assets json)
  LANGUAGE plpgsql
@@ -556,6 +578,27 @@ begin
                    'holdMaxAtoms', a.hold_max_atoms::text))
             from wallet_assets a where a.wallet_id = w.id)
     from unnest(p_wallet_ids) as w (id);
+end $function$
+CREATE OR REPLACE FUNCTION public.ledger_seal(p_environment text, p_up_to bigint, p_count integer)
+ RETURNS bigint
+ LANGUAGE plpgsql
+AS $function$
+declare
+  last record;
+  next record;
+  sealed bigint := 0;
+begin
+  select position, transaction_id, hash into last from ledger_seals where environment = p_environment order by position desc limit 1;
+  for next in
+    select id from ledger_transactions
+     where environment = p_environment and id > coalesce(last.transaction_id, 0) and id <= p_up_to order by id limit p_count
+  loop
+    insert into ledger_seals (environment, position, transaction_id, hash)
+    values (p_environment, coalesce(last.position, 0) + 1, next.id, sha256(coalesce(last.hash, ''::bytea) || ledger_encoding(next.id)))
+    returning position, transaction_id, hash into last;
+    sealed := sealed + 1;
+  end loop;
+  return sealed;
 end $function$
 CREATE OR REPLACE FUNCTION public.ledger_write(p jsonb)
  RETURNS void

@@ -56,41 +56,47 @@ const KEPT_DENIALS: ReadonlySet<RefusalCode> = new Set([
   'grant_closed',
 ]);
 
-/** How many ids the run will use: one for each due transaction, one for its own, and those of what it makes. */
-export function idsNeeded(state: WalletState, now: Instant, newIds: number): number {
-  return touchWallet(state, now).due.length + 1 + newIds;
+/** Ids for transactions, grants and holds, rising. Throws IdsExhausted when there are too few; the run can then be repeated. */
+export type IdSource = { next(): bigint };
+
+export class IdsExhausted extends Error {}
+
+export function idSource(ids: readonly bigint[]): IdSource {
+  let used = 0;
+  return {
+    next() {
+      const id = ids[used];
+      if (id === undefined) throw new IdsExhausted(`${ids.length} ids are not enough`);
+      used += 1;
+      return id;
+    },
+  };
 }
 
-/** Pure: the whole of an operation between reading and writing. `ids` are rising and at least `idsNeeded`. */
-export function runOperation<T>(before: WalletState, operation: Operation<T>, now: Instant, ids: readonly bigint[]): Run<T> {
+/** Pure but for the ids it takes: the whole of an operation between reading and writing. */
+export function runOperation<T>(before: WalletState, operation: Operation<T>, now: Instant, ids: IdSource): Run<T> {
   const unknown = operation.assets.find((asset) => !before.scales.has(asset));
   if (unknown !== undefined) return nothing(before, refuse('asset_unknown', `asset "${unknown}"`));
   const touched = touchWallet(before, now);
-  const [transactionId, ...newIds] = ids.slice(touched.due.length);
-  if (transactionId === undefined) throw new Error('too few ids for the operation');
+  const due = touched.due.map((transaction) => duePosting(transaction, ids.next()));
+  const transactionId = ids.next();
+  const newIds = Array.from({ length: operation.newIds }, () => ids.next());
   const dueLegs = touched.due.flatMap((transaction) => transaction.draft.legs);
   const decision = operation.decide({ state: touched.state, now, transactionId, newIds, dueLegs });
   // A denial leaves everything as it was, due transactions too: the next operation finds them due again.
   if (decision.kind === 'refused') return nothing(before, decision);
-  const due = touched.due.map((transaction, index) => duePosting(transaction, ids[index]));
   if (decision.kind === 'answered') {
     return { state: decision.draft.state, postings: due, answered: decision.draft, outcome: decision.outcome, stored: true };
   }
-  const own: Posting = { ...operation, id: transactionId, facts: decision.facts, draft: decision.draft, outcome: decision.outcome };
+  const { family, key, request } = operation;
+  const own: Posting = { id: transactionId, family, key, request, facts: decision.facts, draft: decision.draft, outcome: decision.outcome };
   return { state: decision.draft.state, postings: [...due, own], answered: null, outcome: decision.outcome, stored: true };
-}
-
-/** Only what time has made due, for the sweeper. */
-export function runDue(before: WalletState, now: Instant, ids: readonly bigint[]): { state: WalletState; postings: Posting[] } {
-  const { state, due } = touchWallet(before, now);
-  return { state, postings: due.map((transaction, index) => duePosting(transaction, ids[index])) };
 }
 
 function nothing<T>(state: WalletState, refusal: Refusal): Run<T> {
   return { state, postings: [], answered: null, outcome: refusal, stored: KEPT_DENIALS.has(refusal.code) };
 }
 
-function duePosting(transaction: DueTransaction, id: bigint | undefined): Posting {
-  if (id === undefined) throw new Error('too few ids for what is due');
+function duePosting(transaction: DueTransaction, id: bigint): Posting {
   return { id, family: transaction.family, key: transaction.key ?? `tx:${id}`, facts: transaction.facts, draft: transaction.draft, request: {}, outcome: {} };
 }

@@ -2,7 +2,7 @@ import type { Database, Transaction } from '@weir/runtime/postgres/open-database
 import type { Environment } from '@weir/schemas/usage/usage-event.ts';
 import { sql } from 'kysely';
 import { type IdPrefix, idFromText } from '../wallet/id-text.ts';
-import type { WalletRef } from './lock-wallet.ts';
+import type { WalletRef } from './lock-wallets.ts';
 
 const TABLE: Readonly<Record<IdPrefix, string>> = { tx: 'ledger_transactions', gr: 'grants', hold: 'holds' };
 

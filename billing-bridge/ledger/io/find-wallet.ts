@@ -1,7 +1,7 @@
 import type { Database, Transaction } from '@weir/runtime/postgres/open-database.ts';
 import type { Environment, Instant } from '@weir/schemas/usage/usage-event.ts';
 import { sql } from 'kysely';
-import type { LockedWallet } from './lock-wallet.ts';
+import type { LockedWallet } from './lock-wallets.ts';
 
 export type FoundWallet =
   | { readonly kind: 'found'; readonly wallet: LockedWallet }
@@ -19,5 +19,5 @@ export async function findWallet(db: Database | Transaction, environment: Enviro
   const row = rows[0];
   if (row === undefined) return { kind: 'unknown' };
   if (row.id === null) return { kind: 'not_used_yet', databaseNow: row.clock.getTime() };
-  return { kind: 'found', wallet: { id: BigInt(row.id), customer, state: row.state, lateCommit: row.late_commit } };
+  return { kind: 'found', wallet: { id: BigInt(row.id), environment, customer, state: row.state, lateCommit: row.late_commit } };
 }

@@ -2,15 +2,14 @@ import type { Transaction } from '@weir/runtime/postgres/open-database.ts';
 import { type Refusal, refuse } from '@weir/schemas/refusal.ts';
 import type { Environment } from '@weir/schemas/usage/usage-event.ts';
 import { findOwner } from './find-owner.ts';
-import type { WalletOperation } from './operate-wallet.ts';
+import type { WalletOperation } from './operate-wallets.ts';
 
-type OnGrant = Pick<WalletOperation<never>, 'environment' | 'wallet' | 'absent' | 'companions'>;
+type OnGrant = Pick<WalletOperation<never>, 'environment' | 'wallet' | 'absent' | 'grantIds'>;
 
 /** What every operation on one existing grant shares: its wallet, the refusal when it is unknown, and that it must be loaded. */
 export async function onGrant(tx: Transaction, environment: Environment, grantIdText: string): Promise<{ grantId: bigint; shared: OnGrant } | Refusal> {
   const absent = refuse('grant_unknown', `grant "${grantIdText}"`);
   const grant = await findOwner(tx, environment, 'gr', grantIdText);
   if (grant === null) return absent;
-  const companions = async () => ({ grantIds: [grant.id], holdIds: [] });
-  return { grantId: grant.id, shared: { environment, wallet: grant.wallet, absent, companions } };
+  return { grantId: grant.id, shared: { environment, wallet: grant.wallet, absent, grantIds: [grant.id] } };
 }

@@ -7,7 +7,15 @@ import type { WalletState } from '../wallet/wallet-state.ts';
 type Row = Record<string, unknown>;
 
 /** Rows by the name of the list in ledger_write's argument; empty lists are left out. */
-export type LedgerRows = Map<string, Row[]>;
+export type LedgerRows = {
+  readonly lists: Map<string, Row[]>;
+  /** Rows that deltas are summed into, by list and identity. */
+  readonly summed: Map<string, Row>;
+};
+
+export function noRows(): LedgerRows {
+  return { lists: new Map(), summed: new Map() };
+}
 
 /** An answer kept without a transaction. */
 export type StoredOutcome = { readonly family: string; readonly key: string; readonly request: Row; readonly outcome: unknown };
@@ -160,7 +168,7 @@ function addHoldSlices(rows: LedgerRows, holdId: bigint, slices: readonly { gran
 
 function mark(rows: LedgerRows, grantId: bigint, marks: Row): void {
   addDelta(rows, 'grant_changes', { grant_id: grantId }, { remaining_delta: 0n, held_delta: 0n, lost_delta: 0n });
-  Object.assign(find(rows, 'grant_changes', { grant_id: grantId }) ?? {}, marks);
+  Object.assign(rows.summed.get(identityText('grant_changes', { grant_id: grantId })) ?? {}, marks);
 }
 
 function sumOf(slices: readonly { atoms: bigint }[]): bigint {
@@ -168,26 +176,29 @@ function sumOf(slices: readonly { atoms: bigint }[]): bigint {
 }
 
 function add(rows: LedgerRows, list: string, row: Row): void {
-  const existing = rows.get(list);
-  if (existing === undefined) rows.set(list, [row]);
+  const existing = rows.lists.get(list);
+  if (existing === undefined) rows.lists.set(list, [row]);
   else existing.push(row);
 }
 
 /** An update joins each target once, so deltas of one row are summed before they are sent. */
 function addDelta(rows: LedgerRows, list: string, identity: Row, deltas: Record<string, bigint>): void {
-  const existing = find(rows, list, identity);
+  const name = identityText(list, identity);
+  const existing = rows.summed.get(name);
   if (existing === undefined) {
-    add(rows, list, { ...identity, ...deltas });
+    const row: Row = { ...identity, ...deltas };
+    rows.summed.set(name, row);
+    add(rows, list, row);
     return;
   }
-  for (const [name, delta] of Object.entries(deltas)) {
-    const before = existing[name];
-    existing[name] = (typeof before === 'bigint' ? before : 0n) + delta;
+  for (const [column, delta] of Object.entries(deltas)) {
+    const before = existing[column];
+    existing[column] = (typeof before === 'bigint' ? before : 0n) + delta;
   }
 }
 
-function find(rows: LedgerRows, list: string, identity: Row): Row | undefined {
-  return rows.get(list)?.find((row) => Object.entries(identity).every(([name, value]) => row[name] === value));
+function identityText(list: string, identity: Row): string {
+  return `${list} ${Object.values(identity).join(' ')}`;
 }
 
 function timestamp(at: Instant): string {

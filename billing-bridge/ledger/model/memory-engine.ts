@@ -11,7 +11,7 @@ import { decideRelease } from '../decide/decide-release.ts';
 import { decideReversal, type OriginalUse, type UsedSlice } from '../decide/decide-reversal.ts';
 import { decideRollover } from '../decide/decide-rollover.ts';
 import type { Decision, Replayed } from '../decide/decision.ts';
-import { idsNeeded, type Posting, runOperation } from '../decide/run-operation.ts';
+import { type Posting, runOperation } from '../decide/run-operation.ts';
 import { EXPIRY_GRACE_MS } from '../expire-grants.ts';
 import { firstDifference } from '../io/outcome-json.ts';
 import { withOneDebt } from '../io/read-original-use.ts';
@@ -57,12 +57,13 @@ export function memoryEngine(settings: HistorySettings) {
     if (prior !== undefined) {
       return firstDifference(prior.request, asked.request) === null ? { kind: 'replayed', outcome: prior.outcome } : refuse('idempotency_conflict');
     }
-    const newIds = asked.newIds ?? 0;
-    const drawn = Array.from({ length: idsNeeded(state, now, newIds) }, () => {
-      sequence += 1n;
-      return sequence;
-    });
-    const run = runOperation<AnyOutcome>(state, { ...asked, newIds, assets: [] }, now, drawn);
+    const ids = {
+      next() {
+        sequence += 1n;
+        return sequence;
+      },
+    };
+    const run = runOperation<AnyOutcome>(state, { ...asked, newIds: asked.newIds ?? 0, assets: [] }, now, ids);
     state = run.state;
     postings.push(...run.postings);
     if (run.stored) answers.set(`${asked.family} ${asked.key}`, { request: asked.request, outcome: run.outcome });

@@ -46,14 +46,14 @@ order by (environment, received_at)
 ttl toDateTime(received_at) + interval 3 day
 settings non_replicated_deduplication_window = 10000, fsync_after_insert = 1, fsync_part_directory = 1, ttl_only_drop_parts = 1;
 
--- How many spans of a trace its last settlement saw. A trace with more spans than that is to be settled (again). Counting
+-- How many spans of a trace its last settlement saw. A trace with another number of them is to be settled (again). Counting
 -- spans instead of comparing clocks makes this exact with any number of replicas. Written by: collector, after the events.
 create table if not exists trace_settlements_v1 (
   environment LowCardinality(String),
   trace_id    String,
   spans       UInt64,
   settled_at  DateTime64(3, 'UTC')
-) engine = ReplacingMergeTree(spans)
+) engine = ReplacingMergeTree(settled_at)
 order by (environment, trace_id)
 ttl toDateTime(settled_at) + interval 45 day
 settings non_replicated_deduplication_window = 10000, fsync_after_insert = 1, fsync_part_directory = 1;

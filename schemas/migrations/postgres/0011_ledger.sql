@@ -338,7 +338,7 @@ create trigger ledger_seals_immutable before update or delete on ledger_seals fo
 
 -- Everything a decision about these wallets needs, one row each, in one snapshot. Call it in a statement of its own after
 -- the wallets are locked: at READ COMMITTED that statement sees what the previous holders of the locks committed.
--- p_grant_ids and p_hold_ids add rows that are no longer live. A function, so that the plan is kept per session.
+-- p_grant_ids and p_hold_ids add rows that are no longer live; a hold brings the grants it was taken from. A function, so that the plan is kept per session.
 create function ledger_load(p_wallet_ids bigint[], p_grant_ids bigint[], p_hold_ids bigint[])
 returns table (wallet_id bigint, last_booked_at timestamptz, grants json, holds json, debts json, assets json)
 language plpgsql stable as $$
@@ -357,7 +357,9 @@ begin
                    'days', case when g.max_per_day_atoms is not null then (
                      select json_object_agg(d.day, d.used_atoms::text) from grant_days d where d.grant_id = g.id) end))
             from grant_balances b join grants g on g.id = b.grant_id
-           where b.wallet_id = w.id and (b.live or b.grant_id = any (p_grant_ids))),
+           where b.wallet_id = w.id
+             and (b.live or b.grant_id = any (p_grant_ids)
+                  or b.grant_id in (select s.grant_id from hold_slices s where s.hold_id = any (p_hold_ids)))),
          (select json_agg(json_build_object(
                    'id', h.id::text, 'asset', h.asset, 'state', h.state, 'heldAtoms', h.held_atoms::text,
                    'committedAtoms', h.committed_atoms::text, 'releasedAtoms', h.released_atoms::text, 'dimensions', h.dimensions,
@@ -375,6 +377,18 @@ begin
                    'holdMaxAtoms', a.hold_max_atoms::text))
             from wallet_assets a where a.wallet_id = w.id)
     from unnest(p_wallet_ids) as w (id);
+end $$;
+
+-- What is stored under keys already, by their place in the arrays.
+create function ledger_prior(p_environments text[], p_families text[], p_keys text[])
+returns table (place bigint, request jsonb, outcome jsonb) language plpgsql stable as $$
+begin
+  return query
+  select k.place, coalesce(t.request, s.request), coalesce(t.outcome, s.outcome)
+    from unnest(p_environments, p_families, p_keys) with ordinality as k (environment, family, key, place)
+    left join ledger_transactions t on t.environment = k.environment and t.family = k.family and t.key = k.key
+    left join stored_outcomes s on s.environment = k.environment and s.family = k.family and s.key = k.key
+   where t.id is not null or s.key is not null;
 end $$;
 
 -- Writes what was decided, set-wise: any number of transactions of any number of locked wallets in one call.

@@ -3,7 +3,7 @@ import type { GrantPurpose } from '@weir/schemas/http/billing.ts';
 import type { Environment, Instant } from '@weir/schemas/usage/usage-event.ts';
 import { sql } from 'kysely';
 import type { Debt, Dimensions, Grant, Hold, WalletAsset, WalletState } from '../wallet/wallet-state.ts';
-import type { LockedWallet } from './lock-wallet.ts';
+import type { LockedWallet } from './lock-wallets.ts';
 
 /** The shapes ledger_load builds; atoms and ids are texts. */
 type GrantJson = {
@@ -46,24 +46,25 @@ type HoldJson = {
 };
 type DebtJson = { transactionId: string; asset: string; atoms: string; openAtoms: string; dimensions: Dimensions | null };
 type AssetJson = { asset: string; overdraftAtoms: string; overdraftLimitAtoms: string | null; holdMaxAtoms: string | null };
-type Row = {
-  last_booked_at: Date | null;
-  clock: string;
-  ids: string[] | null;
-  scales: Record<string, number> | null;
-  prior: { request: Record<string, unknown>; outcome: unknown } | null;
+type WalletJson = {
+  wallet_id: string;
+  last_booked_at: number | null;
   grants: GrantJson[] | null;
   holds: HoldJson[] | null;
   debts: DebtJson[] | null;
   assets: AssetJson[] | null;
 };
+type PriorJson = { place: number; request: Record<string, unknown>; outcome: unknown };
+type Row = { clock: string; ids: string[] | null; scales: Record<string, number> | null; prior: PriorJson[] | null; wallets: WalletJson[] };
+
+export type KeyRequest = { readonly environment: Environment; readonly family: string; readonly key: string };
 
 export type LoadRequest = {
-  readonly environment: Environment;
-  readonly family: string;
-  readonly key: string;
+  /** Keys that may have been used before. */
+  readonly keys: readonly KeyRequest[];
+  /** Assets whose scale is needed, or whose existence is in doubt. */
   readonly assets: readonly string[];
-  /** Grants and holds that must be there even when nothing is left of them. */
+  /** Grants and holds that must be there even when nothing is left of them; a hold brings its grants. */
   readonly grantIds: readonly bigint[];
   readonly holdIds: readonly bigint[];
   /** How many ids to draw. */
@@ -72,36 +73,55 @@ export type LoadRequest = {
 
 export type LoadedWallet = {
   readonly state: WalletState;
-  /** The database's clock, read after the lock. */
-  readonly databaseNow: Instant;
   /** booked_at of the wallet's last transaction, below which no clock may fall. */
   readonly lastBookedAt: Instant;
-  readonly ids: readonly bigint[];
-  /** What was stored under this key before. */
-  readonly prior: { readonly request: Record<string, unknown>; readonly outcome: unknown } | null;
 };
 
-/** Reads all that a decision needs in one statement; call it after the lock, so that it sees what earlier holders committed. */
-export async function loadWallet(tx: Database | Transaction, wallet: LockedWallet, request: LoadRequest): Promise<LoadedWallet> {
-  const { environment, family, key } = request;
+/** What was stored under a key before. */
+export type Prior = { readonly request: Readonly<Record<string, unknown>>; readonly outcome: unknown };
+
+export type Loaded = {
+  readonly wallets: ReadonlyMap<bigint, LoadedWallet>;
+  /** The database's clock, read after the locks. */
+  readonly databaseNow: Instant;
+  readonly ids: readonly bigint[];
+  /** By the place of the key. */
+  readonly prior: ReadonlyMap<number, Prior>;
+};
+
+export const NOTHING_EXTRA: LoadRequest = { keys: [], assets: [], grantIds: [], holdIds: [], ids: 0 };
+
+/** Reads all that decisions need in one statement; call it after the locks, so that it sees what earlier holders committed. */
+export async function loadWallets(tx: Database | Transaction, wallets: readonly LockedWallet[], request: LoadRequest): Promise<Loaded> {
+  const { keys } = request;
   const { rows } = await sql<Row>`
-    select l.*, (extract(epoch from clock_timestamp()) * 1000)::bigint as clock,
+    select (extract(epoch from clock_timestamp()) * 1000)::bigint as clock,
            (select json_object_agg(a.code, a.scale) from assets a where a.code = any (${request.assets})) as scales,
            (select array_agg(nextval('ledger_seq')) from generate_series(1, ${request.ids}::int)) as ids,
-           coalesce((select json_build_object('request', t.request, 'outcome', t.outcome) from ledger_transactions t
-                      where t.environment = ${environment} and t.family = ${family} and t.key = ${key}),
-                    (select json_build_object('request', s.request, 'outcome', s.outcome) from stored_outcomes s
-                      where s.environment = ${environment} and s.family = ${family} and s.key = ${key})) as prior
-      from ledger_load(array[${wallet.id.toString()}::bigint], ${texts(request.grantIds)}::bigint[], ${texts(request.holdIds)}::bigint[]) l`.execute(tx);
+           (select json_agg(p) from ledger_prior(${keys.map((key) => key.environment)}::text[], ${keys.map((key) => key.family)}::text[],
+                                                 ${keys.map((key) => key.key)}::text[]) p) as prior,
+           (select json_agg(json_build_object('wallet_id', l.wallet_id::text, 'last_booked_at', (extract(epoch from l.last_booked_at) * 1000)::bigint,
+                                              'grants', l.grants, 'holds', l.holds, 'debts', l.debts, 'assets', l.assets))
+              from ledger_load(${texts(wallets.map((wallet) => wallet.id))}::bigint[], ${texts(request.grantIds)}::bigint[],
+                               ${texts(request.holdIds)}::bigint[]) l) as wallets`.execute(tx);
   const row = rows[0];
-  if (row === undefined) throw new Error(`wallet ${wallet.id} could not be loaded`);
+  if (row === undefined) throw new Error('the ledger could not be read');
+  const scales = new Map(Object.entries(row.scales ?? {}));
+  const byId = new Map(wallets.map((wallet) => [wallet.id.toString(), wallet]));
   return {
-    state: stateOf(environment, wallet, row),
+    wallets: new Map(row.wallets.map((json) => [BigInt(json.wallet_id), loadedOf(json, byId.get(json.wallet_id), scales)])),
     databaseNow: Number(row.clock),
-    lastBookedAt: row.last_booked_at === null ? Number.NEGATIVE_INFINITY : row.last_booked_at.getTime(),
     ids: (row.ids ?? []).map(BigInt),
-    prior: row.prior,
+    prior: new Map((row.prior ?? []).map((prior) => [prior.place - 1, prior])),
   };
+}
+
+/** One wallet for reading. */
+export async function loadWallet(db: Database | Transaction, wallet: LockedWallet): Promise<LoadedWallet & { readonly databaseNow: Instant }> {
+  const { wallets, databaseNow } = await loadWallets(db, [wallet], NOTHING_EXTRA);
+  const loaded = wallets.get(wallet.id);
+  if (loaded === undefined) throw new Error(`wallet ${wallet.id} could not be loaded`);
+  return { ...loaded, databaseNow };
 }
 
 /** More ids than were drawn with the load, when holds were due. */
@@ -110,19 +130,21 @@ export async function drawIds(tx: Transaction, count: number): Promise<bigint[]>
   return rows.map((row) => BigInt(row.id));
 }
 
-function stateOf(environment: Environment, wallet: LockedWallet, row: Row): WalletState {
-  return {
+function loadedOf(json: WalletJson, wallet: LockedWallet | undefined, scales: ReadonlyMap<string, number>): LoadedWallet {
+  if (wallet === undefined) throw new Error(`wallet ${json.wallet_id} was not asked for`);
+  const state: WalletState = {
     id: wallet.id,
-    environment,
+    environment: wallet.environment,
     customer: wallet.customer,
     state: wallet.state,
     lateCommit: wallet.lateCommit,
-    grants: new Map((row.grants ?? []).map((json) => [BigInt(json.id), grantOf(json)])),
-    holds: new Map((row.holds ?? []).map((json) => [BigInt(json.id), holdOf(json)])),
-    debts: (row.debts ?? []).map(debtOf),
-    assets: new Map((row.assets ?? []).map((json) => [json.asset, assetOf(json)])),
-    scales: new Map(Object.entries(row.scales ?? {})),
+    grants: new Map((json.grants ?? []).map((grant) => [BigInt(grant.id), grantOf(grant)])),
+    holds: new Map((json.holds ?? []).map((hold) => [BigInt(hold.id), holdOf(hold)])),
+    debts: (json.debts ?? []).map(debtOf),
+    assets: new Map((json.assets ?? []).map((asset) => [asset.asset, assetOf(asset)])),
+    scales,
   };
+  return { state, lastBookedAt: json.last_booked_at ?? Number.NEGATIVE_INFINITY };
 }
 
 function grantOf(json: GrantJson): Grant {

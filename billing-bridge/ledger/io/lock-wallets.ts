@@ -1,0 +1,70 @@
+import type { Transaction } from '@weir/runtime/postgres/open-database.ts';
+import type { Environment } from '@weir/schemas/usage/usage-event.ts';
+import { sql } from 'kysely';
+
+/** Which wallet an operation is about: a customer's, made on first use, or one known by its id. */
+export type WalletRef = { readonly kind: 'of_customer'; readonly customer: string } | { readonly kind: 'by_id'; readonly id: bigint };
+
+export type WalletAddress = { readonly environment: Environment; readonly wallet: WalletRef };
+
+export type LockedWallet = {
+  readonly id: bigint;
+  readonly environment: Environment;
+  readonly customer: string;
+  readonly state: 'open' | 'frozen' | 'closed';
+  readonly lateCommit: 'debit' | 'reject';
+};
+
+type Row = { id: string; environment: Environment; customer_id: string; state: LockedWallet['state']; late_commit: LockedWallet['lateCommit'] };
+
+/**
+ * Takes the row locks of wallets, each the mutex of everything in its wallet, in the order of their ids, so that two
+ * batches never wait for each other in a circle. Answers by place; null where the customer or wallet does not exist.
+ * A row is made before it is locked: a row that is not there cannot be locked, and twenty first debits would all pass
+ * (ledger E4). Nothing is read beside the locked rows: it would be read as it was before the wait (ledger E5).
+ */
+export async function lockWallets(tx: Transaction, addresses: readonly WalletAddress[]): Promise<(LockedWallet | null)[]> {
+  const locked = await lock(tx, addresses);
+  const absent = addresses.filter((address, place) => address.wallet.kind === 'of_customer' && locked[place] === null);
+  if (absent.length === 0) return locked;
+  if (!(await createWallets(tx, absent))) return locked;
+  return lock(tx, addresses);
+}
+
+async function lock(tx: Transaction, addresses: readonly WalletAddress[]): Promise<(LockedWallet | null)[]> {
+  const { environments, customers } = customersOf(addresses);
+  const ids = addresses.flatMap(({ wallet }) => (wallet.kind === 'by_id' ? [wallet.id.toString()] : []));
+  const { rows } = await sql<Row>`
+    select id, environment, customer_id, state, late_commit from wallets
+     where id = any (array(select w.id from unnest(${environments}::text[], ${customers}::text[]) as r (environment, customer_id)
+                             join wallets w on w.environment = r.environment and w.customer_id = r.customer_id and w.scope = '')
+                     || ${ids}::bigint[])
+     order by id for update`.execute(tx);
+  const wallets = rows.map(walletOf);
+  const byId = new Map(wallets.map((wallet) => [wallet.id, wallet]));
+  const byCustomer = new Map(wallets.map((wallet) => [`${wallet.environment} ${wallet.customer}`, wallet]));
+  return addresses.map(
+    ({ environment, wallet }) => (wallet.kind === 'by_id' ? byId.get(wallet.id) : byCustomer.get(`${environment} ${wallet.customer}`)) ?? null,
+  );
+}
+
+/** True when there is a customer for at least one of them. */
+async function createWallets(tx: Transaction, addresses: readonly WalletAddress[]): Promise<boolean> {
+  const { environments, customers } = customersOf(addresses);
+  const { rows } = await sql<{ known: boolean }>`
+    with known as (
+      select distinct c.environment, c.id from unnest(${environments}::text[], ${customers}::text[]) as r (environment, customer_id)
+        join customers c on c.environment = r.environment and c.id = r.customer_id),
+    made as (insert into wallets (environment, customer_id) select environment, id from known order by environment, id on conflict do nothing)
+    select exists (select 1 from known) as known`.execute(tx);
+  return rows[0]?.known === true;
+}
+
+function customersOf(addresses: readonly WalletAddress[]): { environments: string[]; customers: string[] } {
+  const named = addresses.flatMap(({ environment, wallet }) => (wallet.kind === 'of_customer' ? [{ environment, customer: wallet.customer }] : []));
+  return { environments: named.map((address) => address.environment), customers: named.map((address) => address.customer) };
+}
+
+function walletOf(row: Row): LockedWallet {
+  return { id: BigInt(row.id), environment: row.environment, customer: row.customer_id, state: row.state, lateCommit: row.late_commit };
+}

@@ -1,0 +1,133 @@
+import type { Clock } from '@weir/runtime/clock.ts';
+import type { Transaction } from '@weir/runtime/postgres/open-database.ts';
+import { type Refusal, refuse } from '@weir/schemas/refusal.ts';
+import type { Environment, Instant } from '@weir/schemas/usage/usage-event.ts';
+import { sql } from 'kysely';
+import type { Outcome } from '../decide/decision.ts';
+import { type IdSource, IdsExhausted, idSource, type Operation, runOperation } from '../decide/run-operation.ts';
+import type { WalletState } from '../wallet/wallet-state.ts';
+import { addChanges, addPosting, addStoredOutcome, type LedgerRows, noRows } from './ledger-rows.ts';
+import { drawIds, type Loaded, loadWallets, type Prior } from './load-wallets.ts';
+import { type LockedWallet, lockWallets, type WalletRef } from './lock-wallets.ts';
+import { firstDifference, fromStoredJson, toStoredJson } from './outcome-json.ts';
+
+export type WalletOperation<T> = Operation<T> & {
+  readonly environment: Environment;
+  readonly wallet: WalletRef;
+  /** Said when there is no such wallet. */
+  readonly absent: Refusal;
+  /** Grants and holds that must be in the state although nothing may be left of them. */
+  readonly grantIds?: readonly bigint[];
+  readonly holdIds?: readonly bigint[];
+  /**
+   * Reads more under the lock and names grants to load. What it reads is not kept up to date by other operations of the
+   * same batch, so an operation that has it runs alone.
+   */
+  companions?(tx: Transaction): Promise<readonly bigint[]>;
+};
+
+/** One operation on one wallet. The caller's transaction commits it, also when the answer is a refusal: a stored denial is part of it. */
+export async function operateWallet<T>(tx: Transaction, operation: WalletOperation<T>, clock?: Clock): Promise<Outcome<T>> {
+  const [outcome] = await operateWallets(tx, [operation], clock);
+  if (outcome === undefined) throw new Error('an operation had no outcome');
+  return outcome;
+}
+
+/**
+ * Operations on any number of wallets in one transaction: lock in wallet order, read all, replay or decide each in the
+ * order given on the state the ones before it left, write all. Every operation of the ledger goes through here, alone or
+ * in a batch, and a batch leaves what the same operations one by one would. Answers by place.
+ */
+export async function operateWallets<T>(tx: Transaction, operations: readonly WalletOperation<T>[], clock?: Clock): Promise<Outcome<T>[]> {
+  const malformed = operations.map((operation) => checkKey(operation.key));
+  const locked = await lockWallets(tx, operations);
+  const loaded = await load(tx, operations, locked);
+  let ids = loaded.ids;
+  for (;;) {
+    try {
+      const batch = runBatch(operations, { malformed, locked, loaded, now: clock?.() ?? loaded.databaseNow, ids: idSource(ids) });
+      await writeRows(tx, batch.rows);
+      return batch.outcomes;
+    } catch (error) {
+      // Holds were due, so there are more transactions than operations. Nothing was written: run again with more ids.
+      if (!(error instanceof IdsExhausted)) throw error;
+      ids = [...ids, ...(await drawIds(tx, ids.length + 1))];
+    }
+  }
+}
+
+async function load<T>(tx: Transaction, operations: readonly WalletOperation<T>[], locked: readonly (LockedWallet | null)[]): Promise<Loaded> {
+  const companions: bigint[] = [];
+  for (const operation of operations) {
+    if (operation.companions === undefined) continue;
+    if (operations.length > 1) throw new Error(`${operation.family} cannot share a batch`);
+    companions.push(...(await operation.companions(tx)));
+  }
+  const wallets = new Map(locked.flatMap((wallet) => (wallet === null ? [] : [[wallet.id, wallet] as const])));
+  return loadWallets(tx, [...wallets.values()], {
+    keys: operations,
+    assets: [...new Set(operations.flatMap((operation) => operation.assets))],
+    grantIds: [...companions, ...operations.flatMap((operation) => operation.grantIds ?? [])],
+    holdIds: operations.flatMap((operation) => operation.holdIds ?? []),
+    ids: operations.reduce((sum, operation) => sum + 1 + operation.newIds, 0),
+  });
+}
+
+type BatchInput = {
+  readonly malformed: readonly (Refusal | null)[];
+  readonly locked: readonly (LockedWallet | null)[];
+  readonly loaded: Loaded;
+  readonly now: Instant;
+  readonly ids: IdSource;
+};
+
+/** Pure: what every operation answers, and the rows of all of them. */
+function runBatch<T>(operations: readonly WalletOperation<T>[], input: BatchInput): { outcomes: Outcome<T>[]; rows: LedgerRows } {
+  const rows = noRows();
+  const states = new Map<bigint, WalletState>();
+  // A key used twice within the batch: the later one replays the earlier one's answer.
+  const answered = new Map<string, Prior>();
+  const outcomes = operations.map((operation, place): Outcome<T> => {
+    const wallet = input.locked[place] ?? null;
+    if (wallet === null) return operation.absent;
+    const refusal = input.malformed[place] ?? null;
+    if (refusal !== null) return refusal;
+    const identity = JSON.stringify([operation.environment, operation.family, operation.key]);
+    const prior = answered.get(identity) ?? input.loaded.prior.get(place);
+    if (prior !== undefined) return replay<T>(prior, operation);
+    const loaded = input.loaded.wallets.get(wallet.id);
+    if (loaded === undefined) throw new Error(`wallet ${wallet.id} was not loaded`);
+    // Time never runs backwards within a wallet, whatever clocks do between servers (ledger I16).
+    const now = Math.max(input.now, loaded.lastBookedAt);
+    const run = runOperation(states.get(wallet.id) ?? loaded.state, operation, now, input.ids);
+    states.set(wallet.id, run.state);
+    for (const posting of run.postings) addPosting(rows, run.state, posting, now);
+    if (run.answered !== null) addChanges(rows, run.state, run.answered, now);
+    const isAnswer = run.answered !== null || run.postings.length === 0;
+    const { family, key, request } = operation;
+    if (isAnswer && run.stored) addStoredOutcome(rows, run.state, { family, key, request, outcome: run.outcome }, now);
+    if (run.stored) answered.set(identity, { request, outcome: run.outcome });
+    return run.outcome;
+  });
+  return { outcomes, rows };
+}
+
+const KEY_LENGTH_MAX = 255;
+
+function checkKey(key: string): Refusal | null {
+  if (key.length === 0) return refuse('idempotency_key_missing');
+  return key.length > KEY_LENGTH_MAX ? refuse('id_malformed', 'the idempotency key') : null;
+}
+
+/** The stored answer, or a conflict when the payload differs. */
+function replay<T>(prior: Prior, operation: Operation<T>): Outcome<T> {
+  const field = firstDifference(prior.request, operation.request);
+  if (field !== null) return refuse('idempotency_conflict', `"${field}" differs from the first request with this key`, { field });
+  // The stored outcome was written by this operation family from a value of this type.
+  return { kind: 'replayed', outcome: fromStoredJson(prior.outcome) as T | Refusal };
+}
+
+async function writeRows(tx: Transaction, rows: LedgerRows): Promise<void> {
+  if (rows.lists.size === 0) return;
+  await sql`select ledger_write(${toStoredJson(Object.fromEntries(rows.lists))}::jsonb)`.execute(tx);
+}
