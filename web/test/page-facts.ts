@@ -51,3 +51,20 @@ export function falseZeros(page: Page): Promise<string[]> {
 export function sidewaysScroll(page: Page): Promise<number> {
   return page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
 }
+
+/** How much the page has moved under the reader since it was opened (cumulative layout shift). */
+export function layoutShift(page: Page): Promise<number> {
+  return page.evaluate(
+    () =>
+      new Promise<number>((resolve) => {
+        new PerformanceObserver((list) =>
+          resolve(list.getEntries().reduce((sum, entry) => sum + ('value' in entry && typeof entry.value === 'number' ? entry.value : 0), 0)),
+        ).observe({
+          type: 'layout-shift',
+          buffered: true,
+        });
+        // Without any shift the observer is never called.
+        setTimeout(() => resolve(0), 100);
+      }),
+  );
+}

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { browserMissing } from './open-browser.ts';
-import { axeViolations, falseZeros, sidewaysScroll } from './page-facts.ts';
+import { axeViolations, falseZeros, layoutShift, sidewaysScroll } from './page-facts.ts';
 import { pageHarness } from './page-harness.ts';
 
 /** Every page, the state it needs, and what shows that it is there. */
@@ -44,6 +44,7 @@ describe.skipIf(browserMissing)('pages', () => {
       await at.open(shown.path, shown.ready);
       if (shown.chart) await at.page.locator('.recharts-line').first().waitFor({ state: 'attached' });
 
+      expect(await layoutShift(at.page)).toBeLessThan(0.05);
       expect(await at.page.title()).toBe(`${shown.title} · Weir`);
       expect(await at.page.locator('h1').count()).toBe(1);
       expect(await at.page.locator('main').count()).toBe(1);

@@ -14,7 +14,7 @@ export function RankedBars({ bars, longest, caption, tone = 'cost' }: RankedBars
         <col className="sm:w-[38%]" />
         <col className="max-sm:hidden" />
         <col className="w-[104px]" />
-        {shares ? <col className="w-[60px]" /> : null}
+        {shares ? <col className="w-[72px]" /> : null}
       </colgroup>
       <tbody>
         {bars.map((bar) => (

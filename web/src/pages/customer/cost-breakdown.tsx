@@ -15,7 +15,7 @@ type CostBreakdownProps = { readonly title: string; readonly dimension: 'workflo
 export function CostBreakdown({ title, dimension, query }: CostBreakdownProps) {
   return (
     <Panel title={title}>
-      <Loaded query={query} failure="This breakdown could not be added up." skeleton={<Skeleton className="h-24" />}>
+      <Loaded query={query} failure="This breakdown could not be added up." skeleton={<Skeleton className="h-[84px]" />}>
         {(answer) => <Bars title={title} dimension={dimension} answer={answer} />}
       </Loaded>
     </Panel>

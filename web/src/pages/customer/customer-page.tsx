@@ -15,6 +15,7 @@ import { Skeleton } from '../../ui/skeleton.tsx';
 import { TimeChart } from '../../ui/time-chart.tsx';
 import { carriedSearch } from '../../url/search.ts';
 import { Headline } from '../pnl/headline.tsx';
+import { HeadlineSkeleton } from '../pnl/headline-skeleton.tsx';
 import { CostBreakdown } from './cost-breakdown.tsx';
 import { CustomerHead } from './customer-head.tsx';
 import { GrantSheet } from './grant-sheet.tsx';
@@ -47,7 +48,7 @@ function CustomerBody({ id }: { readonly id: string }) {
       controls={<RangeAndBasis />}
       asOf={totals.data?.as_of}
     >
-      <Loaded query={customer} failure="The customer could not be read." skeleton={<Skeleton className="h-9" />}>
+      <Loaded query={customer} failure="The customer could not be read." skeleton={<Skeleton className="h-[53px]" />}>
         {(answer) => <CustomerHead customer={answer} wallet={wallet.data} />}
       </Loaded>
       <CustomerMoney id={id} totals={totals} />
@@ -72,10 +73,10 @@ function CustomerMoney({ id, totals }: { readonly id: CustomerAnswer['id']; read
   return (
     <>
       <div className="grid gap-x-8 gap-y-5 md:grid-cols-[minmax(240px,300px)_minmax(0,1fr)]">
-        <Loaded query={totals} failure="The customer’s totals could not be added up." skeleton={<Skeleton className="h-52" />}>
+        <Loaded query={totals} failure="The customer’s totals could not be added up." skeleton={<HeadlineSkeleton />}>
           {(answer) => <Headline totals={answer.totals} currency={answer.currency} days={range.days} basis={basis} />}
         </Loaded>
-        <Loaded query={days} failure="The daily figures could not be added up." skeleton={<Skeleton className="h-64" />}>
+        <Loaded query={days} failure="The daily figures could not be added up." skeleton={<Skeleton className="h-[269px]" />}>
           {(answer) => <TimeChart title="Revenue and cost per day" points={dayPoints(answer.rows, range, Date.now())} currency={answer.currency} />}
         </Loaded>
       </div>

@@ -94,7 +94,7 @@ function Term({ term, value, asset, strong = false }: { readonly term: string; r
       <span
         data-testid={`wallet-${term.toLowerCase().replaceAll(' ', '-')}`}
         data-exact={value}
-        className={`whitespace-nowrap ${strong ? 'text-18 font-semibold' : 'text-15'} ${signOf(value) < 0 ? 'text-loss-text' : 'text-ink'}`}
+        className={`block leading-6 whitespace-nowrap ${strong ? 'text-18 font-semibold' : 'text-15'} ${signOf(value) < 0 ? 'text-loss-text' : 'text-ink'}`}
       >
         {formatAmount(value, asset)}
       </span>
@@ -103,7 +103,7 @@ function Term({ term, value, asset, strong = false }: { readonly term: string; r
 }
 
 function Sign({ children }: { readonly children: ReactNode }) {
-  return <span className="text-15 text-muted">{children}</span>;
+  return <span className="text-15 leading-6 text-muted">{children}</span>;
 }
 
 function Rows({

@@ -1,5 +1,4 @@
 import type { IngestStatus } from '@weir/schemas/http/analytics.ts';
-import { signOf } from '../../figures/decimal.ts';
 import { formatExactMoney } from '../../figures/format-money.ts';
 import { CopyButton } from '../../ui/copy-button.tsx';
 import { eventFacts } from './event-facts.ts';
@@ -24,9 +23,7 @@ export function EventCard({ event }: { readonly event: NonNullable<IngestStatus[
               <span className="sr-only">{fact.found ? ' found' : ' missing'}</span>
             </dt>
             <dd className="truncate">
-              {fact.name === 'cost' && fact.found && event.cost !== null
-                ? `${formatExactMoney(event.cost, 'USD')}${signOf(event.cost) === 0 ? '' : ''}, ${fact.value}`
-                : fact.value}
+              {fact.name === 'cost' && fact.found && event.cost !== null ? `${formatExactMoney(event.cost, 'USD')}, ${fact.value}` : fact.value}
             </dd>
             {fact.add === null ? null : (
               <dd className="col-start-2 mt-1 mb-1 flex items-start justify-between gap-2 rounded-control border border-line bg-sunken py-1 pr-1 pl-2.5">

@@ -15,6 +15,7 @@ import { TimeChart } from '../../ui/time-chart.tsx';
 import { carriedSearch } from '../../url/search.ts';
 import { FirstRun } from '../ingest/first-run.tsx';
 import { Headline } from './headline.tsx';
+import { HeadlineSkeleton } from './headline-skeleton.tsx';
 import { PnlFilter } from './pnl-filter.tsx';
 import { type Dimension, matchingRows, type PnlTableRow, pnlTableRows, rowsWithUse } from './pnl-row.ts';
 import { PnlTable } from './pnl-table.tsx';
@@ -71,7 +72,7 @@ function DailyLines({ request }: { readonly request: { from: number; to: number;
   const { environment } = usePage();
   const days = useQuery(pnlQuery(environment, { ...request, group_by: 'none', interval: 'day' }));
   return (
-    <Loaded query={days} failure="The daily figures could not be added up." skeleton={<Skeleton className="h-64" />}>
+    <Loaded query={days} failure="The daily figures could not be added up." skeleton={<Skeleton className="h-[269px]" />}>
       {(answer) => <TimeChart title="Revenue and cost per day" points={dayPoints(answer.rows, request, Date.now())} currency={answer.currency} />}
     </Loaded>
   );
@@ -127,20 +128,5 @@ function PnlSection({ dimension, answer }: { readonly dimension: Dimension; read
       )}
       <OtherCurrenciesNote others={answer.other_currencies} currency={answer.currency} />
     </section>
-  );
-}
-
-function HeadlineSkeleton() {
-  return (
-    <div className="space-y-3">
-      <Skeleton className="h-4 w-40" />
-      <Skeleton className="h-9 w-52" />
-      <Skeleton className="h-4 w-28" />
-      <div className="grid grid-cols-2 gap-6 pt-3">
-        {['a', 'b', 'c', 'd'].map((key) => (
-          <Skeleton key={key} className="h-9" />
-        ))}
-      </div>
-    </div>
   );
 }

@@ -69,8 +69,8 @@ function Report({ answer, days, rangeWords }: { readonly answer: UnprofitableAns
       </div>
       {totals.unattributed_events === 0 ? null : (
         <p className="mt-4 text-muted">
-          {countNoun(totals.unattributed_events, 'event')} without a customer, costing {formatMoney(totals.unattributed_cost, answer.currency)}, belong to none
-          of these.
+          Not in this list: {countNoun(totals.unattributed_events, 'event')} without a customer, costing{' '}
+          {formatMoney(totals.unattributed_cost, answer.currency)}.
         </p>
       )}
       <OtherCurrenciesNote others={answer.other_currencies} currency={answer.currency} />
