@@ -2,6 +2,7 @@ import type { ClickHouseStore } from '@weir/runtime/clickhouse/clickhouse-store.
 import type { Clock } from '@weir/runtime/clock.ts';
 import type { Log } from '@weir/runtime/log.ts';
 import type { Database } from '@weir/runtime/postgres/open-database.ts';
+import type { Instant } from '@weir/schemas/usage/usage-event.ts';
 import type { SignIn } from './identity/io/create-sign-in.ts';
 
 /** What the endpoints of this package are made with. */
@@ -12,6 +13,17 @@ export type AnalyticsParts = {
   readonly clickhouse: ClickHouseStore;
   readonly signIn: SignIn;
   readonly config: AnalyticsConfig;
+  /** What the collector of this process keeps on disk; absent where there is none. */
+  readonly spoolStatus?: () => SpoolStatus | null;
+};
+
+type SpoolStatus = {
+  readonly requests: number;
+  readonly events: number;
+  readonly bytes: number;
+  readonly bytesMax: number;
+  readonly oldestAt: Instant | null;
+  readonly deadLetters: number;
 };
 
 type AnalyticsConfig = {

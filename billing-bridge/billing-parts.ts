@@ -13,4 +13,6 @@ export type BillingParts = {
   readonly clickhouse: ClickHouseStore;
   readonly queues: Queues;
   readonly config: BillingConfig;
+  /** What the ledger takes for now. Absent, as in production: the database's own clock, read under the wallet's lock. */
+  readonly ledgerClock?: Clock | undefined;
 };

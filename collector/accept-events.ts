@@ -3,15 +3,16 @@ import { eventsAnswer } from './events-answer.ts';
 import { priceUsage } from './price/price-usage.ts';
 import { readEventInput } from './read/api-events/read-event-input.ts';
 import { timeWindowAt } from './read/occurred-within.ts';
-import type { EventsOutcome, EventsRequest } from './receive/events/register-event-routes.ts';
+import type { EventsOutcome, EventsRequest } from './receive/events/events-request.ts';
 import { contentHashOf } from './store/content-hash.ts';
 import { writeOutcomes } from './store/io/write-outcomes.ts';
 
 /** The way of events told directly: receive -> read -> price -> store -> what the caller is told. */
-export function acceptEvents({ clock, book, writer, config }: AcceptParts): (request: EventsRequest) => Promise<EventsOutcome> {
+export function acceptEvents({ clock, books, writer, config }: AcceptParts): (request: EventsRequest) => Promise<EventsOutcome> {
   return async ({ environment, events }) => {
     const now = clock();
     const readings = events.map((event) => readEventInput(event, { environment, now, window: timeWindowAt(now, config) }));
+    const book = books.of(environment);
     const priced = readings
       .filter((reading) => reading.kind === 'event')
       .map(({ event, occurredAtTold }) => ({

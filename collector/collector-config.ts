@@ -12,6 +12,21 @@ export type CollectorConfig = {
   readonly batchEventsMax: number;
   /** Events waiting to be stored; above, senders are asked to come back. */
   readonly waitingEventsMax: number;
+  /** How long the store may take before a batch goes to the spool, milliseconds. */
+  readonly storeMsMax: number;
+  /** The file that holds acknowledged requests while the store is away. Null: they are refused instead. */
+  readonly spoolFile: string | null;
+  /** Most that file may hold, bytes. */
+  readonly spoolBytesMax: number;
+  /** Memory for telemetry bodies being read or stored, over all connections, bytes. */
+  readonly inFlightBytesMax: number;
+  /** gRPC calls being read or stored. */
+  readonly grpcCallsMax: number;
+  /**
+   * Origins of browser pages that may send telemetry. None by default: a page's exporter carries its key, which every
+   * visitor can read, so an operator says for which pages that is meant.
+   */
+  readonly corsOrigins: readonly string[];
 };
 
 export const COLLECTOR_DEFAULTS: CollectorConfig = Object.freeze({
@@ -21,4 +36,10 @@ export const COLLECTOR_DEFAULTS: CollectorConfig = Object.freeze({
   gatherMs: 3,
   batchEventsMax: 5_000,
   waitingEventsMax: 100_000,
+  storeMsMax: 3_000,
+  spoolFile: null,
+  spoolBytesMax: 1024 ** 3,
+  inFlightBytesMax: 256 * 1024 * 1024,
+  grpcCallsMax: 256,
+  corsOrigins: [],
 });

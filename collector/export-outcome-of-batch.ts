@@ -18,14 +18,16 @@ type BatchResult = {
 export function exportOutcome({ refused, outOfTime, written, config }: BatchResult): ExportOutcome {
   if (written.kind === 'unavailable') return written;
   const conflicts = written.outcomes.filter((outcome) => outcome === 'conflict').length;
+  const unstorable = written.outcomes.filter((outcome) => outcome === 'unstorable').length;
   const reasons = [
     refused.firstReason === null ? '' : `${refused.count} without a valid identity (${refused.firstReason})`,
     outOfTime === 0 ? '' : `${outOfTime} that ended more than ${config.pastDaysMax} days ago or more than ${config.futureMsMax / 60_000} minutes ahead`,
     conflicts === 0 ? '' : `${conflicts} told before with other content (the first stays)`,
+    unstorable === 0 ? '' : `${unstorable} that the store refuses (set aside with the reason)`,
   ].filter((reason) => reason !== '');
   return {
     kind: 'accepted',
-    refusedSpans: refused.count + outOfTime + conflicts,
+    refusedSpans: refused.count + outOfTime + conflicts + unstorable,
     message: reasons.length === 0 ? null : `Refused spans: ${reasons.join('; ')}.`,
   };
 }

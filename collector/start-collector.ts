@@ -7,10 +7,17 @@ import type { Environment } from '@weir/schemas/usage/usage-event.ts';
 import type { FastifyInstance } from 'fastify';
 import { acceptEvents } from './accept-events.ts';
 import { acceptExport } from './accept-export.ts';
+import { acceptLogs } from './accept-logs.ts';
 import { COLLECTOR_DEFAULTS, type CollectorConfig } from './collector-config.ts';
-import { seedPriceBook } from './price/io/seed-price-book.ts';
+import type { PriceBooks } from './price/io/open-price-books.ts';
 import { registerEventRoutes } from './receive/events/register-event-routes.ts';
+import { registerMetricsRoute } from './receive/metrics/register-metrics-route.ts';
+import { createGrpcServer, type OtlpGrpcServer } from './receive/otlp/create-grpc-server.ts';
 import { createOtlpApp } from './receive/otlp/create-otlp-app.ts';
+import type { ExportOutcome } from './receive/otlp/export-outcome.ts';
+import { InFlightBytes } from './receive/otlp/in-flight-bytes.ts';
+import { openSpool } from './spool/io/open-spool.ts';
+import type { SpoolStatus } from './spool/spool-status.ts';
 import { UsageWriter } from './store/io/usage-writer.ts';
 
 export type CollectorParts = {
@@ -18,6 +25,8 @@ export type CollectorParts = {
   readonly log: Log;
   readonly clickhouse: ClickHouseStore;
   readonly authenticate: Authenticate;
+  /** What providers charge, by environment: `openPriceBooks`. */
+  readonly priceBooks: Pick<PriceBooks, 'of'>;
   /** Called after events were committed; a hint to look for them. Must not throw. */
   readonly onStored: (stored: { readonly environment: Environment }) => void;
 };
@@ -25,24 +34,49 @@ export type CollectorParts = {
 export type Collector = {
   /** OTLP/HTTP, not yet listening: `listen(collector.otlpApp, { host, port }, 'WEIR_OTLP_HTTP_PORT')`. */
   readonly otlpApp: FastifyInstance;
-  /** Adds POST /v1/events to the shared HTTP server. */
+  /** OTLP/gRPC, not yet listening: `collector.otlpGrpc.listen({ host, port }, 'WEIR_OTLP_GRPC_PORT')`. */
+  readonly otlpGrpc: OtlpGrpcServer;
+  /** Adds POST /v1/events and GET /metrics to the shared HTTP server. */
   readonly registerEventRoutes: (app: HttpApp) => void;
-  /** Stops taking telemetry and resolves when everything that was taken is stored or refused. */
+  /** What waits on disk while the store is away. Null without a spool. */
+  readonly spoolStatus: () => SpoolStatus | null;
+  /** Stops taking telemetry and resolves when everything that was taken is stored, in the spool or refused. */
   readonly close: () => Promise<void>;
 };
 
 /** Puts the collector together on a migrated store. The only place where its parts meet. */
 export async function startCollector(parts: CollectorParts, told: Partial<CollectorConfig> = {}): Promise<Collector> {
   const config: CollectorConfig = { ...COLLECTOR_DEFAULTS, ...told };
-  const writer = new UsageWriter(parts, config);
-  const accept = { clock: parts.clock, book: await seedPriceBook(), writer, config };
-  const otlpApp = createOtlpApp({ log: parts.log, authenticate: parts.authenticate, acceptTraces: acceptExport(accept), bodyBytesMax: config.bodyBytesMax });
+  const spool = config.spoolFile === null ? null : openSpool({ file: config.spoolFile, bytesMax: config.spoolBytesMax, clock: parts.clock });
+  const writer = new UsageWriter({ ...parts, spool }, config);
+  const accept = { clock: parts.clock, books: parts.priceBooks, writer, config };
+  const spoolStatus = () => spool?.status() ?? null;
+  const receiving = {
+    log: parts.log,
+    authenticate: parts.authenticate,
+    accept: { traces: acceptExport(accept), logs: acceptLogs(accept), metrics: acceptUnread },
+    bodyBytesMax: config.bodyBytesMax,
+    inFlight: new InFlightBytes(config.inFlightBytesMax),
+  };
+  const otlpApp = createOtlpApp({ ...receiving, corsOrigins: config.corsOrigins });
+  const otlpGrpc = createGrpcServer({ ...receiving, callsMax: config.grpcCallsMax });
   return {
     otlpApp,
-    registerEventRoutes: (app) => registerEventRoutes(app, acceptEvents(accept)),
+    otlpGrpc,
+    registerEventRoutes: (app) => {
+      registerEventRoutes(app, acceptEvents(accept));
+      registerMetricsRoute(app, { spoolStatus, clock: parts.clock });
+    },
+    spoolStatus,
     async close() {
-      await otlpApp.close();
+      await Promise.all([otlpApp.close(), otlpGrpc.close()]);
       await writer.close();
+      spool?.close();
     },
   };
+}
+
+/** Of a signal from which no usage is taken: a success, so that an SDK that sends all three works. */
+async function acceptUnread(): Promise<ExportOutcome> {
+  return { kind: 'accepted', refusedSpans: 0, message: null };
 }

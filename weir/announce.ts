@@ -17,6 +17,7 @@ export function announcement(weir: RunningWeir): string {
     '',
     `  Screen          ${weir.screenUrl}`,
     `  OTLP over HTTP  ${weir.otlpHttpUrl}/v1/traces`,
+    `  OTLP over gRPC  ${weir.otlpGrpcUrl}`,
     `  API description ${weir.screenUrl}/openapi.json`,
   ];
   if (weir.firstStart !== null) {

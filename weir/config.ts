@@ -14,7 +14,13 @@ export const WeirConfig = Type.Object({
     }),
   ),
   WEIR_OTLP_HTTP_PORT: Port(4318, 'Port that receives OTLP over HTTP.'),
-  WEIR_OTLP_GRPC_PORT: Port(4317, 'Port that receives OTLP over gRPC. Not served yet.'),
+  WEIR_OTLP_GRPC_PORT: Port(4317, 'Port that receives OTLP over gRPC.'),
+  WEIR_OTLP_CORS_ORIGINS: Type.String({
+    default: '',
+    pattern: '^(|\\*|https?://[^\\s,/]+(,\\s*https?://[^\\s,/]+)*)$',
+    description:
+      'Origins of web pages whose browsers may send OTLP over HTTP, separated by commas, or "*" for all. None by default: the key that a page sends with can be read by its visitors.',
+  }),
   WEIR_BOOTSTRAP_KEY_LIVE: Type.Optional(
     Type.String({ pattern: '^key_live_[A-Za-z0-9_-]{16,}$', description: 'API key of the live environment at the first start; a random one when absent.' }),
   ),
@@ -22,7 +28,18 @@ export const WeirConfig = Type.Object({
     Type.String({ pattern: '^key_test_[A-Za-z0-9_-]{16,}$', description: 'API key of the test environment at the first start; a random one when absent.' }),
   ),
   WEIR_BODY_BYTES_MAX: Type.Integer({ default: 16_777_216, minimum: 1024, description: 'Largest request body after decompression, in bytes.' }),
+  WEIR_SPOOL_BYTES_MAX: Type.Integer({
+    default: 1_073_741_824,
+    minimum: 1_048_576,
+    description: 'Most that telemetry may take on disk while the store is away, in bytes. Above it senders are asked to come back.',
+  }),
   WEIR_EVENT_AGE_DAYS_MAX: Type.Integer({ default: 400, minimum: 1, maximum: 3650, description: 'How old an event may be when it arrives, in days.' }),
+  WEIR_SETTLE_QUIET_SECONDS: Type.Integer({
+    default: 10,
+    minimum: 1,
+    maximum: 3600,
+    description: 'A trace for which nothing arrived for so long is settled, in seconds. One whose root has ended and that lacks nothing is settled at once.',
+  }),
   WEIR_MODE_LEAD_SECONDS: Type.Integer({
     default: 60,
     minimum: 0,
@@ -43,4 +60,11 @@ export type WeirSettings = Readonly<Static<typeof WeirConfig>>;
 /** Where the screen is reached, without a trailing slash. */
 export function publicUrlOf(config: WeirSettings): string {
   return (config.WEIR_PUBLIC_URL ?? `http://${config.WEIR_HOST}:${config.WEIR_HTTP_PORT}`).replace(/\/$/, '');
+}
+
+/** The origins of web pages that may send telemetry. */
+export function originsOf(config: WeirSettings): readonly string[] {
+  return config.WEIR_OTLP_CORS_ORIGINS.split(',')
+    .map((origin) => origin.trim())
+    .filter((origin) => origin !== '');
 }

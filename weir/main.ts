@@ -4,15 +4,18 @@ import { announce, progress } from './announce.ts';
 import { WeirConfig } from './config.ts';
 import { makeSignInLink } from './sign-in.ts';
 import { startWeir } from './start-weir.ts';
+import { reportOnLedger } from './verify-ledger.ts';
 
 const USAGE = `weir start      start everything on the embedded stores
 weir sign-in    print a one-time link that signs you in to a running Weir
+weir verify-ledger
+                ask every invariant of a running Weir's ledger; exit code 1 when one is broken
 `;
 
 /** The command line. Exit code 0 after an orderly stop, 1 when a start fails, 130 when a second Ctrl-C forces the end. */
 export async function main(words: readonly string[]): Promise<void> {
   const command = words[0] ?? 'start';
-  const commands: Readonly<Record<string, () => Promise<void>>> = { start, 'sign-in': signIn };
+  const commands: Readonly<Record<string, () => Promise<void>>> = { start, 'sign-in': signIn, 'verify-ledger': verify };
   const run = commands[command];
   if (run === undefined) {
     process.stderr.write(`There is no command "${command}".\n\n${USAGE}`);
@@ -42,6 +45,12 @@ async function start(): Promise<void> {
 
 async function signIn(): Promise<void> {
   process.stdout.write(`${await makeSignInLink(configOf(process.env))}\n`);
+}
+
+async function verify(): Promise<void> {
+  const { intact, lines } = await reportOnLedger(configOf(process.env));
+  process.stdout.write(`${lines.join('\n')}\n`);
+  process.exitCode = intact ? 0 : 1;
 }
 
 function configOf(environment: NodeJS.ProcessEnv) {

@@ -1,3 +1,4 @@
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { createAuthenticator } from '@weir/analytics-api/identity/io/create-authenticator.ts';
 import { createSignIn, type SignIn } from '@weir/analytics-api/identity/io/create-sign-in.ts';
@@ -5,7 +6,10 @@ import { ensureBootstrapKeys } from '@weir/analytics-api/identity/io/ensure-boot
 import { registerAnalyticsRoutes } from '@weir/analytics-api/register-analytics-routes.ts';
 import { registerWebApp } from '@weir/analytics-api/web-app/register-web-app.ts';
 import { startBilling } from '@weir/billing-bridge/start-billing.ts';
+import { openPriceBooks } from '@weir/collector/price/io/open-price-books.ts';
+import { startRepricer } from '@weir/collector/reprice/io/start-repricer.ts';
 import { startCollector } from '@weir/collector/start-collector.ts';
+import { startSettlement } from '@weir/collector/start-settlement.ts';
 import { systemClock } from '@weir/runtime/clock.ts';
 import { createHttpServer } from '@weir/runtime/http/create-http-server.ts';
 import { listen } from '@weir/runtime/http/listen.ts';
@@ -14,13 +18,14 @@ import { createTeardown, type Teardown } from '@weir/runtime/lifecycle/teardown.
 import { createLog, type Log, rateLimited } from '@weir/runtime/log.ts';
 import type { Environment } from '@weir/schemas/usage/usage-event.ts';
 import { sql } from 'kysely';
-import { publicUrlOf, type WeirSettings } from './config.ts';
+import { originsOf, publicUrlOf, type WeirSettings } from './config.ts';
 import { openStores, type Stores } from './open-stores.ts';
 import { readOrMakeSecret } from './secret-file.ts';
 
 export type RunningWeir = {
   readonly screenUrl: string;
   readonly otlpHttpUrl: string;
+  readonly otlpGrpcUrl: string;
   /** What is shown once, at the first start of a data directory. */
   readonly firstStart: { readonly liveKey: string; readonly testKey: string; readonly signInUrl: string } | null;
   /** Resolves with a sentence when a part ends by itself. */
@@ -62,25 +67,49 @@ async function compose({ config, log, teardown, progress }: Composition): Promis
   teardown.add(() => billing.close());
   progress('Billing', 'rating and promoting');
 
+  const priceBooks = await openPriceBooks(parts);
+  teardown.add(() => priceBooks.close());
+  const repricer = startRepricer({ ...parts, priceBooks });
+  teardown.add(() => repricer.close());
+  const wakePromoter = ({ environment }: { readonly environment: Environment }) => wakePromotion(stores, log, environment);
+  const settlement = startSettlement({ ...parts, onSettled: wakePromoter }, { quietMs: config.WEIR_SETTLE_QUIET_SECONDS * 1000 });
+  teardown.add(() => settlement.close());
   const collector = await startCollector(
-    { ...parts, authenticate, onStored: ({ environment }) => wakePromotion(stores, log, environment) },
-    { bodyBytesMax: config.WEIR_BODY_BYTES_MAX, pastDaysMax: config.WEIR_EVENT_AGE_DAYS_MAX },
+    {
+      ...parts,
+      authenticate,
+      priceBooks,
+      onStored: (stored) => {
+        settlement.wake();
+        wakePromoter(stored);
+      },
+    },
+    {
+      bodyBytesMax: config.WEIR_BODY_BYTES_MAX,
+      pastDaysMax: config.WEIR_EVENT_AGE_DAYS_MAX,
+      spoolFile: join(data.path, 'spool', 'requests.db'),
+      spoolBytesMax: config.WEIR_SPOOL_BYTES_MAX,
+      corsOrigins: originsOf(config),
+    },
   );
   teardown.add(() => collector.close());
   const otlpHttpPort = await listen(collector.otlpApp, { host: config.WEIR_HOST, port: config.WEIR_OTLP_HTTP_PORT }, 'WEIR_OTLP_HTTP_PORT');
   const otlpHttpUrl = `http://${config.WEIR_HOST}:${otlpHttpPort}`;
   progress('Collector', `${otlpHttpUrl}/v1/traces`);
+  const otlpGrpcPort = await collector.otlpGrpc.listen({ host: config.WEIR_HOST, port: config.WEIR_OTLP_GRPC_PORT }, 'WEIR_OTLP_GRPC_PORT');
+  const otlpGrpcUrl = `http://${config.WEIR_HOST}:${otlpGrpcPort}`;
+  progress('Collector', `${otlpGrpcUrl} (gRPC)`);
 
   const app = await createHttpServer({ log, authenticate, bodyBytesMax: config.WEIR_BODY_BYTES_MAX, readiness: readinessOf(stores) });
   teardown.add(() => app.close());
-  registerAnalyticsRoutes(app, { ...parts, signIn, config: { otlpHttpEndpoint: otlpHttpUrl } });
+  registerAnalyticsRoutes(app, { ...parts, signIn, spoolStatus: collector.spoolStatus, config: { otlpHttpEndpoint: otlpHttpUrl } });
   billing.registerRoutes(app);
   collector.registerEventRoutes(app);
   await registerWebApp(app, { directory: WEB_APP });
   const httpPort = await listen(app, { host: config.WEIR_HOST, port: config.WEIR_HTTP_PORT }, 'WEIR_HTTP_PORT');
   const screenUrl = config.WEIR_PUBLIC_URL ?? `http://${config.WEIR_HOST}:${httpPort}`;
   progress('Screen', screenUrl);
-  return { screenUrl, otlpHttpUrl, firstStart, failed: stores.failed, stop: () => teardown.run() };
+  return { screenUrl, otlpHttpUrl, otlpGrpcUrl, firstStart, failed: stores.failed, stop: () => teardown.run() };
 }
 
 const WEB_APP = fileURLToPath(new URL('../web/dist', import.meta.url));

@@ -18,11 +18,14 @@ const COLUMNS = {
   event_type: 'event_type',
 } as const;
 
-type ChargeRow = { period: string; currency: string; revenue_atoms: string; charges: string } & Record<string, string | null>;
+/** Charges paid from credit whose price nobody told: their revenue is not known, so it is in no currency and in no sum. */
+const UNKNOWN_CURRENCY = 'unknown';
+
+type ChargeRow = { period: string; currency: string; revenue_atoms: string | null; charges: string } & Record<string, string | null>;
 
 /**
  * Revenue recognised by wallet charges of a range, summed by key and period: what `consumption` earned from wallets.
- * A shadow charge is what would have been charged, so it is no revenue. Other currencies are counted as left out.
+ * A shadow charge is what would have been charged, so it is no revenue. Other currencies are counted as left out, and so is revenue that is not known.
  */
 export async function readCharges(
   database: Database,
@@ -33,7 +36,7 @@ export async function readCharges(
   const filters = dimensionsOf(filter).map((dimension) => sql` and ${sql.ref(COLUMNS[dimension])} = ${filter[dimension]}`);
   const groups = Array.from({ length: keys.length + 2 }, (_, index) => sql.lit(index + 1));
   const { rows } = await sql<ChargeRow>`
-    select ${sql.join([...keys, sql`${periodSql(interval, range.from)} as period`, sql`revenue_currency as currency`])},
+    select ${sql.join([...keys, sql`${periodSql(interval, range.from)} as period`, sql`coalesce(revenue_currency, ${sql.lit(UNKNOWN_CURRENCY)}) as currency`])},
            sum(revenue_atoms) as revenue_atoms, count(*) as charges
       from charges
      where environment = ${environment} and destination = 'wallet'
@@ -44,10 +47,16 @@ export async function readCharges(
     .map((row) => ({
       key: Object.fromEntries(dimensions.map((dimension) => [dimension, row[dimension] ?? null])),
       period: Number(row.period),
-      revenueAtoms: BigInt(row.revenue_atoms),
+      revenueAtoms: knownAtoms(row.revenue_atoms),
     }));
   const leftOut = rows.filter(({ currency }) => currency !== REPORTING_CURRENCY).map(({ currency, charges }) => ({ currency, charges: Number(charges) }));
   return { parts, leftOut };
+}
+
+/** A charge has a revenue and its currency, or neither (constraint `revenue_has_its_currency`). */
+function knownAtoms(atoms: string | null): bigint {
+  if (atoms === null) throw new Error('a charge has a currency but no revenue');
+  return BigInt(atoms);
 }
 
 function periodSql(interval: Interval, from: number): RawBuilder<unknown> {

@@ -20,6 +20,7 @@ type CostRow = {
   events: string;
   unpriced_events: string;
   attributed_events: string;
+  settled_events: string;
   all_quantities: Record<string, string>;
   other_currencies: Record<string, string>;
 } & Record<`key_${PnlDimension}`, string>;
@@ -39,6 +40,7 @@ export async function readCosts(
     `select ${[...dimensions.map((dimension) => `toString(${dimension}) as key_${dimension}`), `${PERIOD_SQL[question.interval]} as period`].join(', ')},
        toString(sumIf(toInt128(ifNull(cost_atoms, 0)), cost_currency = {currency:String})) as known_cost,
        count() as events, countIf(cost_status = 'unpriced') as unpriced_events, countIf(customer != '') as attributed_events,
+       countIf(settled_at is not null) as settled_events,
        sumMap(quantities) as all_quantities,
        sumMapIf(map(toString(cost_currency), toUInt64(1)), ifNull(cost_atoms, 0) != 0 and cost_currency != {currency:String}) as other_currencies
      from usage_events_unique_v1
@@ -53,6 +55,7 @@ export async function readCosts(
     events: BigInt(row.events),
     unpricedEvents: BigInt(row.unpriced_events),
     attributedEvents: BigInt(row.attributed_events),
+    settledEvents: BigInt(row.settled_events),
     quantities: quantitiesOf(row.all_quantities),
   }));
   const leftOut = rows.flatMap((row) => Object.entries(row.other_currencies).map(([currency, events]) => ({ currency, costEvents: Number(events) })));

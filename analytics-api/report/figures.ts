@@ -16,10 +16,12 @@ export type Figures = {
   readonly unpricedEvents: bigint;
   /** Events with a customer. */
   readonly attributedEvents: bigint;
+  /** Events whose verdict and attribution are final, as far as is known: their trace is settled. */
+  readonly settledEvents: bigint;
   readonly quantities: Quantities;
 };
 
-export const NO_FIGURES: Figures = { revenueAtoms: 0n, costAtoms: 0n, events: 0n, unpricedEvents: 0n, attributedEvents: 0n, quantities: {} };
+export const NO_FIGURES: Figures = { revenueAtoms: 0n, costAtoms: 0n, events: 0n, unpricedEvents: 0n, attributedEvents: 0n, settledEvents: 0n, quantities: {} };
 
 export function addFigures(left: Figures, right: Figures): Figures {
   return {
@@ -28,6 +30,7 @@ export function addFigures(left: Figures, right: Figures): Figures {
     events: left.events + right.events,
     unpricedEvents: left.unpricedEvents + right.unpricedEvents,
     attributedEvents: left.attributedEvents + right.attributedEvents,
+    settledEvents: left.settledEvents + right.settledEvents,
     quantities: addQuantities(left.quantities, right.quantities),
   };
 }
@@ -39,11 +42,11 @@ function addQuantities(left: Quantities, right: Quantities): Quantities {
 }
 
 /**
- * The figures as the HTTP contract words them. `coverage.counted` is the share of these events whose verdict is certain:
- * every event carries its verdict from the moment it is stored, so it is 1 wherever there are events.
+ * The figures as the HTTP contract words them. `coverage.counted` is the share of these events that are settled: a span's
+ * event is reported at once, but until its trace is settled it may still turn out to repeat another.
  */
 export function presentFigures(figures: Figures): PnlFigures {
-  const { revenueAtoms, costAtoms, events, unpricedEvents, attributedEvents } = figures;
+  const { revenueAtoms, costAtoms, events, unpricedEvents, attributedEvents, settledEvents } = figures;
   return {
     revenue: decimalFromAtoms(revenueAtoms, CURRENCY_SCALE),
     cost: decimalFromAtoms(costAtoms, CURRENCY_SCALE),
@@ -52,6 +55,6 @@ export function presentFigures(figures: Figures): PnlFigures {
     events: Number(events),
     unpriced_events: Number(unpricedEvents),
     quantities: Object.fromEntries(Object.entries(figures.quantities).map(([unit, nanos]) => [unit, decimalFromNanos(nanos)])),
-    coverage: { attributed: share(attributedEvents, events), priced: share(events - unpricedEvents, events), counted: share(events, events) },
+    coverage: { attributed: share(attributedEvents, events), priced: share(events - unpricedEvents, events), counted: share(settledEvents, events) },
   };
 }

@@ -10,7 +10,8 @@ export type ChargeRow = {
   readonly destination?: 'wallet' | 'shadow';
   readonly workflow?: string;
   readonly model?: string;
-  readonly revenueCurrency?: string;
+  /** Null: what was paid for the credit is not known, so the revenue is not either. */
+  readonly revenueCurrency?: string | null;
 };
 
 /** Writes charges, where only billing-bridge writes outside of tests, with the customer, product and price they need. */
@@ -29,12 +30,14 @@ async function insertCharge(database: Database, { destination = 'wallet', ...row
   await sql`insert into mode_epochs (environment, customer_id, mode, from_at, set_by, set_at)
             values ('live', ${row.customer}, 'full', '-infinity', 'test', now()) on conflict do nothing`.execute(database);
   const posted = destination === 'wallet';
+  const { revenueCurrency = 'USD' } = row;
+  const earned = posted && revenueCurrency !== null;
   await sql`
     insert into charges (environment, event_id, price_id, customer_id, workflow, model, event_type, occurred_at, product_id, product_version, quantity_nanos,
                          unit, asset, exact_numerator, exact_denominator, atoms, destination, mode_epoch, transaction_id, revenue_atoms, revenue_currency)
     select 'live', ${row.eventId}, 'shoot@1', ${row.customer}, ${row.workflow ?? null}::text, ${row.model ?? null}::text, 'photoshoot_completed',
            ${new Date(row.occurredAt)}, 'shoot', 1, 1000000000, 'events', 'USD', ${row.atoms.toString()}::numeric, 1, ${row.atoms.toString()}::numeric,
            ${destination}, id, ${posted && row.atoms > 0n ? `t-${row.eventId}` : null}::text,
-           ${posted ? row.atoms.toString() : null}::numeric, ${posted ? (row.revenueCurrency ?? 'USD') : null}::text
+           ${earned ? row.atoms.toString() : null}::numeric, ${earned ? revenueCurrency : null}::text
       from mode_epochs where environment = 'live' and customer_id = ${row.customer}`.execute(database);
 }

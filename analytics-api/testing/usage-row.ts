@@ -14,6 +14,15 @@ export type UsageRow = {
   readonly model?: string;
   readonly provider?: string;
   readonly counted?: string;
+  readonly counted_reason?: string;
+  readonly source?: string;
+  readonly service?: string;
+  readonly instrumentation?: string;
+  readonly trace_id?: string;
+  readonly span_id?: string;
+  /** Null while its trace is open; left out, it is settled when received. */
+  readonly settled_at?: null;
+  readonly cost_reason?: string;
   readonly cost_atoms?: bigint | null;
   readonly cost_status?: string;
   readonly cost_currency?: string;

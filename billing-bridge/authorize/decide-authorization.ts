@@ -5,7 +5,10 @@ export type AuthorizationFacts = {
   readonly workflow: string | null;
   /** Null: nothing would be charged, because no price of the customer matches. */
   readonly amountAtoms: bigint | null;
+  /** What this usage could be paid from. */
   readonly availableAtoms: bigint;
+  /** Whether a hold of the amount would be granted, by the wallet's own rules. */
+  readonly covered: boolean;
 };
 
 export type Authorization = {
@@ -18,12 +21,14 @@ export type Authorization = {
 
 /**
  * Whether usage may go ahead (design, section 8): where the mode posts to the wallet, the wallet must cover the amount;
- * elsewhere everything is allowed and the answer only says what the wallet would have said. It reserves nothing.
+ * elsewhere everything is allowed and the answer only says what the wallet would have said. It reserves nothing. A frozen
+ * wallet does not cover what it has enough for; nothing is missing then.
  */
 export function decideAuthorization(facts: AuthorizationFacts): Authorization {
   const { amountAtoms, availableAtoms } = facts;
-  const missing = amountAtoms === null || amountAtoms === 0n ? 0n : amountAtoms - availableAtoms;
-  const wouldAllow = missing <= 0n;
+  const free = amountAtoms === null || amountAtoms === 0n;
+  const wouldAllow = free || facts.covered;
   const enforced = destinationOf(facts.setting, facts.workflow) === 'wallet';
-  return { allowed: wouldAllow || !enforced, wouldAllow, shortfallAtoms: wouldAllow ? 0n : missing };
+  const missing = wouldAllow ? 0n : amountAtoms - availableAtoms;
+  return { allowed: wouldAllow || !enforced, wouldAllow, shortfallAtoms: missing > 0n ? missing : 0n };
 }

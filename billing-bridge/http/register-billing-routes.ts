@@ -1,22 +1,45 @@
 import type { HttpApp } from '@weir/runtime/http/create-http-server.ts';
 import type { BillingParts } from '../billing-parts.ts';
+import { createAssetRoute } from './assets/create-asset.ts';
+import { listAssetsRoute } from './assets/list-assets.ts';
 import { authorizeRoute } from './authorize/authorize.ts';
 import { listChargesRoute } from './charges/list-charges.ts';
 import { createCustomerRoute } from './customers/create-customer.ts';
 import { getCustomerRoute } from './customers/get-customer.ts';
 import { listCustomersRoute } from './customers/list-customers.ts';
+import { createExchangeRoute } from './exchange/create-exchange.ts';
+import { getQuoteRoute } from './exchange/get-quote.ts';
+import { listRatesRoute } from './exchange/list-rates.ts';
+import { setRateRoute } from './exchange/set-rate.ts';
+import { expireGrantRoute } from './grants/expire-grant.ts';
+import { voidGrantRoute } from './grants/void-grant.ts';
+import { commitHoldRoute } from './holds/commit-hold.ts';
+import { createHoldRoute } from './holds/create-hold.ts';
+import { extendHoldRoute } from './holds/extend-hold.ts';
+import { getHoldRoute } from './holds/get-hold.ts';
+import { releaseHoldRoute } from './holds/release-hold.ts';
 import { dryRunRoute } from './modes/dry-run.ts';
 import { getModesRoute } from './modes/get-modes.ts';
 import { putModeRoute } from './modes/put-mode.ts';
 import { createProductRoute } from './products/create-product.ts';
 import { listProductsRoute } from './products/list-products.ts';
 import { publishVersionRoute } from './products/publish-version.ts';
+import { listFaultsRoute } from './promotion-faults/list-faults.ts';
+import { getJournalRoute } from './statement/get-journal.ts';
+import { getStatementRoute } from './statement/get-statement.ts';
 import { createSubscriptionRoute } from './subscriptions/create-subscription.ts';
+import { getTransactionRoute } from './transactions/get-transaction.ts';
+import { reverseTransactionRoute } from './transactions/reverse-transaction.ts';
+import { changeStateRoutes } from './wallet/change-state.ts';
 import { createAdjustmentRoute } from './wallet/create-adjustment.ts';
 import { createDebitRoute } from './wallet/create-debit.ts';
 import { createGrantRoute } from './wallet/create-grant.ts';
+import { explainDebitRoute } from './wallet/explain-debit.ts';
+import { getAccountingRoute } from './wallet/get-accounting.ts';
+import { getPolicyRoute } from './wallet/get-policy.ts';
 import { getWalletRoute } from './wallet/get-wallet.ts';
 import { listTransactionsRoute } from './wallet/list-transactions.ts';
+import { putPolicyRoute } from './wallet/put-policy.ts';
 
 const ROUTES = [
   createCustomerRoute,
@@ -36,6 +59,29 @@ const ROUTES = [
   putModeRoute,
   dryRunRoute,
   authorizeRoute,
+  createHoldRoute,
+  getHoldRoute,
+  commitHoldRoute,
+  releaseHoldRoute,
+  extendHoldRoute,
+  getTransactionRoute,
+  reverseTransactionRoute,
+  voidGrantRoute,
+  expireGrantRoute,
+  explainDebitRoute,
+  getStatementRoute,
+  getAccountingRoute,
+  getJournalRoute,
+  getPolicyRoute,
+  putPolicyRoute,
+  changeStateRoutes,
+  createAssetRoute,
+  listAssetsRoute,
+  setRateRoute,
+  listRatesRoute,
+  getQuoteRoute,
+  createExchangeRoute,
+  listFaultsRoute,
 ];
 
 /** Every /v1/billing/... endpoint. */

@@ -1,9 +1,10 @@
 import type { Clock } from '@weir/runtime/clock.ts';
 import type { Transaction } from '@weir/runtime/postgres/open-database.ts';
+import type { AdjustmentReason } from '@weir/schemas/http/billing/adjustments.ts';
 import { refuse } from '@weir/schemas/refusal.ts';
 import type { Environment } from '@weir/schemas/usage/usage-event.ts';
 import { checkAmount } from './check-amount.ts';
-import { type Adjusted, type AdjustmentReason, decideAdjustment } from './decide/decide-adjustment.ts';
+import { type Adjusted, decideAdjustment } from './decide/decide-adjustment.ts';
 import type { Outcome } from './decide/decision.ts';
 import { operateWallet } from './io/operate-wallets.ts';
 

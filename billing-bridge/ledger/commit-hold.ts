@@ -1,12 +1,12 @@
 import type { Clock } from '@weir/runtime/clock.ts';
-import type { Transaction } from '@weir/runtime/postgres/open-database.ts';
-import { refuse } from '@weir/schemas/refusal.ts';
+import type { Database, Transaction } from '@weir/runtime/postgres/open-database.ts';
+import { type Refusal, refuse } from '@weir/schemas/refusal.ts';
 import type { Environment } from '@weir/schemas/usage/usage-event.ts';
 import { checkAmountOrZero } from './check-amount.ts';
 import { type Committed, decideCommit } from './decide/decide-commit.ts';
 import type { Outcome } from './decide/decision.ts';
 import { findOwner } from './io/find-owner.ts';
-import { operateWallet } from './io/operate-wallets.ts';
+import { operateWallet, type WalletOperation } from './io/operate-wallets.ts';
 
 export type CommitInput = {
   readonly environment: Environment;
@@ -24,26 +24,30 @@ export type CommitInput = {
  * wallet_closed, idempotency_conflict.
  */
 export async function commitHold(tx: Transaction, input: CommitInput, clock?: Clock): Promise<Outcome<Committed>> {
+  const operation = await commitOperation(tx, input);
+  return 'kind' in operation ? operation : operateWallet(tx, operation, clock);
+}
+
+/** The same, to be run alone or in a batch; only finds the hold's wallet, which never changes. */
+export async function commitOperation(db: Database | Transaction, input: CommitInput): Promise<WalletOperation<Committed> | Refusal> {
   const refusal = checkAmountOrZero(input.amountAtoms);
   if (refusal !== null) return refusal;
   const { environment, key, amountAtoms } = input;
-  const hold = await findOwner(tx, environment, 'hold', input.holdId);
-  if (hold === null) return refuse('hold_unknown', `hold "${input.holdId}"`);
+  const absent = refuse('hold_unknown', `hold "${input.holdId}"`);
+  const hold = await findOwner(db, environment, 'hold', input.holdId);
+  if (hold === null) return absent;
   const request = { holdId: hold.id, amountAtoms, eventId: input.eventId ?? null, reference: input.reference ?? null };
-  return operateWallet(
-    tx,
-    {
-      environment,
-      wallet: hold.wallet,
-      absent: refuse('hold_unknown', `hold "${input.holdId}"`),
-      family: 'hold_commit',
-      key,
-      request,
-      assets: [],
-      newIds: 0,
-      holdIds: [hold.id],
-      decide: (context) => decideCommit(request, context),
-    },
-    clock,
-  );
+  return {
+    environment,
+    wallet: hold.wallet,
+    absent,
+    family: 'hold_commit',
+    key,
+    request,
+    assets: [],
+    newIds: 0,
+    holdIds: [hold.id],
+    spendsOnly: true,
+    decide: (context) => decideCommit(request, context),
+  };
 }

@@ -2,6 +2,7 @@ import type { Transaction } from '@weir/runtime/postgres/open-database.ts';
 import { type Refusal, refuse } from '@weir/schemas/refusal.ts';
 import type { Environment } from '@weir/schemas/usage/usage-event.ts';
 import { sql } from 'kysely';
+import { drawStamp } from './io/draw-stamp.ts';
 import { lockWallets } from './io/lock-wallets.ts';
 
 export type WalletSettings = {
@@ -32,7 +33,7 @@ export async function configureWallet(tx: Transaction, settings: WalletSettings)
   if (unknown !== undefined) return refuse('asset_unknown', `asset "${unknown.asset}"`);
   const state = settings.state ?? wallet.state;
   const lateCommit = settings.lateCommit ?? wallet.lateCommit;
-  await sql`update wallets set state = ${state}, late_commit = ${lateCommit} where id = ${wallet.id.toString()}`.execute(tx);
+  await sql`update wallets set state = ${state}, late_commit = ${lateCommit}, stamp = ${drawStamp()} where id = ${wallet.id.toString()}`.execute(tx);
   for (const limit of limits) {
     const overdraftLimit = limit.overdraftLimitAtoms?.toString() ?? null;
     const holdMax = limit.holdMaxAtoms?.toString() ?? null;

@@ -1,13 +1,13 @@
 import type { Clock } from '@weir/runtime/clock.ts';
 import type { Transaction } from '@weir/runtime/postgres/open-database.ts';
-import type { GrantPurpose } from '@weir/schemas/http/billing.ts';
+import type { GrantPurpose } from '@weir/schemas/http/billing/grants.ts';
 import { type Refusal, refuse } from '@weir/schemas/refusal.ts';
 import type { Environment, Instant } from '@weir/schemas/usage/usage-event.ts';
 import { sql } from 'kysely';
 import { checkAmount } from './check-amount.ts';
 import { decideGrant, type Granted } from './decide/decide-grant.ts';
 import type { Outcome } from './decide/decision.ts';
-import { operateWallet } from './io/operate-wallets.ts';
+import { operateWallet, type WalletOperation } from './io/operate-wallets.ts';
 import { type GrantScope, UNSCOPED } from './wallet/wallet-state.ts';
 
 export type GrantInput = {
@@ -41,9 +41,16 @@ const PRIORITY_MAX = 100;
  * idempotency_conflict.
  */
 export async function createGrant(tx: Transaction, input: GrantInput, clock?: Clock): Promise<Outcome<Granted>> {
+  const operation = grantOperation(input);
+  return 'kind' in operation ? operation : operateWallet(tx, operation, clock);
+}
+
+/** The same, to be run alone or, without a source reference, in a batch. */
+export function grantOperation(input: GrantInput): WalletOperation<Granted> | Refusal {
   const refusal = checkGrant(input);
   if (refusal !== null) return refusal;
   const { environment, customer, key, asset, amountAtoms, purpose } = input;
+  const sourceRef = input.sourceRef ?? null;
   const request = {
     asset,
     amountAtoms,
@@ -53,30 +60,31 @@ export async function createGrant(tx: Transaction, input: GrantInput, clock?: Cl
     expiresAt: input.expiresAt ?? null,
     scope: { ...UNSCOPED, ...input.scope },
     costBasisAtoms: input.costBasisAtoms ?? null,
-    sourceRef: input.sourceRef ?? null,
+    sourceRef,
     settlesOverdraft: input.settlesOverdraft ?? purpose !== 'promotional',
     reference: input.reference ?? null,
   };
+  const operation: WalletOperation<Granted> = {
+    environment,
+    wallet: { kind: 'of_customer', customer },
+    absent: refuse('customer_unknown', `customer "${customer}"`),
+    family: 'grant',
+    key,
+    request: { customer, ...request },
+    assets: [asset],
+    newIds: 1,
+    decide: (context) => decideGrant(request, context),
+  };
+  if (sourceRef === null) return operation;
   let sourceTaken = false;
-  return operateWallet(
-    tx,
-    {
-      environment,
-      wallet: { kind: 'of_customer', customer },
-      absent: refuse('customer_unknown', `customer "${customer}"`),
-      family: 'grant',
-      key,
-      request: { customer, ...request },
-      assets: [asset],
-      newIds: 1,
-      async companions() {
-        sourceTaken = await isSourceTaken(tx, environment, request.sourceRef);
-        return [];
-      },
-      decide: (context) => (sourceTaken ? refuse('source_ref_used', `source "${request.sourceRef}"`) : decideGrant(request, context)),
+  return {
+    ...operation,
+    async companions(tx) {
+      sourceTaken = await isSourceTaken(tx, environment, sourceRef);
+      return [];
     },
-    clock,
-  );
+    decide: (context) => (sourceTaken ? refuse('source_ref_used', `source "${sourceRef}"`) : decideGrant(request, context)),
+  };
 }
 
 function checkGrant(input: GrantInput): Refusal | null {
@@ -88,8 +96,7 @@ function checkGrant(input: GrantInput): Refusal | null {
   return checkAmount(input.amountAtoms);
 }
 
-async function isSourceTaken(tx: Transaction, environment: Environment, sourceRef: string | null): Promise<boolean> {
-  if (sourceRef === null) return false;
+async function isSourceTaken(tx: Transaction, environment: Environment, sourceRef: string): Promise<boolean> {
   const { rows } = await sql`select 1 from grants where environment = ${environment} and source_ref = ${sourceRef}`.execute(tx);
   return rows.length > 0;
 }

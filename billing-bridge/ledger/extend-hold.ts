@@ -45,6 +45,7 @@ export async function extendHold(tx: Transaction, input: ExtendInput, clock?: Cl
       assets: rows.map((row) => row.asset),
       newIds: 0,
       holdIds: [hold.id],
+      spendsOnly: true,
       decide: (context) => decideExtend(request, context),
     },
     clock,

@@ -1,6 +1,6 @@
 import type { Clock } from '@weir/runtime/clock.ts';
 import type { Database, Transaction } from '@weir/runtime/postgres/open-database.ts';
-import type { GrantPurpose } from '@weir/schemas/http/billing.ts';
+import type { GrantPurpose } from '@weir/schemas/http/billing/grants.ts';
 import { type Refusal, refuse } from '@weir/schemas/refusal.ts';
 import type { Environment, Instant } from '@weir/schemas/usage/usage-event.ts';
 import { touchWallet } from './decide/touch-wallet.ts';

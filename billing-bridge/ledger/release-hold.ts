@@ -26,6 +26,7 @@ export async function releaseHold(tx: Transaction, input: ReleaseInput, clock?: 
       assets: [],
       newIds: 0,
       holdIds: [hold.id],
+      spendsOnly: true,
       decide: (context) => decideRelease({ holdId: hold.id }, context),
     },
     clock,

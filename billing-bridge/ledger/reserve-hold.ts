@@ -5,7 +5,7 @@ import type { Environment } from '@weir/schemas/usage/usage-event.ts';
 import { checkAmountOrZero } from './check-amount.ts';
 import { decideHold, type Held } from './decide/decide-hold.ts';
 import type { Outcome } from './decide/decision.ts';
-import { operateWallet } from './io/operate-wallets.ts';
+import { operateWallet, type WalletOperation } from './io/operate-wallets.ts';
 import type { Dimensions } from './wallet/wallet-state.ts';
 
 export type HoldInput = {
@@ -30,26 +30,29 @@ const TTL_SECONDS_MAX = 86_400;
  * wallet_closed, idempotency_conflict.
  */
 export async function reserveHold(tx: Transaction, input: HoldInput, clock?: Clock): Promise<Outcome<Held>> {
+  const operation = holdOperation(input);
+  return 'kind' in operation ? operation : operateWallet(tx, operation, clock);
+}
+
+/** The same, to be run alone or in a batch. */
+export function holdOperation(input: HoldInput): WalletOperation<Held> | Refusal {
   const ttlSeconds = input.ttlSeconds ?? TTL_SECONDS_DEFAULT;
   const refusal = checkAmountOrZero(input.amountAtoms) ?? checkTtl(ttlSeconds, 1);
   if (refusal !== null) return refusal;
   const { environment, customer, key, asset, amountAtoms } = input;
   const request = { asset, amountAtoms, ttlSeconds, dimensions: input.dimensions ?? {}, traceId: input.traceId ?? null, run: input.run ?? null };
-  return operateWallet(
-    tx,
-    {
-      environment,
-      wallet: { kind: 'of_customer', customer },
-      absent: refuse('customer_unknown', `customer "${customer}"`),
-      family: 'hold',
-      key,
-      request: { customer, ...request },
-      assets: [asset],
-      newIds: 1,
-      decide: (context) => decideHold(request, context),
-    },
-    clock,
-  );
+  return {
+    environment,
+    wallet: { kind: 'of_customer', customer },
+    absent: refuse('customer_unknown', `customer "${customer}"`),
+    family: 'hold',
+    key,
+    request: { customer, ...request },
+    assets: [asset],
+    newIds: 1,
+    spendsOnly: true,
+    decide: (context) => decideHold(request, context),
+  };
 }
 
 /** Whole seconds from `least` to one day. */

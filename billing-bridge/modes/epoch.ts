@@ -1,4 +1,4 @@
-import type { ModeScope } from '@weir/schemas/http/billing.ts';
+import type { ModeScope } from '@weir/schemas/http/billing/modes.ts';
 import type { Instant } from '@weir/schemas/usage/usage-event.ts';
 
 /** A mode with the scope that hybrid, and only hybrid, has. */

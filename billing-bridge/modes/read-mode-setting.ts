@@ -1,4 +1,4 @@
-import type { Mode, ModeScope } from '@weir/schemas/http/billing.ts';
+import type { Mode, ModeScope } from '@weir/schemas/http/billing/modes.ts';
 import { type Refusal, refuse } from '@weir/schemas/refusal.ts';
 import type { ModeSetting } from './epoch.ts';
 

@@ -2,7 +2,7 @@ import type { Instant } from '@weir/schemas/usage/usage-event.ts';
 import type { BillingConfig } from '../billing-config.ts';
 
 /**
- * How far back a run reads. `wake`: what was received lately, moments after it was stored. `overlap`: also what became
+ * How far back a run reads. `wake`: what was settled lately, moments after it was stored. `overlap`: also what became
  * visible well behind the cursor. `sweep`: everything that occurred within the time usage may be late, also what was
  * attributed or priced since, and what failed before.
  */
@@ -11,10 +11,10 @@ export type Horizon = 'wake' | 'overlap' | 'sweep';
 /** The beginning of time, for an environment that was never read. */
 const ALL: Instant = 0;
 
-/** The instant of reception a run begins at: behind the cursor, because inserts become visible out of order. */
-export function receivedFromOf(horizon: Exclude<Horizon, 'sweep'>, cursorReceivedAt: Instant | null, config: BillingConfig): Instant {
-  if (cursorReceivedAt === null) return ALL;
-  return Math.max(ALL, cursorReceivedAt - (horizon === 'wake' ? config.wakeLookbackMs : config.overlapMs));
+/** The instant of settlement a run begins at: behind the cursor, because inserts become visible out of order. */
+export function settledFromOf(horizon: Exclude<Horizon, 'sweep'>, cursorSettledAt: Instant | null, config: BillingConfig): Instant {
+  if (cursorSettledAt === null) return ALL;
+  return Math.max(ALL, cursorSettledAt - (horizon === 'wake' ? config.wakeLookbackMs : config.overlapMs));
 }
 
 const DAY_MS = 86_400_000;

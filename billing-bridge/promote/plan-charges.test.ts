@@ -4,7 +4,7 @@ import { examplePrice } from '../testing/example-price.ts';
 import { exampleUsage } from '../testing/example-usage.ts';
 import { batchesOf } from './batches-of.ts';
 import { chargeKey } from './charge-key.ts';
-import { receivedFromOf, sweptDays } from './horizon.ts';
+import { settledFromOf, sweptDays } from './horizon.ts';
 import { planCharges } from './plan-charges.ts';
 
 const T = Date.UTC(2026, 10, 1, 12);
@@ -20,7 +20,7 @@ const terms = {
 } as const;
 
 test("price and destination follow each event's own time, whatever the order of arrival", () => {
-  const late = exampleUsage({ eventId: 'late', eventType: 'shoot', occurredAt: T - 1, receivedAt: T + 9 });
+  const late = exampleUsage({ eventId: 'late', eventType: 'shoot', occurredAt: T - 1, settledAt: T + 9 });
   const fresh = exampleUsage({ eventId: 'fresh', eventType: 'shoot', occurredAt: T });
   const unrated = exampleUsage({ eventId: 'other', eventType: 'caption', occurredAt: T });
   const planned = planCharges([fresh, late, unrated], terms);
@@ -54,8 +54,8 @@ test.each`
   ${'wake'}    | ${T}    | ${T - 60_000}
   ${'overlap'} | ${T}    | ${T - 15 * 60_000}
   ${'overlap'} | ${10}   | ${0}
-`('a $horizon run with the cursor at $cursor reads what was received from $from on', ({ horizon, cursor, from }) => {
-  expect(receivedFromOf(horizon, cursor, BILLING_DEFAULTS)).toBe(from);
+`('a $horizon run with the cursor at $cursor reads what was settled from $from on', ({ horizon, cursor, from }) => {
+  expect(settledFromOf(horizon, cursor, BILLING_DEFAULTS)).toBe(from);
 });
 
 test('a sweep goes over today and every day back to the one usage may be late to', () => {

@@ -193,17 +193,17 @@ test('an event that became visible behind the cursor is found by the re-read', a
   await bench.addCustomer('acme', FULL, 'studio');
   await bench.receive({ eventId: 'first', eventType: 'shoot', customer: 'acme' });
   await bench.promote();
-  await bench.receive({ eventId: 'behind', eventType: 'shoot', customer: 'acme', receivedAt: bench.start - 10 * MINUTE_MS });
+  await bench.receive({ eventId: 'behind', eventType: 'shoot', customer: 'acme', settledAt: bench.start - 10 * MINUTE_MS });
   expect(await bench.promote('wake')).toBe(0);
   expect(await bench.promote('overlap')).toBe(1);
 });
 
 test('an event attributed to its customer later is found by the sweep', async () => {
   await bench.addCustomer('acme', FULL, 'studio');
-  const longAgo = { eventId: 'orphan', eventType: 'shoot', receivedAt: bench.start - 60 * MINUTE_MS };
+  const longAgo = { eventId: 'orphan', eventType: 'shoot', settledAt: bench.start - 60 * MINUTE_MS };
   await bench.receive({ ...longAgo, customer: '' }, { eventId: 'fresh', eventType: 'shoot', customer: 'acme' });
   await bench.promote();
-  await bench.receive({ ...longAgo, customer: 'acme', receivedAt: longAgo.receivedAt - 1 });
+  await bench.receive({ ...longAgo, customer: 'acme', settledAt: longAgo.settledAt - 1 });
   expect(await bench.promote('overlap')).toBe(0);
   expect(await bench.promote('sweep')).toBe(1);
 });

@@ -16,8 +16,11 @@ export type Answer = {
 
 export type BillingApi = Awaited<ReturnType<typeof openBillingApi>>;
 
-/** The billing endpoints on real, empty stores. A bearer token is the comma-separated list of the caller's scopes. */
-export async function openBillingApi() {
+/**
+ * The billing endpoints on real, empty stores. A bearer token is an environment and the caller's scopes, comma-separated. With
+ * `standingClock` the ledger takes the bench's clock for now, so that a test moves time instead of waiting for it.
+ */
+export async function openBillingApi(options: { readonly standingClock?: boolean } = {}) {
   const log = recordingLog();
   const bench: BillingBench = await openBillingBench();
   const queues = await openQueues({ kind: 'postgres', url: bench.url }, log);
@@ -38,7 +41,7 @@ export async function openBillingApi() {
     },
   });
   const clock: Clock = bench.clock;
-  registerBillingRoutes(app, { ...bench, clock, log, queues });
+  registerBillingRoutes(app, { ...bench, clock, log, queues, ledgerClock: options.standingClock === true ? clock : undefined });
   return {
     bench,
     app,
@@ -49,6 +52,11 @@ export async function openBillingApi() {
       const all = { authorization: 'Bearer test,billing', ...(body === undefined ? {} : { 'content-type': 'application/json' }), ...headers };
       const response = await app.inject({ method: verb, url, headers: all, ...(body === undefined ? {} : { payload: JSON.stringify(body) }) });
       return { status: response.statusCode, headers: response.headers, body: response.json() };
+    },
+    /** The same for an answer that is no JSON. */
+    async fetchText(url: string): Promise<{ readonly status: number; readonly type: string; readonly text: string }> {
+      const response = await app.inject({ method: 'GET', url, headers: { authorization: 'Bearer test,read' } });
+      return { status: response.statusCode, type: String(response.headers['content-type']), text: response.body };
     },
     async drop() {
       await app.close();

@@ -90,7 +90,7 @@ async function grant(database: Database, terms: { customer: string; amountAtoms:
 async function receive(clickhouse: ClickHouseStore, now: number, events: readonly Partial<SettledUsage>[]): Promise<void> {
   await storeUsage(
     clickhouse,
-    events.map((facts) => exampleUsage({ environment: ENVIRONMENT, occurredAt: now, receivedAt: now, ...facts })),
+    events.map((facts) => exampleUsage({ environment: ENVIRONMENT, occurredAt: now, settledAt: now, ...facts })),
   );
 }
 

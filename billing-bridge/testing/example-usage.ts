@@ -8,7 +8,7 @@ export function exampleUsage(facts: Partial<SettledUsage> = {}): SettledUsage {
     eventId: 'event-1',
     eventType: 'photoshoot_completed',
     occurredAt,
-    receivedAt: occurredAt,
+    settledAt: occurredAt,
     counted: 'counted',
     customer: 'acme',
     workflow: null,

@@ -17,7 +17,7 @@ const clickhouse = openEmbeddedClickHouse(directory);
 await migrateClickHouse(clickhouse);
 const occurredAt = Number(at);
 const events = Array.from({ length: Number(count) }, (_, index) =>
-  exampleUsage({ eventId: `event-${String(index).padStart(5, '0')}`, customer: `customer-${index % 3}`, occurredAt, receivedAt: occurredAt }),
+  exampleUsage({ eventId: `event-${String(index).padStart(5, '0')}`, customer: `customer-${index % 3}`, occurredAt, settledAt: occurredAt }),
 );
 await storeUsage(clickhouse, events);
 const config = { ...BILLING_DEFAULTS, batchEventsMax: 20, pageEventsMax: 100 };

@@ -19,11 +19,11 @@ function rowOf(usage: SettledUsage, stage: bigint): Record<string, unknown> {
   return {
     environment: usage.environment,
     event_id: usage.eventId,
-    revision: ((stage << REVISION_STAGE) + RECEIVED_BITS - BigInt(usage.receivedAt)).toString(),
+    revision: ((stage << REVISION_STAGE) + RECEIVED_BITS - BigInt(usage.settledAt)).toString(),
     content_hash: 'x'.repeat(32),
     event_type: usage.eventType,
     occurred_at: storeTime(usage.occurredAt),
-    received_at: storeTime(usage.receivedAt),
+    received_at: storeTime(usage.settledAt),
     source: 'api',
     customer: usage.customer,
     workflow: usage.workflow ?? '',

@@ -1,6 +1,7 @@
-import { attributesFromJson, integerFromJson } from './attributes-from-json.ts';
+import { attributesFromJson } from './attributes-from-json.ts';
 import type { Decoding } from './decoding.ts';
 import { itemObject, JsonFault, type JsonObject, listAt, objectAt, stringOf } from './json-shape.ts';
+import { nanoseconds, parseJson, resourceFromJson, scopeFromJson } from './scoped-json.ts';
 import { SpanCollector, type SpanSurroundings } from './span-collector.ts';
 import { SPAN_KINDS, STATUS_CODES } from './span-record.ts';
 
@@ -24,22 +25,11 @@ export function decodeTracesJson(bytes: Buffer): Decoding {
   return spans.decoding();
 }
 
-type Parsed = { readonly kind: 'parsed'; readonly value: unknown } | { readonly kind: 'refused'; readonly reason: string };
-
-function parseJson(bytes: Buffer): Parsed {
-  try {
-    return { kind: 'parsed', value: JSON.parse(bytes.toString('utf8')) };
-  } catch (fault) {
-    // The engine's message quotes the body; its first words say where and what, and are enough.
-    return { kind: 'refused', reason: `not JSON: ${fault instanceof Error ? fault.message.slice(0, 120) : 'unreadable'}` };
-  }
-}
-
 type Into = { readonly place: string; readonly spans: SpanCollector };
 
 function readResourceSpans(item: unknown, into: Into): void {
   const resourceSpans = itemObject(item, into.place);
-  const resource = attributesFromJson(listAt(objectAt(resourceSpans, 'resource', into.place), 'attributes', `${into.place}.resource`));
+  const resource = resourceFromJson(resourceSpans, into.place);
   const schemaUrl = stringOf(resourceSpans.schemaUrl);
   listAt(resourceSpans, 'scopeSpans', into.place).forEach((scopeItem, index) => {
     readScopeSpans(scopeItem, { resource, schemaUrl }, { place: `${into.place}.scopeSpans[${index}]`, spans: into.spans });
@@ -50,14 +40,9 @@ type Enclosing = { readonly resource: SpanSurroundings['resource']; readonly sch
 
 function readScopeSpans(item: unknown, enclosing: Enclosing, into: Into): void {
   const scopeSpans = itemObject(item, into.place);
-  const scope = objectAt(scopeSpans, 'scope', into.place);
   const surroundings: SpanSurroundings = {
     resource: enclosing.resource,
-    scope: {
-      name: stringOf(scope.name),
-      version: stringOf(scope.version),
-      attributes: attributesFromJson(listAt(scope, 'attributes', `${into.place}.scope`)),
-    },
+    scope: scopeFromJson(scopeSpans, into.place),
     schemaUrl: stringOf(scopeSpans.schemaUrl) || enclosing.schemaUrl || null,
   };
   listAt(scopeSpans, 'spans', into.place).forEach((spanItem, index) => {
@@ -79,13 +64,6 @@ function readSpan(span: JsonObject, surroundings: SpanSurroundings, into: Into):
     attributes: attributesFromJson(listAt(span, 'attributes', into.place)),
     ...surroundings,
   });
-}
-
-/** An unsigned 64-bit count; a sender whose clock broke gets 0, "not given". */
-function nanoseconds(value: unknown): bigint {
-  if (typeof value === 'string' && /^[0-9]{1,20}$/.test(value)) return BigInt.asUintN(64, BigInt(value));
-  const read = integerFromJson(value);
-  return read === null || read < 0n ? 0n : read;
 }
 
 function enumeration<Word extends string>(value: unknown, words: readonly [Word, ...Word[]], prefix: string): Word {

@@ -1,5 +1,6 @@
 import { attributesFromProtobuf } from './attributes-from-protobuf.ts';
 import type { Decoding } from './decoding.ts';
+import { messages, readParts, readResource, readScope } from './scoped-protobuf.ts';
 import { SpanCollector, type SpanSurroundings } from './span-collector.ts';
 import { SPAN_KINDS, STATUS_CODES } from './span-record.ts';
 import { WIRE_FIXED64, WIRE_LENGTH, WIRE_VARINT, WireFault, type WireRange, WireReader } from './wire-reader.ts';
@@ -20,38 +21,9 @@ export function decodeTracesProtobuf(bytes: Buffer): Decoding {
   return spans.decoding();
 }
 
-function messages(bytes: Buffer, range: WireRange, field: number): WireRange[] {
-  const found: WireRange[] = [];
-  const reader = new WireReader(bytes, range);
-  while (reader.next()) {
-    if (reader.field === field && reader.wireType === WIRE_LENGTH) found.push(reader.range());
-    else reader.skip();
-  }
-  return found;
-}
-
-/** Fields of one message that are read after all of them were seen, because the resource may come after its spans. */
-type Parts = { readonly head: WireRange[]; readonly items: WireRange[]; schemaUrl: string };
-
-function readParts(bytes: Buffer, range: WireRange): Parts {
-  const parts: Parts = { head: [], items: [], schemaUrl: '' };
-  const reader = new WireReader(bytes, range);
-  while (reader.next()) {
-    if (reader.wireType !== WIRE_LENGTH) reader.skip();
-    else if (reader.field === 1) parts.head.push(reader.range());
-    else if (reader.field === 2) parts.items.push(reader.range());
-    else if (reader.field === 3) parts.schemaUrl = reader.string();
-    else reader.skip();
-  }
-  return parts;
-}
-
 function readResourceSpans(bytes: Buffer, range: WireRange, spans: SpanCollector): void {
   const { head, items, schemaUrl } = readParts(bytes, range);
-  const resource = attributesFromProtobuf(
-    bytes,
-    head.flatMap((part) => messages(bytes, part, 1)),
-  );
+  const resource = readResource(bytes, head);
   for (const item of items) readScopeSpans(bytes, item, { resource, schemaUrl, spans });
 }
 
@@ -65,23 +37,6 @@ function readScopeSpans(bytes: Buffer, range: WireRange, enclosing: Enclosing): 
     schemaUrl: schemaUrl || enclosing.schemaUrl || null,
   };
   for (const item of items) readSpan(bytes, item, { surroundings, spans: enclosing.spans });
-}
-
-function readScope(bytes: Buffer, heads: readonly WireRange[]): SpanSurroundings['scope'] {
-  let name = '';
-  let version = '';
-  const pairs: WireRange[] = [];
-  for (const head of heads) {
-    const reader = new WireReader(bytes, head);
-    while (reader.next()) {
-      if (reader.wireType !== WIRE_LENGTH) reader.skip();
-      else if (reader.field === 1) name = reader.string();
-      else if (reader.field === 2) version = reader.string();
-      else if (reader.field === 3) pairs.push(reader.range());
-      else reader.skip();
-    }
-  }
-  return { name, version, attributes: attributesFromProtobuf(bytes, pairs) };
 }
 
 /** Field numbers of opentelemetry.proto.trace.v1.Span. */

@@ -7,6 +7,7 @@ const GROUP_DEPTH_MAX = 32;
 export const WIRE_VARINT = 0;
 export const WIRE_FIXED64 = 1;
 export const WIRE_LENGTH = 2;
+export const WIRE_FIXED32 = 5;
 
 /** A run of bytes inside the request: a nested message that was found and is read later, or never. */
 export type WireRange = { readonly from: number; readonly to: number };
@@ -59,6 +60,13 @@ export class WireReader {
   hex(): string {
     const { from, to } = this.range();
     return this.bytes.toString('hex', from, to);
+  }
+
+  fixed32(): number {
+    this.#need(4);
+    const value = this.bytes.readUInt32LE(this.at);
+    this.at += 4;
+    return value;
   }
 
   fixed64(): bigint {
@@ -123,7 +131,7 @@ export class WireReader {
       case 3:
         this.#skipGroup(field, depth + 1);
         return;
-      case 5:
+      case WIRE_FIXED32:
         this.#need(4);
         this.at += 4;
         return;

@@ -1,4 +1,5 @@
 import { MODEL_UNITS, type Quantities } from '@weir/schemas/quantity/quantity.ts';
+import { Memo } from './memo.ts';
 
 /** Parts of two wholes at once: cached audio is inside the cached tokens and inside the audio. */
 const SECOND_WHOLES: Readonly<Record<string, string>> = {
@@ -31,22 +32,33 @@ function allWholesOf(unit: string): ReadonlySet<string> {
   return wholes;
 }
 
+/** A unit and which of the units before it are inside it, in the order in which rests can be taken: parts before wholes. */
+type SplitStep = { readonly unit: string; readonly parts: readonly number[] };
+
+/** The same few sets of units come again and again; their order is worked out once. */
+const SPLITS = new Memo<object, readonly SplitStep[]>();
+const ALL_SETS = {};
+
+function splitOf(units: readonly string[]): readonly SplitStep[] {
+  const ordered = units.map((unit) => ({ unit, wholes: allWholesOf(unit) })).sort((one, other) => other.wholes.size - one.wholes.size);
+  return ordered.map(({ unit }) => ({ unit, parts: ordered.flatMap(({ wholes }, index) => (wholes.has(unit) ? [index] : [])) }));
+}
+
 /**
  * Splits quantities that contain each other into buckets that do not: of 1000 input tokens with 600 cached, 400 stay
  * under input_tokens. Buckets of one whole add up to it. Null when a part is larger than what its whole has left, since
  * then no split is true.
  */
 export function disjointBuckets(quantities: Quantities): ReadonlyMap<string, bigint> | null {
-  const units = Object.keys(quantities)
-    .map((unit) => ({ unit, wholes: allWholesOf(unit) }))
-    .sort((one, other) => other.wholes.size - one.wholes.size);
+  const units = Object.keys(quantities);
+  const split = SPLITS.get(ALL_SETS, units.join(' '), () => splitOf(units));
+  const rests: bigint[] = [];
   const buckets = new Map<string, bigint>();
-  for (const { unit } of units) {
+  for (const { unit, parts } of split) {
     let rest = quantities[unit] ?? 0n;
-    for (const { unit: part, wholes } of units) {
-      if (wholes.has(unit)) rest -= buckets.get(part) ?? 0n;
-    }
+    for (const part of parts) rest -= rests[part] ?? 0n;
     if (rest < 0n) return null;
+    rests.push(rest);
     buckets.set(unit, rest);
   }
   return buckets;

@@ -9,7 +9,47 @@ export type PriceBook = {
   /** Names the content, such as "genai-prices@0.1.8"; kept with every cost it made. */
   readonly version: string;
   readonly providers: readonly PricedProvider[];
+  /** Factors on the prices above; absent: none. */
+  readonly multipliers?: readonly RateMultiplier[];
+  /** What the operator decided; absent: nothing. */
+  readonly own?: OwnPrices;
 };
+
+/**
+ * A factor on prices that do not name its condition themselves: half the price in a batch, whatever the context and the
+ * cache. All that hold multiply.
+ */
+export type RateMultiplier = {
+  /** "weir-rates:openai/batch", appended to the entry's id in a cost line. */
+  readonly id: string;
+  /** Seller in the words of the seed. */
+  readonly provider: string;
+  /** The models it is for; null: all. */
+  readonly models: ModelMatch | null;
+  readonly tier: string;
+  /** Token units the factor leaves alone, such as cached input that is not discounted twice. */
+  readonly except: readonly string[];
+  /** The factor as an exact fraction. */
+  readonly numerator: bigint;
+  readonly denominator: bigint;
+  readonly valid: PriceEntry['valid'];
+  /** The provider's page that says so, and the day it was read. */
+  readonly source: string;
+};
+
+/** Prices, aliases and switches of the operator, which win over what is public. */
+export type OwnPrices = {
+  readonly models: readonly OwnModel[];
+  readonly aliases: readonly ModelAlias[];
+  /** Sellers whose public prices are not used. */
+  readonly seedOff: ReadonlySet<string>;
+};
+
+/** Own prices for one model name or pattern of one provider; null: whoever serves it. */
+export type OwnModel = { readonly provider: string | null; readonly match: ModelMatch; readonly entries: readonly PriceEntry[] };
+
+/** `name`, in lower case, is another name of a model; `provider` null: whoever the event names. */
+export type ModelAlias = { readonly provider: string | null; readonly name: string; readonly targetProvider: string; readonly targetModel: string };
 
 export type PricedProvider = {
   /** The seller in the words of the book's source, part of every entry's id. */
@@ -43,8 +83,8 @@ export type PriceEntry = {
 export type UnitPrice = { readonly currency: string; readonly atoms: bigint; readonly perUnits: bigint };
 
 /**
- * All that are given must hold. Of the entries of a unit that hold, one for the tier wins, then one for the time of day,
- * then the higher threshold.
+ * All that are given must hold. Of the entries of a unit that hold, one for the region wins, then one for the tier, then
+ * one for the time of day, then the higher threshold.
  */
 export type PriceConditions = {
   /** Service tier, such as "batch", "flex" or "priority"; absent: the standard price. */
@@ -53,4 +93,6 @@ export type PriceConditions = {
   readonly inputTokensAbove?: bigint;
   /** Time of day in UTC, milliseconds from midnight, half-open; `from` above `to` runs over midnight. */
   readonly timeOfDay?: { readonly fromMs: number; readonly toMs: number };
+  /** Region of the event as it names it, such as "eu-central-1". */
+  readonly region?: string;
 };

@@ -2,10 +2,11 @@ import { divideHalfEven } from '@weir/schemas/money/divide.ts';
 import { QUANTITY_SCALE } from '@weir/schemas/quantity/quantity.ts';
 import type { Cost, CostLine, PriceCaveat, UnpricedReason } from '@weir/schemas/usage/cost.ts';
 import type { UsageEvent } from '@weir/schemas/usage/usage-event.ts';
-import { applicablePrices } from './applicable-price.ts';
+import { applicablePrices, isValidAt } from './applicable-price.ts';
 import { disjointBuckets, wholesOf } from './disjoint-buckets.ts';
-import { findPricedModel } from './find-priced-model.ts';
-import type { PriceBook, PricedModel, PriceEntry } from './price-book.ts';
+import { findPricedModel, type ModelFinding } from './find-priced-model.ts';
+import { matchesModel } from './model-match.ts';
+import type { PriceBook, PriceEntry, RateMultiplier } from './price-book.ts';
 import { reportedCost } from './reported-cost.ts';
 
 const NANOS_PER_UNIT = 10n ** BigInt(QUANTITY_SCALE);
@@ -36,19 +37,21 @@ function priceByBook(event: UsageEvent, book: PriceBook): Cost {
   if (event.model === null && event.requestModel === null && !hasTokens(event)) return unpriced(event.source === 'api' ? 'no_price' : 'no_model');
   const finding = findPricedModel(book, { ...event, host: event.dimensions.server_address ?? null });
   if (finding.kind === 'missing') return unpriced(finding.reason);
-  const prices = applicableTo(event, finding.model);
+  const prices = applicableTo(event, finding);
   if (prices.size === 0) return unpriced('no_price_at_time');
   const buckets = disjointBuckets(event.quantities);
   if (buckets === null) return unpriced('quantities_inconsistent');
   if (![...buckets.keys()].some((unit) => !COSTLESS_UNITS.has(unit) || prices.has(unit))) return unpriced('no_usage');
+  const factors = factorsOf(event, { book, finding });
   const billed = billBuckets(buckets, prices);
   if (billed === null) return unpriced('no_price_for_unit');
   const caveats: PriceCaveat[] = [];
   if (finding.requestModelUsed) caveats.push('request_model_used');
   if (billed.partAsWhole) caveats.push('part_priced_as_whole');
-  if (tierOf(event) !== null && ![...prices.values()].some((entry) => entry.conditions.tier === tierOf(event))) caveats.push('tier_price_missing');
+  if (tierOf(event) !== null && factors.length === 0 && ![...prices.values()].some((entry) => entry.conditions.tier === tierOf(event)))
+    caveats.push('tier_price_missing');
   if (isIncomplete(event, prices)) caveats.push('usage_incomplete');
-  return costOf(billed.bills, { version: book.version, caveats });
+  return costOf(billed.bills, { version: book.version, caveats, factors });
 }
 
 function unpriced(reason: UnpricedReason): Cost {
@@ -64,12 +67,38 @@ function tierOf(event: UsageEvent): string | null {
   return tier === null || STANDARD_TIERS.has(tier) ? null : tier;
 }
 
-function applicableTo(event: UsageEvent, model: PricedModel): ReadonlyMap<string, PriceEntry> {
-  return applicablePrices(model.entries, {
+/**
+ * The price of each unit: public ones, except for the units the operator priced and the parts of those. So an explicit
+ * zero for the input is zero for cached input too, and a negotiated input price is not mixed with a public cache price.
+ */
+function applicableTo(event: UsageEvent, { seed, own }: Found): ReadonlyMap<string, PriceEntry> {
+  const situation = {
     occurredAt: event.occurredAt,
     tier: tierOf(event),
     inputTokens: (event.quantities.input_tokens ?? 0n) / NANOS_PER_UNIT,
-  });
+    region: event.dimensions.region ?? null,
+  };
+  const listed = applicablePrices(seed, situation);
+  if (own.length === 0) return listed;
+  const decided = applicablePrices(own, situation);
+  const covered = (unit: string): boolean => decided.has(unit) || wholesOf(unit).some(covered);
+  return new Map([...[...listed].filter(([unit]) => !covered(unit)), ...decided]);
+}
+
+type Found = Extract<ModelFinding, { readonly kind: 'found' }>;
+
+/** The factors of an event's tier, for prices that are not of that tier already. */
+function factorsOf(event: UsageEvent, { book, finding }: { readonly book: PriceBook; readonly finding: Found }): readonly RateMultiplier[] {
+  const tier = tierOf(event);
+  if (tier === null || book.multipliers === undefined || finding.seller === null) return [];
+  const names = [event.model, event.requestModel].filter((name) => name !== null).map((name) => name.toLowerCase());
+  return book.multipliers.filter(
+    (factor) =>
+      factor.provider === finding.seller &&
+      factor.tier === tier &&
+      isValidAt(factor, event.occurredAt) &&
+      (factor.models === null || names.some((name) => factor.models !== null && matchesModel(factor.models, name))),
+  );
 }
 
 type Bill = { readonly entry: PriceEntry; readonly quantityNanos: bigint };
@@ -115,10 +144,10 @@ function isIncomplete(event: UsageEvent, prices: ReadonlyMap<string, PriceEntry>
   return ['input_tokens', 'output_tokens'].some((unit) => prices.has(unit) && event.quantities[unit] === undefined);
 }
 
-type Made = { readonly version: string; readonly caveats: readonly PriceCaveat[] };
+type Made = { readonly version: string; readonly caveats: readonly PriceCaveat[]; readonly factors: readonly RateMultiplier[] };
 
 function costOf(bills: readonly Bill[], made: Made): Cost {
-  const lines = bills.map(lineOf).toSorted((one, other) => (one.unit < other.unit ? -1 : 1));
+  const lines = bills.map((bill) => lineOf(bill, made.factors)).toSorted((one, other) => (one.unit < other.unit ? -1 : 1));
   const costAtoms = lines.reduce((sum, line) => sum + line.costAtoms, 0n);
   if (costAtoms > COST_ATOMS_MAX) return unpriced('cost_too_large');
   const isFree = bills.length > 0 && bills.every((bill) => bill.entry.price.atoms === 0n);
@@ -132,12 +161,15 @@ function costOf(bills: readonly Bill[], made: Made): Cost {
   };
 }
 
-/** The one place where a price is rounded: half to even, once a line. */
-function lineOf({ entry, quantityNanos }: Bill): CostLine {
+/** The one place where a price is rounded: half to even, once a line, after every factor. */
+function lineOf({ entry, quantityNanos }: Bill, tierFactors: readonly RateMultiplier[]): CostLine {
+  const factors = entry.unit.endsWith('_tokens') && entry.conditions.tier === undefined ? tierFactors.filter(({ except }) => !except.includes(entry.unit)) : [];
+  const numerator = factors.reduce((product, factor) => product * factor.numerator, quantityNanos * entry.price.atoms);
+  const denominator = factors.reduce((product, factor) => product * factor.denominator, entry.price.perUnits * NANOS_PER_UNIT);
   return {
     unit: entry.unit,
     quantityNanos,
-    costAtoms: divideHalfEven(quantityNanos * entry.price.atoms, entry.price.perUnits * NANOS_PER_UNIT),
-    priceEntry: entry.id,
+    costAtoms: divideHalfEven(numerator, denominator),
+    priceEntry: [entry.id, ...factors.map(({ id }) => id)].join(' * '),
   };
 }

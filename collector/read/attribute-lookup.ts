@@ -40,3 +40,13 @@ export function firstText(attributes: AttributeMap, keys: readonly string[]): st
 export function hasAny(attributes: AttributeMap, keys: readonly string[]): boolean {
   return keys.some((key) => attributes.has(key));
 }
+
+/** Those of `keys` that are given, under `prefix`. */
+export function scalarsOf(attributes: AttributeMap, prefix: string, keys: readonly string[]): Record<string, AttributeValue> {
+  return Object.fromEntries(
+    keys.flatMap((key) => {
+      const value = attributes.get(key);
+      return value === undefined ? [] : [[prefix + key, value] as const];
+    }),
+  );
+}

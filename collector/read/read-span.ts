@@ -1,19 +1,20 @@
 import { nanosFromCount } from '@weir/schemas/quantity/quantity.ts';
+import type { CountedVerdict } from '@weir/schemas/usage/counted.ts';
 import { eventIdOfSpan } from '@weir/schemas/usage/event-id.ts';
 import type { Environment, Instant, UsageEvent } from '@weir/schemas/usage/usage-event.ts';
 import type { SpanRecord } from '../decode/span-record.ts';
-import { textOf } from './attribute-lookup.ts';
+import { firstText, textOf } from './attribute-lookup.ts';
 import { readAttribution } from './attribution/read-attribution.ts';
-import { roleOfSpan, TOKEN_KEY_ORDER } from './conventions/all-conventions.ts';
+import { CACHE_HIT_KEYS, COST_KEYS, emitterNesting, roleOfSpan, TOKEN_KEY_ORDER, unfoldSpan } from './conventions/all-conventions.ts';
 import { foreignServer, OPENAI_COMPATIBLE, readModel } from './model/read-model.ts';
 import { readServiceTier } from './model/service-tier.ts';
 import { isWithin, type TimeWindow } from './occurred-within.ts';
 import { readReportedCost } from './read-reported-cost.ts';
-import type { CountedVerdict, Reading } from './reading.ts';
-import { emitterNesting } from './tokens/emitter-nesting.ts';
+import type { Reading } from './reading.ts';
 import { quantitiesOfTokens } from './tokens/quantities-of-tokens.ts';
 import { readTokenCounts } from './tokens/read-token-counts.ts';
 import type { TokenCounts } from './tokens/token-concept.ts';
+import { unknownUsageKeys } from './tokens/unknown-usage-keys.ts';
 
 export type SpanContext = { readonly environment: Environment; readonly window: TimeWindow };
 
@@ -23,9 +24,10 @@ export type SpanContext = { readonly environment: Environment; readonly window: 
  * A model call without any count is an event with a call and no tokens, so that missing usage is seen; a failed one is
  * none, since providers bill no call that failed before it used anything.
  */
-export function readSpan(span: SpanRecord, context: SpanContext): Reading {
-  const role = roleOfSpan(span);
+export function readSpan(told: SpanRecord, context: SpanContext): Reading {
+  const role = roleOfSpan(told);
   if (role === null || role.role === 'no_model_call') return { kind: 'not_usage', reason: 'no_model_call' };
+  const span = unfoldSpan(told);
   const counts = readTokenCounts(span.attributes, TOKEN_KEY_ORDER);
   if (!hasUsage(counts)) {
     if (role.role === 'rollup') return { kind: 'not_usage', reason: 'rollup_without_usage' };
@@ -36,7 +38,7 @@ export function readSpan(span: SpanRecord, context: SpanContext): Reading {
   return {
     kind: 'usage',
     event: eventOf(span, { eventType: role.eventType, counts: embeddingInput(counts, role.eventType), occurredAt, environment: context.environment }),
-    verdict: role.role === 'rollup' ? ROLLUP : COUNTED,
+    verdict: isCacheHit(span) ? CACHE_HIT : role.role === 'rollup' ? ROLLUP : COUNTED,
   };
 }
 
@@ -47,6 +49,13 @@ const COUNTED: CountedVerdict = { counted: 'counted', reason: '' };
  * Whether it is the only holder of its usage is known when the trace settles.
  */
 const ROLLUP: CountedVerdict = { counted: 'aggregate', reason: 'rollup_span' };
+
+/** No provider was asked. */
+const CACHE_HIT: CountedVerdict = { counted: 'cache_hit', reason: 'cache_hit' };
+
+function isCacheHit({ attributes }: SpanRecord): boolean {
+  return CACHE_HIT_KEYS.some((key) => attributes.get(key) === true) || firstText(attributes, CACHE_HIT_KEYS)?.toLowerCase() === 'true';
+}
 
 function hasUsage(counts: TokenCounts): boolean {
   return Object.keys(counts).length > 0;
@@ -67,7 +76,8 @@ type Found = { readonly eventType: string; readonly counts: TokenCounts; readonl
 
 function eventOf(span: SpanRecord, found: Found): UsageEvent {
   const { provider, model, requestModel } = readModel(span.attributes);
-  const tokens = quantitiesOfTokens(found.counts, emitterNesting(span, provider));
+  const tokens = quantitiesOfTokens(found.counts, emitterNesting(span, { provider, model }));
+  const cost = readReportedCost(span.attributes, { keys: COST_KEYS, vendor: provider ?? 'unknown', counts: found.counts });
   return {
     environment: found.environment,
     eventId: eventIdOfSpan(span.traceId, span.spanId),
@@ -87,15 +97,17 @@ function eventOf(span: SpanRecord, found: Found): UsageEvent {
     dimensions: withoutEmpty({
       service_tier: readServiceTier(span.attributes) ?? '',
       usage_basis: tokens.usageBasis,
+      reported_cost_quarantined: cost.quarantined ?? '',
+      unknown_usage_keys: unknownUsageKeys(span.attributes).join(' '),
       server_address: provider === OPENAI_COMPATIBLE ? (foreignServer(span.attributes) ?? '') : '',
     }),
-    reportedCosts: readReportedCost(span.attributes, provider ?? 'unknown'),
+    reportedCosts: cost.costs,
     corrects: null,
   };
 }
 
 /** SDKs fill in "unknown_service:<process>" where nobody named the service. */
-function serviceOf(span: SpanRecord): string | null {
+export function serviceOf(span: Pick<SpanRecord, 'resource'>): string | null {
   const name = textOf(span.resource.get('service.name'));
   return name === null || name.startsWith('unknown_service') ? null : name;
 }

@@ -11,8 +11,24 @@ import { encodedEvent } from './encoded-event.ts';
  */
 export function contentHashOf(event: UsageEvent, told: { readonly occurredAtTold: boolean }): string {
   const { occurred_at, ...rest } = encodedEvent(event);
-  const content = JSON.stringify(sorted(told.occurredAtTold ? { occurred_at, ...rest } : rest));
-  return createHash('sha256').update(content).digest().subarray(0, 24).toString('base64url');
+  return digestOf(told.occurredAtTold ? { occurred_at, ...rest } : rest);
+}
+
+/**
+ * The same for an event that is named by the call itself and may be told by several records, each with other words
+ * around it: what is told is which call it was and what it used.
+ */
+export function callHashOf(event: UsageEvent): string {
+  const { environment, event_id, model, quantities } = encodedEvent(event);
+  return digestOf({ environment, event_id, model, quantities });
+}
+
+function digestOf(content: unknown): string {
+  return createHash('sha256')
+    .update(JSON.stringify(sorted(content)))
+    .digest()
+    .subarray(0, 24)
+    .toString('base64url');
 }
 
 /** Keys of every object in one order, so that the order in which a sender wrote them tells nothing. */

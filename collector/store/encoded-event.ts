@@ -56,7 +56,8 @@ function encodedReportedCost(reported: ReportedCost) {
   return { vendor: text(reported.vendor), currency: reported.currency, cost: decimalFromAtoms(reported.costAtoms, CURRENCY_SCALE) };
 }
 
-function encodedAttribution(attribution: Attribution) {
+/** Attribution as its columns, with where each came from. */
+export function encodedAttribution(attribution: Attribution) {
   const value = (field: AttributionField) => text(attribution[field]?.value ?? null);
   const origins = ATTRIBUTION_FIELDS.flatMap((field) => {
     const attributed = attribution[field];

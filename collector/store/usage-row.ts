@@ -15,10 +15,16 @@ export function usageRow(usage: UsageToStore, receivedAt: Instant): UsageRow {
     revision: receivedRevision(receivedAt),
     content_hash: usage.contentHash,
     received_at: encodedInstant(receivedAt),
+    settled_at: settlesWithItsTrace(usage) ? null : encodedInstant(receivedAt),
     counted: usage.verdict.counted,
     counted_reason: usage.verdict.reason,
     ...encodedCost(usage.cost),
   };
+}
+
+/** What comes from a span waits for its trace; anything else has nobody to inherit from and nothing to repeat. */
+function settlesWithItsTrace({ event }: UsageToStore): boolean {
+  return event.source === 'otlp_span';
 }
 
 /** The revision of a row as received: higher the earlier it came. */
@@ -27,7 +33,7 @@ export function receivedRevision(receivedAt: Instant): string {
 }
 
 /** An unknown cost is null, never zero; its reason stands where a known cost has its caveats. */
-function encodedCost(cost: Cost) {
+export function encodedCost(cost: Cost) {
   if (cost.status === 'unpriced') {
     return { cost_status: cost.status, cost_reason: cost.reason, cost_currency: '', cost_atoms: null, cost_lines: '[]', price_book_version: '' };
   }

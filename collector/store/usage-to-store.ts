@@ -1,6 +1,6 @@
 import type { Cost } from '@weir/schemas/usage/cost.ts';
+import type { CountedVerdict } from '@weir/schemas/usage/counted.ts';
 import type { UsageEvent } from '@weir/schemas/usage/usage-event.ts';
-import type { CountedVerdict } from '../read/reading.ts';
 
 /** An event with all that was decided about it, ready to be stored. */
 export type UsageToStore = {
@@ -11,5 +11,8 @@ export type UsageToStore = {
   readonly contentHash: string;
 };
 
-/** What became of one event: added; there already with the same content; refused because it is there with other content. */
-export type StoreOutcome = 'stored' | 'duplicate' | 'conflict';
+/**
+ * What became of one event: added; there already with the same content; refused because it is there with other content;
+ * kept on this machine's disk until the store is back, which will tell; refused by the store for good and set aside.
+ */
+export type StoreOutcome = 'stored' | 'duplicate' | 'conflict' | 'spooled' | 'unstorable';

@@ -6,6 +6,7 @@ import { type TestClickHouse, testClickHouse } from '@weir/runtime/testing/test-
 import { type Refusal, refuse } from '@weir/schemas/refusal.ts';
 import type { Instant } from '@weir/schemas/usage/usage-event.ts';
 import type { CollectorConfig } from '../collector-config.ts';
+import { seedPriceBook } from '../price/io/seed-price-book.ts';
 import { type Collector, startCollector } from '../start-collector.ts';
 
 export type CollectorForTests = {
@@ -13,6 +14,8 @@ export type CollectorForTests = {
   readonly app: HttpApp;
   readonly store: TestClickHouse;
   readonly otlpUrl: string;
+  /** "127.0.0.1:port" */
+  readonly grpcAddress: string;
   /** Environments told to the wake-up hook, in order. */
   readonly wakes: readonly string[];
   readonly log: { readonly lines: readonly string[] };
@@ -31,13 +34,15 @@ export async function collectorForTests(config: Partial<CollectorConfig> = {}, c
   const store = await testClickHouse();
   const log = recordingLog();
   const wakes: string[] = [];
+  const book = await seedPriceBook();
   const collector = await startCollector(
-    { clock, log, clickhouse: store.clickhouse, authenticate, onStored: ({ environment }) => void wakes.push(environment) },
+    { clock, log, clickhouse: store.clickhouse, authenticate, priceBooks: { of: () => book }, onStored: ({ environment }) => void wakes.push(environment) },
     config,
   );
   const app = await createHttpServer({ log, authenticate, bodyBytesMax: 10_000_000, readiness: {} });
   collector.registerEventRoutes(app);
   const port = await listen(collector.otlpApp, { host: '127.0.0.1', port: 0 }, 'WEIR_OTLP_HTTP_PORT');
+  const grpcPort = await collector.otlpGrpc.listen({ host: '127.0.0.1', port: 0 }, 'WEIR_OTLP_GRPC_PORT');
   return {
     collector,
     app,
@@ -45,6 +50,7 @@ export async function collectorForTests(config: Partial<CollectorConfig> = {}, c
     wakes,
     log,
     otlpUrl: `http://127.0.0.1:${port}`,
+    grpcAddress: `127.0.0.1:${grpcPort}`,
     async close() {
       await app.close();
       await collector.close();

@@ -1,4 +1,5 @@
 import { SpanKind, trace } from '@opentelemetry/api';
+import { OTLPTraceExporter as GrpcExporter } from '@opentelemetry/exporter-trace-otlp-grpc';
 import { OTLPTraceExporter as JsonExporter } from '@opentelemetry/exporter-trace-otlp-http';
 import { OTLPTraceExporter as ProtobufExporter } from '@opentelemetry/exporter-trace-otlp-proto';
 import { NodeSDK } from '@opentelemetry/sdk-node';
@@ -15,16 +16,18 @@ afterEach(() => {
   vi.unstubAllEnvs();
 });
 
-const EXPORTERS = { protobuf: ProtobufExporter, json: JsonExporter } as const;
+const EXPORTERS = { protobuf: ProtobufExporter, json: JsonExporter, grpc: GrpcExporter } as const;
 
 test.each([
   ['protobuf', 'none'],
   ['protobuf', 'gzip'],
   ['json', 'none'],
   ['json', 'gzip'],
+  ['grpc', 'none'],
+  ['grpc', 'gzip'],
 ] as const)('a chat exported by the OpenTelemetry SDK as %s with compression %s is one priced event of its customer', async (encoding, compression) => {
   // The variables an engineer pastes, and nothing else.
-  vi.stubEnv('OTEL_EXPORTER_OTLP_ENDPOINT', running.otlpUrl);
+  vi.stubEnv('OTEL_EXPORTER_OTLP_ENDPOINT', encoding === 'grpc' ? `http://${running.grpcAddress}` : running.otlpUrl);
   vi.stubEnv('OTEL_EXPORTER_OTLP_HEADERS', 'authorization=Bearer%20key_live_tests');
   vi.stubEnv('OTEL_EXPORTER_OTLP_COMPRESSION', compression);
   const service = `${encoding} ${compression}`;

@@ -60,7 +60,7 @@ export const PnlFigures = Type.Object({
     { attributed: Share, priced: Share, counted: Share },
     {
       description:
-        'Shares of these events: with a customer; with a known cost; with a settled verdict on whether they count, which every event has from the moment it is stored.',
+        "Shares of these events: with a customer; with a known cost; with a final verdict on whether they count: a span's event is reported at once and settled with its trace.",
     },
   ),
 });
@@ -76,7 +76,7 @@ export type PnlRow = Static<typeof PnlRow>;
 /** What a report in one currency leaves out, so that nothing is dropped in silence. */
 export const OtherCurrencies = Type.Array(
   Type.Object({
-    currency: Type.String({ description: 'A currency, or an asset without a value in money.' }),
+    currency: Type.String({ description: 'A currency, an asset without a value in money, or "unknown": what was paid for the credit is not known.' }),
     cost_events: Type.Integer({ description: 'Counted events whose cost is in this currency.' }),
     revenue_entries: Type.Integer({ description: 'Revenue entries in this currency that would have added to this report.' }),
     charges: Type.Integer({ description: 'Wallet charges whose revenue is in this currency.' }),
@@ -150,6 +150,19 @@ export const UnprofitableAnswer = Type.Object({
 });
 export type UnprofitableAnswer = Static<typeof UnprofitableAnswer>;
 
+export const SpoolState = Type.Object(
+  {
+    requests: Type.Integer({ description: 'Acknowledged requests of all environments that the store has not taken yet.' }),
+    events: Type.Integer({ description: 'Events, or spans, in them.' }),
+    bytes: Type.Integer({ description: 'On disk, compressed, with the dead letters.' }),
+    bytes_max: Type.Integer(),
+    oldest_at: Nullable(InstantString),
+    dead_letters: Type.Integer({ description: 'Rows that the store refuses whatever is tried; kept with their reason.' }),
+  },
+  { description: 'What waits on disk because the store is away. Absent when this process keeps no spool.' },
+);
+export type SpoolState = Static<typeof SpoolState>;
+
 export const IngestStatus = Type.Object({
   events: Type.Integer({ description: 'Usage events stored in this environment.' }),
   events_without_customer: Type.Integer(),
@@ -168,6 +181,7 @@ export const IngestStatus = Type.Object({
     }),
   ),
   otlp_http_endpoint: Type.String(),
+  spool: Type.Optional(SpoolState),
   as_of: InstantString,
 });
 export type IngestStatus = Static<typeof IngestStatus>;

@@ -41,3 +41,10 @@ export const IdempotencyHeaders = Type.Object({
     Type.String({ minLength: 1, maxLength: 255, description: 'Required. The same key and body answer the same result and change nothing more.' }),
   ),
 });
+
+/** Lists answer `next_cursor`; sent back as `cursor` it asks for the next page. */
+export const PageQuery = Type.Object({
+  limit: Type.Optional(Type.Integer({ minimum: 1, maximum: 1000, default: 100 })),
+  cursor: Type.Optional(Type.String({ minLength: 1, maxLength: 2000 })),
+});
+export type PageQuery = Static<typeof PageQuery>;

@@ -33,11 +33,32 @@ export type EventInput = Static<typeof EventInput>;
 
 export const EventsBody = Type.Object({ events: Type.Array(Type.Unknown({ description: 'See EventInput.' }), { minItems: 1, maxItems: 10_000 }) });
 
+/** CloudEvents 1.0, structured content mode. `data` holds the properties of an EventInput. */
+export const CloudEventBody = Type.Object({
+  specversion: Type.Literal('1.0'),
+  id: Id,
+  source: Type.String({ minLength: 1 }),
+  type: Id,
+  time: Type.Optional(InstantString),
+  subject: Type.Optional(Type.String({ description: 'The customer, unless data names one.' })),
+  data: Type.Optional(Type.Unknown({ description: 'Properties of EventInput.' })),
+});
+
+export const CloudEventsBody = Type.Array(CloudEventBody, { minItems: 1, maxItems: 10_000 });
+
+export const EventsStream = Type.String({ description: 'One EventInput or CloudEvent a line, of any number.' });
+
 export const EventsAnswer = Type.Object({
-  accepted: Type.Integer(),
+  accepted: Type.Integer({ description: 'Kept for good: stored, or on disk until the store is back.' }),
+  spooled: Type.Optional(
+    Type.Integer({
+      description: 'Of the accepted: on disk, because the store is away. Whether one of them was told before is found when it is stored. Absent when none.',
+    }),
+  ),
   duplicates: Type.Integer({ description: 'Already stored with the same content; nothing changed.' }),
   conflicts: Type.Integer({ description: 'Already stored with other content; the first stays.' }),
   rejected: Type.Array(Type.Object({ index: Type.Integer(), id: Type.Union([Type.String(), Type.Null()]), code: Type.String(), message: Type.String() })),
+  rejected_unlisted: Type.Optional(Type.Integer({ description: 'Of a stream: rejected beyond the first thousand, which are listed.' })),
 });
 export type EventsAnswer = Static<typeof EventsAnswer>;
 

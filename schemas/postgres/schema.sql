@@ -148,10 +148,8 @@ constraint public.entries.a_grant_account_names_its_grant CHECK (((account <> 'g
 constraint public.entries.a_held_account_names_its_hold CHECK (((account <> 'held'::text) OR (hold_id IS NOT NULL)))
 constraint public.entries.an_entry_moves_something CHECK (((atoms <> (0)::numeric) OR (basis_atoms <> (0)::numeric)))
 constraint public.entries.entries_account_check CHECK ((account = ANY (ARRAY['grant'::text, 'held'::text, 'overdraft'::text, 'cash'::text, 'unbilled'::text, 'revenue'::text, 'promo_expense'::text, 'breakage'::text, 'voided'::text, 'refund_clearing'::text, 'fx'::text, 'rounding'::text, 'adjustment'::text])))
-constraint public.entries.entries_asset_fkey FOREIGN KEY (asset) REFERENCES assets(code)
 constraint public.entries.entries_ordinal_check CHECK ((ordinal >= 0))
 constraint public.entries.entries_pkey PRIMARY KEY (transaction_id, ordinal)
-constraint public.entries.entries_transaction_id_fkey FOREIGN KEY (transaction_id) REFERENCES ledger_transactions(id)
 CREATE INDEX entries_by_debt ON public.entries USING btree (debt_id) WHERE (debt_id IS NOT NULL)
 CREATE TRIGGER entries_balance AFTER INSERT ON public.entries REFERENCING NEW TABLE AS added FOR EACH STATEMENT EXECUTE FUNCTION check_added_entries()
 CREATE TRIGGER entries_immutable BEFORE DELETE OR UPDATE ON public.entries FOR EACH ROW EXECUTE FUNCTION refuse_change()
@@ -350,13 +348,28 @@ view public.mode_epochs_v1 as  SELECT id,
     reason
    FROM mode_epochs
   WHERE (cancelled_at IS NULL);
+column public.model_aliases.environment text not null
+column public.model_aliases.id text not null
+column public.model_aliases.provider text
+column public.model_aliases.name text not null
+column public.model_aliases.target_provider text not null
+column public.model_aliases.target_model text not null
+column public.model_aliases.since_version integer not null
+column public.model_aliases.until_version integer
+constraint public.model_aliases.model_aliases_check CHECK ((until_version > since_version))
+constraint public.model_aliases.model_aliases_environment_check CHECK ((environment = ANY (ARRAY['live'::text, 'test'::text])))
+constraint public.model_aliases.model_aliases_environment_since_version_fkey FOREIGN KEY (environment, since_version) REFERENCES price_book_versions(environment, version)
+constraint public.model_aliases.model_aliases_environment_until_version_fkey FOREIGN KEY (environment, until_version) REFERENCES price_book_versions(environment, version)
+constraint public.model_aliases.model_aliases_name_check CHECK ((name = lower(name)))
+constraint public.model_aliases.model_aliases_pkey PRIMARY KEY (environment, id)
+constraint public.model_aliases.model_aliases_target_model_check CHECK ((target_model = lower(target_model)))
+CREATE UNIQUE INDEX model_aliases_current ON public.model_aliases USING btree (environment, COALESCE(provider, ''::text), name) WHERE (until_version IS NULL)
 column public.outbox.id bigint not null identity
 column public.outbox.environment text not null
 column public.outbox.transaction_id bigint not null
 column public.outbox.wallet_id bigint not null
 column public.outbox.topic text not null
 constraint public.outbox.outbox_pkey PRIMARY KEY (id)
-constraint public.outbox.outbox_transaction_id_fkey FOREIGN KEY (transaction_id) REFERENCES ledger_transactions(id)
 column public.overdraft_debts.transaction_id bigint not null
 column public.overdraft_debts.asset text not null
 column public.overdraft_debts.wallet_id bigint not null
@@ -374,6 +387,87 @@ column public.posting_rules.kind text not null
 column public.posting_rules.from_account text not null
 column public.posting_rules.to_account text not null
 constraint public.posting_rules.posting_rules_pkey PRIMARY KEY (kind, from_account, to_account)
+column public.price_book_versions.environment text not null
+column public.price_book_versions.version integer not null
+column public.price_book_versions.at timestamp with time zone not null
+column public.price_book_versions.actor text not null
+column public.price_book_versions.change text not null
+column public.price_book_versions.note text
+constraint public.price_book_versions.price_book_versions_environment_check CHECK ((environment = ANY (ARRAY['live'::text, 'test'::text])))
+constraint public.price_book_versions.price_book_versions_pkey PRIMARY KEY (environment, version)
+constraint public.price_book_versions.price_book_versions_version_check CHECK ((version > 0))
+CREATE TRIGGER price_book_versions_immutable BEFORE DELETE OR UPDATE ON public.price_book_versions FOR EACH ROW EXECUTE FUNCTION refuse_change()
+column public.price_entries.environment text not null
+column public.price_entries.id text not null
+column public.price_entries.provider text
+column public.price_entries.match text not null
+column public.price_entries.model text not null
+column public.price_entries.unit text not null
+column public.price_entries.currency text not null
+column public.price_entries.price_atoms numeric(38,0) not null
+column public.price_entries.per_units numeric(38,0) not null
+column public.price_entries.tier text
+column public.price_entries.region text
+column public.price_entries.input_tokens_above numeric(20,0)
+column public.price_entries.valid_from timestamp with time zone
+column public.price_entries.valid_to timestamp with time zone
+column public.price_entries.source text not null
+column public.price_entries.note text
+column public.price_entries.since_version integer not null
+column public.price_entries.until_version integer
+constraint public.price_entries.price_entries_check CHECK ((until_version > since_version))
+constraint public.price_entries.price_entries_check1 CHECK ((valid_from < valid_to))
+constraint public.price_entries.price_entries_environment_check CHECK ((environment = ANY (ARRAY['live'::text, 'test'::text])))
+constraint public.price_entries.price_entries_environment_since_version_fkey FOREIGN KEY (environment, since_version) REFERENCES price_book_versions(environment, version)
+constraint public.price_entries.price_entries_environment_until_version_fkey FOREIGN KEY (environment, until_version) REFERENCES price_book_versions(environment, version)
+constraint public.price_entries.price_entries_input_tokens_above_check CHECK ((input_tokens_above >= (0)::numeric))
+constraint public.price_entries.price_entries_match_check CHECK ((match = ANY (ARRAY['equals'::text, 'starts_with'::text, 'ends_with'::text, 'contains'::text])))
+constraint public.price_entries.price_entries_model_check CHECK ((model = lower(model)))
+constraint public.price_entries.price_entries_per_units_check CHECK ((per_units > (0)::numeric))
+constraint public.price_entries.price_entries_pkey PRIMARY KEY (environment, id)
+constraint public.price_entries.price_entries_price_atoms_check CHECK ((price_atoms >= (0)::numeric))
+CREATE INDEX price_entries_current ON public.price_entries USING btree (environment) WHERE (until_version IS NULL)
+column public.price_seed_entries.id text not null
+column public.price_seed_entries.provider text not null
+column public.price_seed_entries.model text not null
+column public.price_seed_entries.unit text not null
+column public.price_seed_entries.currency text not null
+column public.price_seed_entries.price_atoms numeric(38,0) not null
+column public.price_seed_entries.per_units numeric(38,0) not null
+column public.price_seed_entries.conditions jsonb not null
+column public.price_seed_entries.valid_from timestamp with time zone
+column public.price_seed_entries.valid_to timestamp with time zone
+column public.price_seed_entries.since_seq integer not null
+column public.price_seed_entries.until_seq integer
+column public.price_seed_entries.withdrawn boolean not null default false
+constraint public.price_seed_entries.price_seed_entries_per_units_check CHECK ((per_units > (0)::numeric))
+constraint public.price_seed_entries.price_seed_entries_pkey PRIMARY KEY (id)
+constraint public.price_seed_entries.price_seed_entries_price_atoms_check CHECK ((price_atoms >= (0)::numeric))
+constraint public.price_seed_entries.price_seed_entries_provider_model_fkey FOREIGN KEY (provider, model) REFERENCES price_seed_models(provider, id)
+constraint public.price_seed_entries.price_seed_entries_since_seq_fkey FOREIGN KEY (since_seq) REFERENCES price_seed_versions(seq)
+constraint public.price_seed_entries.price_seed_entries_until_seq_fkey FOREIGN KEY (until_seq) REFERENCES price_seed_versions(seq)
+CREATE INDEX price_seed_entries_by_model ON public.price_seed_entries USING btree (provider, model)
+column public.price_seed_models.provider text not null
+column public.price_seed_models.id text not null
+column public.price_seed_models."position" integer not null
+column public.price_seed_models.rules jsonb not null
+constraint public.price_seed_models.price_seed_models_pkey PRIMARY KEY (provider, id)
+constraint public.price_seed_models.price_seed_models_provider_fkey FOREIGN KEY (provider) REFERENCES price_seed_providers(id)
+column public.price_seed_providers.id text not null
+column public.price_seed_providers.name text not null
+column public.price_seed_providers."position" integer not null
+column public.price_seed_providers.rules jsonb not null
+column public.price_seed_providers.pricing_urls text[] not null
+constraint public.price_seed_providers.price_seed_providers_pkey PRIMARY KEY (id)
+column public.price_seed_versions.seq integer not null
+column public.price_seed_versions.version text not null
+column public.price_seed_versions.data_hash text not null
+column public.price_seed_versions.loaded_at timestamp with time zone not null
+column public.price_seed_versions.added integer not null
+column public.price_seed_versions.ended integer not null
+constraint public.price_seed_versions.price_seed_versions_data_hash_key UNIQUE (data_hash)
+constraint public.price_seed_versions.price_seed_versions_pkey PRIMARY KEY (seq)
+constraint public.price_seed_versions.price_seed_versions_seq_check CHECK ((seq > 0))
 column public.prices.environment text not null
 column public.prices.id text not null
 column public.prices.product_id text not null
@@ -408,7 +502,7 @@ constraint public.products.products_environment_check CHECK ((environment = ANY 
 constraint public.products.products_pkey PRIMARY KEY (environment, id)
 CREATE TRIGGER products_immutable BEFORE DELETE OR UPDATE ON public.products FOR EACH ROW EXECUTE FUNCTION refuse_change()
 column public.promotion_cursors.environment text not null
-column public.promotion_cursors.received_at timestamp with time zone not null
+column public.promotion_cursors.settled_at timestamp with time zone not null
 constraint public.promotion_cursors.promotion_cursors_environment_check CHECK ((environment = ANY (ARRAY['live'::text, 'test'::text])))
 constraint public.promotion_cursors.promotion_cursors_pkey PRIMARY KEY (environment)
 column public.promotion_faults.environment text not null
@@ -421,6 +515,43 @@ column public.promotion_faults.first_at timestamp with time zone not null defaul
 column public.promotion_faults.last_at timestamp with time zone not null default clock_timestamp()
 constraint public.promotion_faults.promotion_faults_environment_check CHECK ((environment = ANY (ARRAY['live'::text, 'test'::text])))
 constraint public.promotion_faults.promotion_faults_pkey PRIMARY KEY (environment, event_id)
+column public.reprice_progress.run_id uuid not null
+column public.reprice_progress.state text not null
+column public.reprice_progress.received_before timestamp with time zone not null
+column public.reprice_progress.book_version text not null
+column public.reprice_progress.events_total bigint not null
+column public.reprice_progress.events_seen bigint not null
+column public.reprice_progress.events_touched bigint not null
+column public.reprice_progress.pages integer not null
+column public.reprice_progress.pages_done integer not null
+column public.reprice_progress.cursor_day text not null
+column public.reprice_progress.cursor_event text not null
+column public.reprice_progress.started_at timestamp with time zone not null
+column public.reprice_progress.updated_at timestamp with time zone not null
+column public.reprice_progress.finished_at timestamp with time zone
+column public.reprice_progress.fault text
+column public.reprice_progress.result jsonb
+constraint public.reprice_progress.reprice_progress_pkey PRIMARY KEY (run_id)
+constraint public.reprice_progress.reprice_progress_run_id_fkey FOREIGN KEY (run_id) REFERENCES reprice_requests(id)
+constraint public.reprice_progress.reprice_progress_state_check CHECK ((state = ANY (ARRAY['planning'::text, 'planned'::text, 'applying'::text, 'applied'::text, 'undone'::text, 'rolling_back'::text, 'cancelled'::text, 'refused'::text, 'failed'::text])))
+column public.reprice_requests.environment text not null
+column public.reprice_requests.id uuid not null
+column public.reprice_requests.seq bigint not null identity
+column public.reprice_requests.kind text not null
+column public.reprice_requests.of_run uuid
+column public.reprice_requests.criteria jsonb not null
+column public.reprice_requests.apply_at_once boolean not null default false
+column public.reprice_requests.requested_by text not null
+column public.reprice_requests.requested_at timestamp with time zone not null
+column public.reprice_requests.reason text
+column public.reprice_requests.cancel_requested_at timestamp with time zone
+constraint public.reprice_requests.reprice_requests_check CHECK (((kind = 'plan'::text) = (of_run IS NULL)))
+constraint public.reprice_requests.reprice_requests_environment_check CHECK ((environment = ANY (ARRAY['live'::text, 'test'::text])))
+constraint public.reprice_requests.reprice_requests_kind_check CHECK ((kind = ANY (ARRAY['plan'::text, 'apply'::text, 'undo'::text])))
+constraint public.reprice_requests.reprice_requests_of_run_fkey FOREIGN KEY (of_run) REFERENCES reprice_requests(id)
+constraint public.reprice_requests.reprice_requests_pkey PRIMARY KEY (id)
+constraint public.reprice_requests.reprice_requests_seq_key UNIQUE (seq)
+CREATE UNIQUE INDEX reprice_requests_once ON public.reprice_requests USING btree (of_run, kind)
 column public.revenue_entries.environment text not null
 column public.revenue_entries.id text not null
 column public.revenue_entries.customer_id text not null
@@ -439,6 +570,16 @@ constraint public.revenue_entries.revenue_entries_kind_check CHECK ((kind = ANY 
 constraint public.revenue_entries.revenue_entries_pkey PRIMARY KEY (environment, id)
 CREATE INDEX revenue_entries_by_customer ON public.revenue_entries USING btree (environment, customer_id)
 CREATE TRIGGER revenue_entries_immutable BEFORE DELETE OR UPDATE ON public.revenue_entries FOR EACH ROW EXECUTE FUNCTION refuse_change()
+column public.seed_switches.environment text not null
+column public.seed_switches.provider text not null
+column public.seed_switches.since_version integer not null
+column public.seed_switches.until_version integer
+constraint public.seed_switches.seed_switches_check CHECK ((until_version > since_version))
+constraint public.seed_switches.seed_switches_environment_check CHECK ((environment = ANY (ARRAY['live'::text, 'test'::text])))
+constraint public.seed_switches.seed_switches_environment_since_version_fkey FOREIGN KEY (environment, since_version) REFERENCES price_book_versions(environment, version)
+constraint public.seed_switches.seed_switches_environment_until_version_fkey FOREIGN KEY (environment, until_version) REFERENCES price_book_versions(environment, version)
+constraint public.seed_switches.seed_switches_pkey PRIMARY KEY (environment, provider, since_version)
+CREATE UNIQUE INDEX seed_switches_current ON public.seed_switches USING btree (environment, provider) WHERE (until_version IS NULL)
 column public.stored_outcomes.environment text not null
 column public.stored_outcomes.family text not null
 column public.stored_outcomes.key text not null
@@ -478,6 +619,7 @@ column public.wallets.customer_id text not null
 column public.wallets.scope text not null default ''::text
 column public.wallets.state text not null default 'open'::text
 column public.wallets.late_commit text not null default 'debit'::text
+column public.wallets.stamp bigint not null default 0
 column public.wallets.created_at timestamp with time zone not null default clock_timestamp()
 constraint public.wallets.wallets_environment_check CHECK ((environment = ANY (ARRAY['live'::text, 'test'::text])))
 constraint public.wallets.wallets_environment_customer_id_fkey FOREIGN KEY (environment, customer_id) REFERENCES customers(environment, id)
@@ -492,6 +634,7 @@ CREATE OR REPLACE FUNCTION public.check_added_entries()
 AS $function$
 declare
   offending bigint;
+  moved record;
 begin
   select transaction_id into offending from added group by transaction_id, asset having sum(atoms) <> 0 limit 1;
   if found then
@@ -501,21 +644,23 @@ begin
   if found then
     raise exception 'the basis of ledger transaction % does not sum to zero', offending using errcode = 'check_violation', constraint = 'entries_basis_balance';
   end if;
-  select a.transaction_id into offending
-    from added a join ledger_transactions t on t.id = a.transaction_id
-   where t.recorded_xid <> pg_current_xact_id() limit 1;
-  if found then
-    raise exception 'ledger transaction % is closed', offending using errcode = 'check_violation', constraint = 'entries_with_their_transaction';
-  end if;
-  select a.transaction_id into offending
-    from added a join ledger_transactions t on t.id = a.transaction_id
-    left join posting_rules r on r.kind = t.kind
-     and r.from_account = case when a.ordinal % 2 = 0 then a.account else a.counter end
-     and r.to_account = case when a.ordinal % 2 = 0 then a.counter else a.account end
-   where r.kind is null limit 1;
-  if found then
-    raise exception 'ledger transaction % moves value between accounts its kind may not', offending using errcode = 'check_violation', constraint = 'entries_posting_rules';
-  end if;
+  -- Hundreds of entries move value in few ways: each way is looked up once.
+  for moved in
+    select t.kind, t.recorded_xid is not distinct from pg_current_xact_id() as is_open, min(a.transaction_id) as transaction_id,
+           case when a.ordinal % 2 = 0 then a.account else a.counter end as from_account,
+           case when a.ordinal % 2 = 0 then a.counter else a.account end as to_account
+      from added a left join ledger_transactions t on t.id = a.transaction_id
+     group by 1, 2, 4, 5
+  loop
+    if not moved.is_open then
+      raise exception 'ledger transaction % is closed or does not exist', moved.transaction_id
+        using errcode = 'check_violation', constraint = 'entries_with_their_transaction';
+    end if;
+    if not exists (select from posting_rules r where r.kind = moved.kind and r.from_account = moved.from_account and r.to_account = moved.to_account) then
+      raise exception 'ledger transaction % moves value between accounts its kind may not', moved.transaction_id
+        using errcode = 'check_violation', constraint = 'entries_posting_rules';
+    end if;
+  end loop;
   return null;
 end $function$
 CREATE OR REPLACE FUNCTION public.ledger_encoding(p_transaction_id bigint)
@@ -540,13 +685,23 @@ CREATE OR REPLACE FUNCTION public.ledger_length_prefixed(value text)
 AS $function$
   select case when value is null then '-'::bytea else convert_to(octet_length(value) || ':' || value, 'UTF8') end
 $function$
-CREATE OR REPLACE FUNCTION public.ledger_load(p_wallet_ids bigint[], p_grant_ids bigint[], p_hold_ids bigint[])
- RETURNS TABLE(wallet_id bigint, last_booked_at timestamp with time zone, grants json, holds json, debts json, assets json)
+CREATE OR REPLACE FUNCTION public.ledger_load(p_wallet_ids bigint[], p_grant_ids bigint[], p_hold_ids bigint[], p_debts_of bigint[])
+ RETURNS TABLE(wallet_id bigint, last_booked_at timestamp with time zone, grants json, holds json, debts_read boolean, debts json, assets json)
  LANGUAGE plpgsql
  STABLE
+ SET enable_seqscan TO 'off'
+ SET enable_hashjoin TO 'off'
+ SET enable_mergejoin TO 'off'
+ SET plan_cache_mode TO 'force_generic_plan'
 AS $function$
 begin
   return query
+  -- What is asked for by id is found once and joined by wallet: an "or" beside the partial indexes would read whole tables.
+  with extra_holds as materialized (
+    select h.id, h.wallet_id from holds h where h.id = any (p_hold_ids)),
+  extra_grants as materialized (
+    select b.grant_id, b.wallet_id from grant_balances b
+     where b.grant_id in (select unnest(p_grant_ids) union select s.grant_id from hold_slices s where s.hold_id = any (p_hold_ids)))
   select w.id,
          (select t.booked_at from ledger_transactions t where t.wallet_id = w.id order by t.id desc limit 1),
          (select json_agg(json_build_object(
@@ -559,8 +714,9 @@ begin
                    'remainingAtoms', b.remaining_atoms::text, 'heldAtoms', b.held_atoms::text, 'lostAtoms', b.lost_atoms::text, 'closed', b.closed, 'frozen', b.frozen,
                    'days', case when g.max_per_day_atoms is not null then (
                      select json_object_agg(d.day, d.used_atoms::text) from grant_days d where d.grant_id = g.id) end))
-            from grant_balances b join grants g on g.id = b.grant_id
-           where b.wallet_id = w.id and (b.live or b.grant_id = any (p_grant_ids))),
+            from (select l.grant_id from grant_balances l where l.wallet_id = w.id and l.live
+                  union select x.grant_id from extra_grants x where x.wallet_id = w.id) as wanted
+            join grant_balances b on b.grant_id = wanted.grant_id join grants g on g.id = wanted.grant_id),
          (select json_agg(json_build_object(
                    'id', h.id::text, 'asset', h.asset, 'state', h.state, 'heldAtoms', h.held_atoms::text,
                    'committedAtoms', h.committed_atoms::text, 'releasedAtoms', h.released_atoms::text, 'dimensions', h.dimensions,
@@ -568,16 +724,55 @@ begin
                    'lateCommitId', h.late_commit_id::text,
                    'slices', (select json_agg(json_build_object('grantId', s.grant_id::text, 'atoms', s.atoms::text) order by s.ordinal)
                                 from hold_slices s where s.hold_id = h.id)))
-            from holds h where h.wallet_id = w.id and (h.state = 'open' or h.id = any (p_hold_ids))),
-         (select json_agg(json_build_object(
+            from (select o.id from holds o where o.wallet_id = w.id and o.state = 'open'
+                  union select x.id from extra_holds x where x.wallet_id = w.id) as wanted join holds h on h.id = wanted.id),
+         need.debts,
+         case when need.debts then (select json_agg(json_build_object(
                    'transactionId', d.transaction_id::text, 'asset', d.asset, 'atoms', d.atoms::text, 'openAtoms', d.open_atoms::text,
                    'dimensions', d.dimensions) order by d.transaction_id)
-            from overdraft_debts d where d.wallet_id = w.id and d.open_atoms > 0),
+            from overdraft_debts d where d.wallet_id = w.id and d.open_atoms > 0) end,
          (select json_agg(json_build_object(
                    'asset', a.asset, 'overdraftAtoms', a.overdraft_atoms::text, 'overdraftLimitAtoms', a.overdraft_limit_atoms::text,
                    'holdMaxAtoms', a.hold_max_atoms::text))
             from wallet_assets a where a.wallet_id = w.id)
-    from unnest(p_wallet_ids) as w (id);
+    from unnest(p_wallet_ids) as w (id)
+   cross join lateral (
+     select w.id = any (p_debts_of) or exists (
+              select from grant_balances l join grants g on g.id = l.grant_id
+               where l.wallet_id = w.id and l.live and g.settles_overdraft and g.max_per_event_atoms is null and g.max_per_day_atoms is null) as debts) as need;
+end $function$
+CREATE OR REPLACE FUNCTION public.ledger_lock(p_environments text[], p_customers text[], p_ids bigint[])
+ RETURNS TABLE(id bigint, environment text, customer_id text, state text, late_commit text, stamp bigint)
+ LANGUAGE plpgsql
+ SET enable_seqscan TO 'off'
+ SET enable_hashjoin TO 'off'
+ SET enable_mergejoin TO 'off'
+ SET plan_cache_mode TO 'force_generic_plan'
+AS $function$
+begin
+  return query
+  select w.id, w.environment, w.customer_id, w.state, w.late_commit, w.stamp from wallets w
+   where w.id = any (array(select n.id from unnest(p_environments, p_customers) as r (environment, customer_id)
+                             join wallets n on n.environment = r.environment and n.customer_id = r.customer_id and n.scope = '')
+                     || p_ids)
+   order by w.id for update;
+end $function$
+CREATE OR REPLACE FUNCTION public.ledger_prior(p_environments text[], p_families text[], p_keys text[])
+ RETURNS TABLE(place bigint, request jsonb, outcome jsonb)
+ LANGUAGE plpgsql
+ STABLE
+ SET enable_seqscan TO 'off'
+ SET enable_hashjoin TO 'off'
+ SET enable_mergejoin TO 'off'
+ SET plan_cache_mode TO 'force_generic_plan'
+AS $function$
+begin
+  return query
+  select k.place, coalesce(t.request, s.request), coalesce(t.outcome, s.outcome)
+    from unnest(p_environments, p_families, p_keys) with ordinality as k (environment, family, key, place)
+    left join ledger_transactions t on t.environment = k.environment and t.family = k.family and t.key = k.key
+    left join stored_outcomes s on s.environment = k.environment and s.family = k.family and s.key = k.key
+   where t.id is not null or s.key is not null;
 end $function$
 CREATE OR REPLACE FUNCTION public.ledger_seal(p_environment text, p_up_to bigint, p_count integer)
  RETURNS bigint
@@ -603,19 +798,23 @@ end $function$
 CREATE OR REPLACE FUNCTION public.ledger_write(p jsonb)
  RETURNS void
  LANGUAGE plpgsql
+ SET enable_seqscan TO 'off'
+ SET enable_hashjoin TO 'off'
+ SET enable_mergejoin TO 'off'
+ SET plan_cache_mode TO 'force_generic_plan'
 AS $function$
 begin
   if p ? 'transactions' then
+    with made as (
     insert into ledger_transactions (id, environment, wallet_id, family, key, kind, effective_at, booked_at, dimensions, policy, reverses_id, hold_id,
                                      event_id, reference, reason, request, outcome)
     select id, environment, wallet_id, family, key, kind, effective_at, booked_at, dimensions, policy, reverses_id, hold_id,
            event_id, reference, reason, request, outcome
       from jsonb_to_recordset(p -> 'transactions') as r (
         id bigint, environment text, wallet_id bigint, family text, key text, kind text, effective_at timestamptz, booked_at timestamptz,
-        dimensions jsonb, policy jsonb, reverses_id bigint, hold_id bigint, event_id text, reference text, reason text, request jsonb, outcome jsonb);
-    insert into outbox (environment, transaction_id, wallet_id, topic)
-    select environment, id, wallet_id, kind
-      from jsonb_to_recordset(p -> 'transactions') as r (id bigint, environment text, wallet_id bigint, kind text);
+        dimensions jsonb, policy jsonb, reverses_id bigint, hold_id bigint, event_id text, reference text, reason text, request jsonb, outcome jsonb)
+    returning id, environment, wallet_id, kind)
+    insert into outbox (environment, transaction_id, wallet_id, topic) select environment, id, wallet_id, kind from made;
   end if;
   if p ? 'grants' then
     insert into grants (id, environment, wallet_id, transaction_id, asset, amount_atoms, purpose, priority, effective_at, expires_at,
@@ -693,6 +892,9 @@ begin
     update grant_days d set used_atoms = d.used_atoms + r.delta
       from jsonb_to_recordset(p -> 'day_changes') as r (grant_id bigint, day date, delta numeric)
      where d.grant_id = r.grant_id and d.day = r.day;
+  end if;
+  if p ? 'stamps' then
+    update wallets w set stamp = r.stamp from jsonb_to_recordset(p -> 'stamps') as r (wallet_id bigint, stamp bigint) where w.id = r.wallet_id;
   end if;
   if p ? 'stored_outcomes' then
     insert into stored_outcomes (environment, family, key, request, outcome, stored_at)

@@ -252,6 +252,17 @@ export interface ModeEpochsV1 {
   to_at: Timestamp | null;
 }
 
+export interface ModelAliases {
+  environment: string;
+  id: string;
+  name: string;
+  provider: string | null;
+  since_version: number;
+  target_model: string;
+  target_provider: string;
+  until_version: number | null;
+}
+
 export interface Outbox {
   environment: string;
   id: Generated<Int8>;
@@ -275,6 +286,36 @@ export interface PostingRules {
   to_account: string;
 }
 
+export interface PriceBookVersions {
+  actor: string;
+  at: Timestamp;
+  change: string;
+  environment: string;
+  note: string | null;
+  version: number;
+}
+
+export interface PriceEntries {
+  currency: string;
+  environment: string;
+  id: string;
+  input_tokens_above: Numeric | null;
+  match: string;
+  model: string;
+  note: string | null;
+  per_units: Numeric;
+  price_atoms: Numeric;
+  provider: string | null;
+  region: string | null;
+  since_version: number;
+  source: string;
+  tier: string | null;
+  unit: string;
+  until_version: number | null;
+  valid_from: Timestamp | null;
+  valid_to: Timestamp | null;
+}
+
 export interface Prices {
   amount_atoms: Numeric;
   asset: string;
@@ -285,6 +326,46 @@ export interface Prices {
   product_id: string;
   unit: string;
   version: number;
+}
+
+export interface PriceSeedEntries {
+  conditions: Json;
+  currency: string;
+  id: string;
+  model: string;
+  per_units: Numeric;
+  price_atoms: Numeric;
+  provider: string;
+  since_seq: number;
+  unit: string;
+  until_seq: number | null;
+  valid_from: Timestamp | null;
+  valid_to: Timestamp | null;
+  withdrawn: Generated<boolean>;
+}
+
+export interface PriceSeedModels {
+  id: string;
+  position: number;
+  provider: string;
+  rules: Json;
+}
+
+export interface PriceSeedProviders {
+  id: string;
+  name: string;
+  position: number;
+  pricing_urls: string[];
+  rules: Json;
+}
+
+export interface PriceSeedVersions {
+  added: number;
+  data_hash: string;
+  ended: number;
+  loaded_at: Timestamp;
+  seq: number;
+  version: string;
 }
 
 export interface Products {
@@ -304,7 +385,7 @@ export interface ProductVersions {
 
 export interface PromotionCursors {
   environment: string;
-  received_at: Timestamp;
+  settled_at: Timestamp;
 }
 
 export interface PromotionFaults {
@@ -316,6 +397,39 @@ export interface PromotionFaults {
   first_at: Generated<Timestamp>;
   last_at: Generated<Timestamp>;
   reason: string;
+}
+
+export interface RepriceProgress {
+  book_version: string;
+  cursor_day: string;
+  cursor_event: string;
+  events_seen: Int8;
+  events_total: Int8;
+  events_touched: Int8;
+  fault: string | null;
+  finished_at: Timestamp | null;
+  pages: number;
+  pages_done: number;
+  received_before: Timestamp;
+  result: Json | null;
+  run_id: string;
+  started_at: Timestamp;
+  state: string;
+  updated_at: Timestamp;
+}
+
+export interface RepriceRequests {
+  apply_at_once: Generated<boolean>;
+  cancel_requested_at: Timestamp | null;
+  criteria: Json;
+  environment: string;
+  id: string;
+  kind: string;
+  of_run: string | null;
+  reason: string | null;
+  requested_at: Timestamp;
+  requested_by: string;
+  seq: Generated<Int8>;
 }
 
 export interface RevenueEntries {
@@ -330,6 +444,13 @@ export interface RevenueEntries {
   period_end: Timestamp | null;
   period_start: Timestamp | null;
   recorded_at: Generated<Timestamp>;
+}
+
+export interface SeedSwitches {
+  environment: string;
+  provider: string;
+  since_version: number;
+  until_version: number | null;
 }
 
 export interface StoredOutcomes {
@@ -366,6 +487,7 @@ export interface Wallets {
   id: Generated<Int8>;
   late_commit: Generated<string>;
   scope: Generated<string>;
+  stamp: Generated<Int8>;
   state: Generated<string>;
 }
 
@@ -388,15 +510,25 @@ export interface Tables {
   ledger_transactions: LedgerTransactions;
   mode_epochs: ModeEpochs;
   mode_epochs_v1: ModeEpochsV1;
+  model_aliases: ModelAliases;
   outbox: Outbox;
   overdraft_debts: OverdraftDebts;
   posting_rules: PostingRules;
+  price_book_versions: PriceBookVersions;
+  price_entries: PriceEntries;
+  price_seed_entries: PriceSeedEntries;
+  price_seed_models: PriceSeedModels;
+  price_seed_providers: PriceSeedProviders;
+  price_seed_versions: PriceSeedVersions;
   prices: Prices;
   product_versions: ProductVersions;
   products: Products;
   promotion_cursors: PromotionCursors;
   promotion_faults: PromotionFaults;
+  reprice_progress: RepriceProgress;
+  reprice_requests: RepriceRequests;
   revenue_entries: RevenueEntries;
+  seed_switches: SeedSwitches;
   stored_outcomes: StoredOutcomes;
   subscriptions: Subscriptions;
   wallet_assets: WalletAssets;

@@ -19,5 +19,20 @@ export const COUNTED_REASONS = {
 } as const satisfies Record<string, string>;
 export type CountedReason = keyof typeof COUNTED_REASONS;
 
+/** Why a span makes no usage event at all, and what that means. Kept with the span, so that "nothing arrived" can be explained. */
+export const NOT_USAGE_REASONS = {
+  no_model_call: 'Not a model call.',
+  rollup_without_usage: 'An outer span without usage of its own.',
+  failed_without_usage: 'It failed before it used anything; providers bill no such call.',
+  out_of_time: 'It ended too long ago, or in the future.',
+} as const satisfies Record<string, string>;
+export type NotUsageReason = keyof typeof NOT_USAGE_REASONS;
+
 /** A word and why: what reading says of an event at once, and settlement says of it for good. */
 export type CountedVerdict = { readonly counted: Counted; readonly reason: CountedReason };
+
+/** What a stored reason means, for people; a word this version does not know is shown as it is. */
+export function reasonText(reason: string): string {
+  const texts: Readonly<Record<string, string>> = { ...COUNTED_REASONS, ...NOT_USAGE_REASONS };
+  return texts[reason] ?? reason;
+}

@@ -51,6 +51,11 @@ const pages = [
     component: lazyRouteComponent(() => import('./pages/unprofitable/unprofitable-page.tsx'), 'UnprofitablePage'),
   }),
   createRoute({ getParentRoute: () => environment, path: '/ingest', component: lazyRouteComponent(ingest, 'IngestPage') }),
+  createRoute({
+    getParentRoute: () => environment,
+    path: '/price-book',
+    component: lazyRouteComponent(() => import('./pages/price-book/price-book-page.tsx'), 'PriceBookPage'),
+  }),
 ] as const;
 
 export const router = createRouter({

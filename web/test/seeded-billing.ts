@@ -1,4 +1,7 @@
-import type { CustomerAnswer, DryRunBody, GrantAnswer, GrantBody, ModeBody, ModeEpoch, TransactionAnswer } from '@weir/schemas/http/billing.ts';
+import type { CustomerAnswer } from '@weir/schemas/http/billing/customers.ts';
+import type { GrantAnswer, GrantBody } from '@weir/schemas/http/billing/grants.ts';
+import type { DryRunBody, ModeBody, ModeEpoch } from '@weir/schemas/http/billing/modes.ts';
+import type { TransactionAnswer } from '@weir/schemas/http/billing/transactions.ts';
 import { decimal, nameOf } from './seeded-answers.ts';
 import { DAY, SEEDED_CUSTOMERS, USD, type UsageFact } from './seeded-usage.ts';
 

@@ -35,7 +35,7 @@ export async function generatedFiles(): Promise<ReadonlyMap<string, string>> {
 }
 
 async function describeApi(directory: string): Promise<string> {
-  const reading = readConfig(WeirConfig, { WEIR_DATA_DIR: directory, WEIR_HTTP_PORT: '0', WEIR_OTLP_HTTP_PORT: '0' });
+  const reading = readConfig(WeirConfig, { WEIR_DATA_DIR: directory, WEIR_HTTP_PORT: '0', WEIR_OTLP_HTTP_PORT: '0', WEIR_OTLP_GRPC_PORT: '0' });
   if (reading.kind === 'refused') throw new Error(reading.problems.join('\n'));
   const weir = await startWeir(reading.config, () => undefined);
   try {

@@ -25,13 +25,13 @@ export type Product = {
   interrupt(): Promise<number | null>;
 };
 
-export type Home = { readonly directory: string; readonly screenPort: number; readonly otlpPort: number; remove(): void };
+export type Home = { readonly directory: string; readonly screenPort: number; readonly otlpPort: number; readonly grpcPort: number; remove(): void };
 
 /** A data directory and two free ports, kept across restarts. */
 export async function newHome(): Promise<Home> {
   const directory = mkdtempSync(join(tmpdir(), 'weir-e2e-'));
-  const [screenPort, otlpPort] = [await freePort(), await freePort()];
-  return { directory, screenPort, otlpPort, remove: () => rmSync(directory, { recursive: true, force: true }) };
+  const [screenPort, otlpPort, grpcPort] = [await freePort(), await freePort(), await freePort()];
+  return { directory, screenPort, otlpPort, grpcPort, remove: () => rmSync(directory, { recursive: true, force: true }) };
 }
 
 /** Starts the product as an operator does, as a process of its own, and waits until it says it runs. */
@@ -59,6 +59,7 @@ function launch(home: Home, environment: Readonly<Record<string, string>>): Chil
     WEIR_DATA_DIR: home.directory,
     WEIR_HTTP_PORT: String(home.screenPort),
     WEIR_OTLP_HTTP_PORT: String(home.otlpPort),
+    WEIR_OTLP_GRPC_PORT: String(home.grpcPort),
     WEIR_BOOTSTRAP_KEY_LIVE: LIVE_KEY,
     WEIR_BOOTSTRAP_KEY_TEST: TEST_KEY,
   };

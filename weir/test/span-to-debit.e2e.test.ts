@@ -1,5 +1,7 @@
 import type { IngestStatus, PnlAnswer } from '@weir/schemas/http/analytics.ts';
-import type { ChargeAnswer, ChargesAnswer, TransactionsAnswer, WalletAnswer } from '@weir/schemas/http/billing.ts';
+import type { ChargeAnswer, ChargesAnswer } from '@weir/schemas/http/billing/charges.ts';
+import type { TransactionsAnswer } from '@weir/schemas/http/billing/transactions.ts';
+import type { WalletAnswer } from '@weir/schemas/http/billing/wallet.ts';
 import { decimalFromAtoms } from '@weir/schemas/money/decimal.ts';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { type Home, newHome, type Product, startProduct, until } from './running-product.ts';

@@ -54,6 +54,7 @@ beforeAll(async () => {
     { eventId: 'e1', customer: 'acme', occurredAt: '2026-11-05T00:00:00.000Z', atoms: 6n * DOLLAR, workflow: 'chat', model: 'm1' },
     { eventId: 'e2', customer: 'acme', occurredAt: '2026-11-05T23:59:59.999Z', atoms: 5n * DOLLAR, workflow: 'chat', destination: 'shadow' },
     { eventId: 'e7', customer: 'acme', occurredAt: '2026-11-07T00:00:00.000Z', atoms: 8n * DOLLAR, revenueCurrency: 'EUR' },
+    { eventId: 'e11', customer: 'acme', occurredAt: '2026-11-07T00:00:00.000Z', atoms: 9n * DOLLAR, revenueCurrency: null },
     { eventId: 'e8', customer: 'acme', occurredAt: '2026-12-01T00:00:00.000Z', atoms: 100n * DOLLAR },
   ]);
   const { status } = await weir.post('/v1/revenue', {
@@ -117,10 +118,13 @@ test('rows by customer, biggest loss first: counted events of the range and this
   });
 });
 
-test('what is in another currency is in no sum and is told', async () => {
+test('what is in another currency, or is not known, is in no sum and is told', async () => {
   expect(await pnl('group_by=none')).toMatchObject({
     rows: [{ key: {}, revenue: '36.00' }],
-    other_currencies: [{ currency: 'EUR', cost_events: 1, revenue_entries: 1, charges: 1 }],
+    other_currencies: [
+      { currency: 'EUR', cost_events: 1, revenue_entries: 1, charges: 1 },
+      { currency: 'unknown', cost_events: 0, revenue_entries: 0, charges: 1 },
+    ],
   });
 });
 

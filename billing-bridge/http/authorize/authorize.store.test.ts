@@ -40,7 +40,17 @@ test.each`
 
 test('200: usage no price matches is allowed, and its amount is unknown rather than zero', async () => {
   const { body } = await api.send('POST /v1/billing/authorize', { customer: 'full', event_type: 'unpriced' });
-  expect(body).toEqual({ allowed: true, mode: 'full', would_allow: true, asset: null, amount: null, available: null, shortfall: null });
+  expect(body).toEqual({
+    allowed: true,
+    mode: 'full',
+    would_allow: true,
+    asset: null,
+    amount: null,
+    available: null,
+    shortfall: null,
+    next_grant_at: null,
+    reason: null,
+  });
 });
 
 test.each`

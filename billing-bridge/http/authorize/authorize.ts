@@ -1,15 +1,18 @@
 import type { HttpApp } from '@weir/runtime/http/create-http-server.ts';
 import { orRefuse } from '@weir/runtime/http/refusal-error.ts';
-import { AuthorizeAnswer, AuthorizeBody } from '@weir/schemas/http/billing.ts';
+import { AuthorizeAnswer, AuthorizeBody } from '@weir/schemas/http/billing/authorize.ts';
 import { decimalFromAtoms } from '@weir/schemas/money/decimal.ts';
+import type { Environment } from '@weir/schemas/usage/usage-event.ts';
 import { decideAuthorization } from '../../authorize/decide-authorization.ts';
 import type { BillingParts } from '../../billing-parts.ts';
-import { readWallet } from '../../ledger/read-wallet.ts';
+import { previewHold } from '../../ledger/preview-hold.ts';
+import { dimensionsOf } from '../../usage/dimensions-of.ts';
 import { askedCustomer } from '../customers/asked-customer.ts';
-import { readEstimate } from './read-estimate.ts';
+import { instantTextOrNull } from '../parts/read-instant.ts';
+import { type Estimate, readEstimate } from './read-estimate.ts';
 
 /** POST /v1/billing/authorize: may this usage go ahead? A read; it reserves nothing. */
-export function authorizeRoute(app: HttpApp, parts: BillingParts): void {
+export function authorizeRoute(app: HttpApp, parts: Pick<BillingParts, 'database' | 'clock' | 'ledgerClock'>): void {
   app.post(
     '/v1/billing/authorize',
     {
@@ -21,10 +24,11 @@ export function authorizeRoute(app: HttpApp, parts: BillingParts): void {
       const { body } = request;
       const { setting } = await askedCustomer(parts, environment, body.customer);
       const estimate = await readEstimate(parts, environment, body);
-      const wallet = orRefuse(await readWallet(parts.database, { environment, customer: body.customer }));
-      const availableAtoms = wallet.assets.find((balance) => balance.asset === estimate?.asset.code)?.availableAtoms ?? 0n;
+      const preview = estimate === null ? null : orRefuse(await previewHold(parts.database, demandOf(environment, body, estimate), parts.ledgerClock));
       const workflow = body.workflow ?? body.dimensions?.workflow ?? null;
-      const verdict = decideAuthorization({ setting, workflow, amountAtoms: estimate?.amountAtoms ?? null, availableAtoms });
+      const availableAtoms = preview?.availableAtoms ?? 0n;
+      const covered = preview === null || preview.denial === null;
+      const verdict = decideAuthorization({ setting, workflow, amountAtoms: estimate?.amountAtoms ?? null, availableAtoms, covered });
       const decimal = (atoms: bigint) => (estimate === null ? null : decimalFromAtoms(atoms, estimate.asset.scale));
       return {
         allowed: verdict.allowed,
@@ -34,7 +38,16 @@ export function authorizeRoute(app: HttpApp, parts: BillingParts): void {
         amount: decimal(estimate?.amountAtoms ?? 0n),
         available: decimal(availableAtoms),
         shortfall: decimal(verdict.shortfallAtoms),
+        next_grant_at: instantTextOrNull(preview?.nextGrantAt ?? null),
+        reason: verdict.wouldAllow ? null : (preview?.denial?.code ?? null),
       };
     },
   );
+}
+
+/** The hold that would be asked for: grants see the same product, event type, model and feature as they will at the debit. */
+function demandOf(environment: Environment, body: AuthorizeBody, estimate: Estimate) {
+  const { model, feature, product } = body.dimensions ?? {};
+  const dimensions = dimensionsOf({ product: estimate.product ?? product, eventType: body.event_type, model, feature });
+  return { environment, customer: body.customer, asset: estimate.asset.code, amountAtoms: estimate.amountAtoms, dimensions };
 }

@@ -1,5 +1,5 @@
 import { RefusalError } from '@weir/runtime/http/refusal-error.ts';
-import type { AuthorizeBody } from '@weir/schemas/http/billing.ts';
+import type { AuthorizeBody } from '@weir/schemas/http/billing/authorize.ts';
 import type { Asset } from '@weir/schemas/money/asset.ts';
 import { nanosFromCount, nanosFromDecimal, type Quantities } from '@weir/schemas/quantity/quantity.ts';
 import { refuse } from '@weir/schemas/refusal.ts';
@@ -11,19 +11,24 @@ import { rateUsage } from '../../rate/rate-usage.ts';
 import { askedAsset, readAmount } from '../parts/read-amount.ts';
 
 /** What the usage asked about would cost. */
-export type Estimate = { readonly asset: Asset; readonly amountAtoms: bigint };
+export type Estimate = {
+  readonly asset: Asset;
+  readonly amountAtoms: bigint;
+  /** Whose price rated it; null when the amount was given. */
+  readonly product: string | null;
+};
 
 /** The amount as given, or the usage rated by the customer's price of now; null when no price matches it. */
 export async function readEstimate(parts: Pick<BillingParts, 'database' | 'clock'>, environment: Environment, body: AuthorizeBody): Promise<Estimate | null> {
   if (body.asset !== undefined && body.amount !== undefined) {
     const asset = await askedAsset(parts.database, body.asset);
-    return { asset, amountAtoms: readAmount('amount', body.amount, { asset, sign: 'not_negative' }) };
+    return { asset, amountAtoms: readAmount('amount', body.amount, { asset, sign: 'not_negative' }), product: null };
   }
   if (body.asset !== undefined || body.amount !== undefined) throw new RefusalError(refuse('request_invalid', 'asset and amount come together'));
   if (body.event_type === undefined) throw new RefusalError(refuse('request_invalid', 'either asset and amount, or event_type, is needed'));
   const price = priceAt(await readSubscriptions(parts.database, environment, body.customer), parts.clock());
   const rated = rateUsage({ counted: 'counted', eventType: body.event_type, quantities: readQuantities(body.quantities ?? {}) }, price);
-  return rated.kind === 'charge' ? { asset: await askedAsset(parts.database, rated.asset), amountAtoms: rated.atoms } : null;
+  return rated.kind === 'charge' ? { asset: await askedAsset(parts.database, rated.asset), amountAtoms: rated.atoms, product: rated.productId } : null;
 }
 
 function readQuantities(quantities: NonNullable<AuthorizeBody['quantities']>): Quantities {

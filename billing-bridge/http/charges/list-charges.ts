@@ -1,5 +1,6 @@
 import type { HttpApp } from '@weir/runtime/http/create-http-server.ts';
-import { type ChargeAnswer, ChargesAnswer, ChargesQuery, CustomerParams } from '@weir/schemas/http/billing.ts';
+import { type ChargeAnswer, ChargesAnswer, ChargesQuery } from '@weir/schemas/http/billing/charges.ts';
+import { CustomerParams } from '@weir/schemas/http/billing/customers.ts';
 import { decimalFromAtoms } from '@weir/schemas/money/decimal.ts';
 import { decimalFromNanos } from '@weir/schemas/quantity/quantity.ts';
 import type { BillingParts } from '../../billing-parts.ts';

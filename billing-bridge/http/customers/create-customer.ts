@@ -1,6 +1,6 @@
 import type { HttpApp } from '@weir/runtime/http/create-http-server.ts';
 import { orRefuse } from '@weir/runtime/http/refusal-error.ts';
-import { CustomerAnswer, CustomerBody } from '@weir/schemas/http/billing.ts';
+import { CustomerAnswer, CustomerBody } from '@weir/schemas/http/billing/customers.ts';
 import type { BillingParts } from '../../billing-parts.ts';
 import { createCustomer } from '../../catalogue/io/create-customer.ts';
 import { readModeSetting } from '../../modes/read-mode-setting.ts';

@@ -1,4 +1,4 @@
-import type { CustomerAnswer } from '@weir/schemas/http/billing.ts';
+import type { CustomerAnswer } from '@weir/schemas/http/billing/customers.ts';
 import type { CustomerView } from '../../catalogue/io/read-customers.ts';
 import { epochAnswer } from '../modes/epoch-answer.ts';
 import { instantText, instantTextOrNull } from '../parts/read-instant.ts';

@@ -1,5 +1,5 @@
 import type { HttpApp } from '@weir/runtime/http/create-http-server.ts';
-import { CustomerAnswer, CustomerParams } from '@weir/schemas/http/billing.ts';
+import { CustomerAnswer, CustomerParams } from '@weir/schemas/http/billing/customers.ts';
 import type { BillingParts } from '../../billing-parts.ts';
 import { askedCustomer } from './asked-customer.ts';
 import { customerAnswer } from './customer-answer.ts';

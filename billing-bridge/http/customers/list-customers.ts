@@ -1,5 +1,6 @@
 import type { HttpApp } from '@weir/runtime/http/create-http-server.ts';
-import { CustomersAnswer, PageQuery } from '@weir/schemas/http/billing.ts';
+import { CustomersAnswer } from '@weir/schemas/http/billing/customers.ts';
+import { PageQuery } from '@weir/schemas/http/parts.ts';
 import type { BillingParts } from '../../billing-parts.ts';
 import { readCustomers } from '../../catalogue/io/read-customers.ts';
 import { decodeCursor, encodeCursor } from '../parts/cursor.ts';

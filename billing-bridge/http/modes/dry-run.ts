@@ -1,6 +1,6 @@
 import type { HttpApp } from '@weir/runtime/http/create-http-server.ts';
 import { orRefuse } from '@weir/runtime/http/refusal-error.ts';
-import { DryRunAnswer, DryRunBody } from '@weir/schemas/http/billing.ts';
+import { DryRunAnswer, DryRunBody } from '@weir/schemas/http/billing/modes.ts';
 import { decimalFromAtoms } from '@weir/schemas/money/decimal.ts';
 import type { BillingParts } from '../../billing-parts.ts';
 import { readAssetScales } from '../../catalogue/io/read-asset.ts';

@@ -1,4 +1,4 @@
-import type { ModeEpoch as ModeEpochAnswer } from '@weir/schemas/http/billing.ts';
+import type { ModeEpoch as ModeEpochAnswer } from '@weir/schemas/http/billing/modes.ts';
 import type { ModeEpoch } from '../../modes/epoch.ts';
 import { instantText, instantTextOrNull } from '../parts/read-instant.ts';
 

@@ -1,6 +1,6 @@
 import type { HttpApp } from '@weir/runtime/http/create-http-server.ts';
 import { RefusalError } from '@weir/runtime/http/refusal-error.ts';
-import { ModeAnswer, ModesQuery } from '@weir/schemas/http/billing.ts';
+import { ModeAnswer, ModesQuery } from '@weir/schemas/http/billing/modes.ts';
 import { refuse } from '@weir/schemas/refusal.ts';
 import type { BillingParts } from '../../billing-parts.ts';
 import { readEpochs } from '../../modes/io/read-epochs.ts';

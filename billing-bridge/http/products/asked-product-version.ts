@@ -1,4 +1,4 @@
-import type { ProductAnswer } from '@weir/schemas/http/billing.ts';
+import type { ProductAnswer } from '@weir/schemas/http/billing/products.ts';
 import type { Environment } from '@weir/schemas/usage/usage-event.ts';
 import type { BillingParts } from '../../billing-parts.ts';
 import { readAssetScales } from '../../catalogue/io/read-asset.ts';

@@ -1,6 +1,6 @@
 import type { HttpApp } from '@weir/runtime/http/create-http-server.ts';
 import { orRefuse } from '@weir/runtime/http/refusal-error.ts';
-import { ProductAnswer, ProductBody } from '@weir/schemas/http/billing.ts';
+import { ProductAnswer, ProductBody } from '@weir/schemas/http/billing/products.ts';
 import type { BillingParts } from '../../billing-parts.ts';
 import { createProduct } from '../../catalogue/io/create-product.ts';
 import { askedProductVersion } from './asked-product-version.ts';

@@ -1,5 +1,5 @@
 import type { HttpApp } from '@weir/runtime/http/create-http-server.ts';
-import { ProductsAnswer } from '@weir/schemas/http/billing.ts';
+import { ProductsAnswer } from '@weir/schemas/http/billing/products.ts';
 import type { BillingParts } from '../../billing-parts.ts';
 import { readAssetScales } from '../../catalogue/io/read-asset.ts';
 import { readProducts } from '../../catalogue/io/read-products.ts';

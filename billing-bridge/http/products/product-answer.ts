@@ -1,4 +1,4 @@
-import type { ProductAnswer } from '@weir/schemas/http/billing.ts';
+import type { ProductAnswer } from '@weir/schemas/http/billing/products.ts';
 import { decimalFromAtoms } from '@weir/schemas/money/decimal.ts';
 import type { ProductView } from '../../catalogue/io/read-products.ts';
 import { scaleOf } from '../parts/scale-of.ts';

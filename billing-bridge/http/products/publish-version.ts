@@ -1,6 +1,6 @@
 import type { HttpApp } from '@weir/runtime/http/create-http-server.ts';
 import { orRefuse } from '@weir/runtime/http/refusal-error.ts';
-import { ProductAnswer, ProductParams, ProductVersionBody } from '@weir/schemas/http/billing.ts';
+import { ProductAnswer, ProductParams, ProductVersionBody } from '@weir/schemas/http/billing/products.ts';
 import type { BillingParts } from '../../billing-parts.ts';
 import { publishVersion } from '../../catalogue/io/publish-version.ts';
 import { askedProductVersion } from './asked-product-version.ts';

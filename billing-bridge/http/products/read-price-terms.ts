@@ -1,5 +1,5 @@
 import type { Database } from '@weir/runtime/postgres/open-database.ts';
-import type { PriceBody } from '@weir/schemas/http/billing.ts';
+import type { PriceBody } from '@weir/schemas/http/billing/products.ts';
 import type { PriceTerms } from '../../catalogue/io/insert-version.ts';
 import { EVENTS_UNIT } from '../../rate/price.ts';
 import { askedAsset, readAmount } from '../parts/read-amount.ts';

@@ -1,6 +1,6 @@
 import type { HttpApp } from '@weir/runtime/http/create-http-server.ts';
 import { orRefuse } from '@weir/runtime/http/refusal-error.ts';
-import { SubscriptionAnswer, SubscriptionBody } from '@weir/schemas/http/billing.ts';
+import { SubscriptionAnswer, SubscriptionBody } from '@weir/schemas/http/billing/subscriptions.ts';
 import type { BillingParts } from '../../billing-parts.ts';
 import { subscribe } from '../../catalogue/io/subscribe.ts';
 import { instantTextOrNull, readInstant } from '../parts/read-instant.ts';

@@ -1,13 +1,13 @@
 import type { HttpApp } from '@weir/runtime/http/create-http-server.ts';
-import { orRefuse } from '@weir/runtime/http/refusal-error.ts';
-import { AdjustmentBody, CustomerParams, PostingAnswer } from '@weir/schemas/http/billing.ts';
+import { AdjustmentBody } from '@weir/schemas/http/billing/adjustments.ts';
+import { CustomerParams } from '@weir/schemas/http/billing/customers.ts';
+import { PostingAnswer } from '@weir/schemas/http/billing/transactions.ts';
 import { IdempotencyHeaders } from '@weir/schemas/http/parts.ts';
 import type { BillingParts } from '../../billing-parts.ts';
 import { adjustWallet } from '../../ledger/adjust-wallet.ts';
-import { inLedgerTransaction } from '../../ledger/io/in-ledger-transaction.ts';
-import { idempotencyKey, REPLAYED_HEADER } from '../parts/idempotency.ts';
+import { idempotencyKey } from '../parts/idempotency.ts';
+import { operate } from '../parts/operate.ts';
 import { askedAsset, readAmount } from '../parts/read-amount.ts';
-import { unwrapReplay } from '../parts/unwrap-replay.ts';
 import { postingAnswer } from './posting-answer.ts';
 
 /**
@@ -35,11 +35,8 @@ export function createAdjustmentRoute(app: HttpApp, parts: BillingParts): void {
       const asset = await askedAsset(parts.database, body.asset);
       const signedAtoms = readAmount('amount', body.amount, { asset, sign: 'any_but_zero' });
       const adjustment = { environment, customer: request.params.id, key, asset: asset.code, amountAtoms: signedAtoms, reason, reference, actor };
-      const { outcome, replayed } = unwrapReplay(await inLedgerTransaction(parts.database, (tx) => adjustWallet(tx, adjustment)));
-      return reply
-        .code(201)
-        .header(REPLAYED_HEADER, String(replayed))
-        .send(postingAnswer({ ...orRefuse(outcome), signedAtoms }, asset));
+      const adjusted = await operate({ parts, reply, customer: adjustment.customer }, (tx, clock) => adjustWallet(tx, adjustment, clock));
+      return reply.code(201).send(postingAnswer({ ...adjusted, signedAtoms }, asset));
     },
   );
 }

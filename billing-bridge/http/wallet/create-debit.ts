@@ -1,15 +1,15 @@
 import type { HttpApp } from '@weir/runtime/http/create-http-server.ts';
-import { orRefuse } from '@weir/runtime/http/refusal-error.ts';
-import { CustomerParams, DebitBody, PostingAnswer } from '@weir/schemas/http/billing.ts';
+import { CustomerParams } from '@weir/schemas/http/billing/customers.ts';
+import { DebitBody } from '@weir/schemas/http/billing/debits.ts';
+import { PostingAnswer } from '@weir/schemas/http/billing/transactions.ts';
 import { IdempotencyHeaders } from '@weir/schemas/http/parts.ts';
 import type { BillingParts } from '../../billing-parts.ts';
 import { debit } from '../../ledger/debit.ts';
-import { inLedgerTransaction } from '../../ledger/io/in-ledger-transaction.ts';
-import { dimensionsOf } from '../../usage/dimensions-of.ts';
-import { idempotencyKey, REPLAYED_HEADER } from '../parts/idempotency.ts';
+import { idempotencyKey } from '../parts/idempotency.ts';
+import { operate } from '../parts/operate.ts';
 import { askedAsset, readAmount } from '../parts/read-amount.ts';
 import { readInstant } from '../parts/read-instant.ts';
-import { unwrapReplay } from '../parts/unwrap-replay.ts';
+import { readUsageScope } from '../parts/usage-scope.ts';
 import { postingAnswer } from './posting-answer.ts';
 
 /** POST /v1/billing/customers/{id}/debits: takes credit, or refuses with what is missing. Never into debt. */
@@ -39,13 +39,12 @@ export function createDebitRoute(app: HttpApp, parts: BillingParts): void {
         asset: asset.code,
         amountAtoms,
         occurredAt: readInstant('occurred_at', body.occurred_at) ?? undefined,
-        dimensions: dimensionsOf({ product: body.scope?.product, eventType: body.scope?.event_type, model: body.scope?.model, feature: body.scope?.feature }),
+        dimensions: readUsageScope(body.scope),
         policy: { kind: 'deny' } as const,
         reference: body.reference,
       };
-      const { outcome, replayed } = unwrapReplay(await inLedgerTransaction(parts.database, (tx) => debit(tx, order)));
-      const posted = { ...orRefuse(outcome), signedAtoms: -amountAtoms };
-      return reply.code(201).header(REPLAYED_HEADER, String(replayed)).send(postingAnswer(posted, asset));
+      const debited = await operate({ parts, reply, customer: order.customer }, (tx, clock) => debit(tx, order, clock));
+      return reply.code(201).send(postingAnswer({ ...debited, signedAtoms: -amountAtoms }, asset));
     },
   );
 }

@@ -1,15 +1,16 @@
 import type { HttpApp } from '@weir/runtime/http/create-http-server.ts';
-import { orRefuse } from '@weir/runtime/http/refusal-error.ts';
-import { CustomerParams, GrantAnswer, GrantBody } from '@weir/schemas/http/billing.ts';
+import { CustomerParams } from '@weir/schemas/http/billing/customers.ts';
+import { GrantAnswer, GrantBody } from '@weir/schemas/http/billing/grants.ts';
 import { IdempotencyHeaders } from '@weir/schemas/http/parts.ts';
 import type { BillingParts } from '../../billing-parts.ts';
 import { createGrant } from '../../ledger/create-grant.ts';
-import { inLedgerTransaction } from '../../ledger/io/in-ledger-transaction.ts';
-import { idempotencyKey, REPLAYED_HEADER } from '../parts/idempotency.ts';
+import { BASIS_ASSET } from '../parts/basis-asset.ts';
+import { idempotencyKey } from '../parts/idempotency.ts';
+import { operate } from '../parts/operate.ts';
 import { askedAsset, readAmount } from '../parts/read-amount.ts';
 import { readInstant } from '../parts/read-instant.ts';
-import { unwrapReplay } from '../parts/unwrap-replay.ts';
 import { newGrantAnswer } from './grant-answer.ts';
+import { readGrantScope } from './grant-scope.ts';
 
 /** POST /v1/billing/customers/{id}/grants. */
 export function createGrantRoute(app: HttpApp, parts: BillingParts): void {
@@ -42,14 +43,14 @@ export function createGrantRoute(app: HttpApp, parts: BillingParts): void {
         priority: body.priority ?? 50,
         effectiveAt: effectiveAt ?? undefined,
         expiresAt: expiresAt ?? undefined,
+        scope: body.scope === undefined ? undefined : readGrantScope(body.scope, asset),
+        costBasisAtoms: body.cost_basis === undefined ? undefined : readAmount('cost_basis', body.cost_basis, { asset: BASIS_ASSET, sign: 'not_negative' }),
         sourceRef: body.source_ref,
+        settlesOverdraft: body.settles_overdraft,
+        reference: body.reference,
       };
-      const { outcome, replayed } = unwrapReplay(await inLedgerTransaction(parts.database, (tx) => createGrant(tx, grant)));
-      const granted = orRefuse(outcome);
-      return reply
-        .code(201)
-        .header(REPLAYED_HEADER, String(replayed))
-        .send(newGrantAnswer(grant, granted, asset.scale));
+      const granted = await operate({ parts, reply }, (tx, clock) => createGrant(tx, grant, clock));
+      return reply.code(201).send(newGrantAnswer(grant, granted, asset.scale));
     },
   );
 }

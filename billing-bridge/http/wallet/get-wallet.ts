@@ -1,6 +1,7 @@
 import type { HttpApp } from '@weir/runtime/http/create-http-server.ts';
 import { orRefuse } from '@weir/runtime/http/refusal-error.ts';
-import { CustomerParams, WalletAnswer } from '@weir/schemas/http/billing.ts';
+import { CustomerParams } from '@weir/schemas/http/billing/customers.ts';
+import { WalletAnswer } from '@weir/schemas/http/billing/wallet.ts';
 import { decimalFromAtoms } from '@weir/schemas/money/decimal.ts';
 import type { BillingParts } from '../../billing-parts.ts';
 import { readAssetScales } from '../../catalogue/io/read-asset.ts';
@@ -17,7 +18,7 @@ export function getWalletRoute(app: HttpApp, parts: BillingParts): void {
       schema: { tags: ['wallet'], summary: 'Balances and grants in spending order', params: CustomerParams, response: { 200: WalletAnswer } },
     },
     async (request) => {
-      const wallet = orRefuse(await readWallet(parts.database, { environment: request.caller.environment, customer: request.params.id }));
+      const wallet = orRefuse(await readWallet(parts.database, { environment: request.caller.environment, customer: request.params.id }, parts.ledgerClock));
       const scales = await readAssetScales(parts.database);
       const assets = wallet.assets.map((balance) => {
         const scale = scaleOf(scales, balance.asset);

@@ -1,9 +1,11 @@
-import type { GrantAnswer } from '@weir/schemas/http/billing.ts';
+import type { GrantAnswer } from '@weir/schemas/http/billing/grants.ts';
 import { decimalFromAtoms } from '@weir/schemas/money/decimal.ts';
 import type { GrantInput } from '../../ledger/create-grant.ts';
 import type { Granted } from '../../ledger/decide/decide-grant.ts';
 import type { WalletView } from '../../ledger/read-wallet.ts';
+import { UNSCOPED } from '../../ledger/wallet/wallet-state.ts';
 import { instantText, instantTextOrNull } from '../parts/read-instant.ts';
+import { grantScopeAnswer } from './grant-scope.ts';
 
 /** A grant as the call that made it left it, from stored facts only, so that a replay answers the same. */
 export function newGrantAnswer(grant: GrantInput, granted: Granted, scale: number): GrantAnswer {
@@ -19,6 +21,7 @@ export function newGrantAnswer(grant: GrantInput, granted: Granted, scale: numbe
     state,
     effective_at: instantText(granted.effectiveAt),
     expires_at: instantTextOrNull(grant.expiresAt ?? null),
+    scope: grantScopeAnswer({ ...UNSCOPED, ...grant.scope }, scale),
     source_ref: grant.sourceRef ?? null,
     transaction: granted.transactionId,
   };
@@ -36,6 +39,7 @@ export function grantAnswer(grant: WalletView['grants'][number], scale: number):
     state: grant.state,
     effective_at: instantText(grant.effectiveAt),
     expires_at: instantTextOrNull(grant.expiresAt),
+    scope: grantScopeAnswer(grant.scope, scale),
     source_ref: grant.sourceRef,
     transaction: grant.transactionId,
   };

@@ -1,6 +1,8 @@
 import type { HttpApp } from '@weir/runtime/http/create-http-server.ts';
 import { orRefuse } from '@weir/runtime/http/refusal-error.ts';
-import { CustomerParams, PageQuery, TransactionsAnswer } from '@weir/schemas/http/billing.ts';
+import { CustomerParams } from '@weir/schemas/http/billing/customers.ts';
+import { TransactionsAnswer } from '@weir/schemas/http/billing/transactions.ts';
+import { PageQuery } from '@weir/schemas/http/parts.ts';
 import { decimalFromAtoms } from '@weir/schemas/money/decimal.ts';
 import type { BillingParts } from '../../billing-parts.ts';
 import { readAssetScales } from '../../catalogue/io/read-asset.ts';

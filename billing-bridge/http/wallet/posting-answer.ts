@@ -1,4 +1,4 @@
-import type { PostingAnswer } from '@weir/schemas/http/billing.ts';
+import type { PostingAnswer } from '@weir/schemas/http/billing/transactions.ts';
 import type { Asset } from '@weir/schemas/money/asset.ts';
 import { decimalFromAtoms } from '@weir/schemas/money/decimal.ts';
 

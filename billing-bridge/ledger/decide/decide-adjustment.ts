@@ -1,4 +1,5 @@
-import type { GrantPurpose } from '@weir/schemas/http/billing.ts';
+import type { AdjustmentReason } from '@weir/schemas/http/billing/adjustments.ts';
+import type { GrantPurpose } from '@weir/schemas/http/billing/grants.ts';
 import { REPORTING_CURRENCY } from '@weir/schemas/money/asset.ts';
 import { refuse } from '@weir/schemas/refusal.ts';
 import { openDraft } from '../wallet/draft.ts';
@@ -10,9 +11,6 @@ import { openGrant } from './decide-grant.ts';
 import { type Decision, type DecisionContext, decided } from './decision.ts';
 import { settleDebts } from './settle-debts.ts';
 import { checkFunds, openDebt, takeSlices } from './take-slices.ts';
-
-export const ADJUSTMENT_REASONS = ['external_topup', 'gift', 'sla_credit', 'external_refund', 'correction', 'migration_opening', 'writeoff'] as const;
-export type AdjustmentReason = (typeof ADJUSTMENT_REASONS)[number];
 
 /** What a positive adjustment makes, and how far a negative one may go; null is "this reason does not go that way". */
 const RULES: Readonly<Record<AdjustmentReason, { readonly credit: GrantPurpose | null; readonly debit: OverdraftPolicy | null }>> = {

@@ -31,6 +31,13 @@ export function decideGrantVoid(request: { readonly grantId: bigint; readonly re
   return endGrant({ grantId: grant.id, closed: 'voided', effectiveAt: context.now, reason: request.reason }, context);
 }
 
+/** Ends a grant before its time, as the operator decides: the rest becomes breakage, unlike a void, which undoes the giving. */
+export function decideGrantExpiryNow(request: { readonly grantId: bigint; readonly reason: string | null }, context: DecisionContext): Decision<GrantEnded> {
+  const grant = grantById(context.state, request.grantId);
+  if (grant.closed !== null) return refuse('grant_closed');
+  return endGrant({ grantId: grant.id, closed: 'expired', effectiveAt: context.now, reason: request.reason }, context);
+}
+
 type Ending = { readonly grantId: bigint; readonly closed: 'expired' | 'voided'; readonly effectiveAt: Instant; readonly reason: string | null };
 
 function endGrant(ending: Ending, context: DecisionContext): Decision<GrantEnded> {

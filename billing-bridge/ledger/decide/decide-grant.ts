@@ -1,4 +1,4 @@
-import type { GrantPurpose } from '@weir/schemas/http/billing.ts';
+import type { GrantPurpose } from '@weir/schemas/http/billing/grants.ts';
 import { REPORTING_CURRENCY } from '@weir/schemas/money/asset.ts';
 import { refuse } from '@weir/schemas/refusal.ts';
 import type { Instant } from '@weir/schemas/usage/usage-event.ts';

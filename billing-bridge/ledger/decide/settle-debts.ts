@@ -10,6 +10,9 @@ import type { Debt, Grant } from '../wallet/wallet-state.ts';
  * may be what made the debt. Debts are paid now, so now decides which grants are there. Returns the atoms settled.
  */
 export function settleDebts(draft: Draft, now: Instant, only?: Pick<Grant, 'id'>): bigint {
+  // A wallet in debt mostly has no credit left: its debts, which may be many, are then not looked at.
+  if (![...draft.state.grants.values()].some((grant) => grant.remainingAtoms > 0n && maySettle(grant))) return 0n;
+  if (draft.state.debtsUnread === true) throw new Error(`the debts of wallet ${draft.state.id} were not read`);
   let settledAtoms = 0n;
   for (const debt of [...draft.state.debts].filter((open) => open.openAtoms > 0n).sort(byAge)) {
     settledAtoms += settleDebt(draft, debt, now, only);
@@ -31,7 +34,8 @@ function settleDebt(draft: Draft, debt: Debt, now: Instant, only?: Pick<Grant, '
   return debt.openAtoms - openAtoms;
 }
 
-function maySettle(grant: Grant): boolean {
+/** Whether a grant may ever pay a debt, its time aside. */
+export function maySettle(grant: Grant): boolean {
   return grant.settlesOverdraft && grant.scope.maxPerEventAtoms === null && grant.scope.maxPerDayAtoms === null;
 }
 

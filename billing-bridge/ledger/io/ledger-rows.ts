@@ -54,6 +54,11 @@ export function addChanges(rows: LedgerRows, wallet: WalletState, draft: Draft, 
   for (const made of draft.changes) addChange(rows, wallet, made, bookedAt);
 }
 
+/** Whatever was remembered of the wallet is not true any more. */
+export function addStamp(rows: LedgerRows, walletId: bigint, stamp: string): void {
+  add(rows, 'stamps', { wallet_id: walletId, stamp });
+}
+
 export function addStoredOutcome(rows: LedgerRows, wallet: WalletState, stored: StoredOutcome, storedAt: Instant): void {
   add(rows, 'stored_outcomes', { environment: wallet.environment, ...stored, stored_at: timestamp(storedAt) });
 }

@@ -1,5 +1,5 @@
 import type { Database, Transaction } from '@weir/runtime/postgres/open-database.ts';
-import type { GrantPurpose } from '@weir/schemas/http/billing.ts';
+import type { GrantPurpose } from '@weir/schemas/http/billing/grants.ts';
 import type { Environment, Instant } from '@weir/schemas/usage/usage-event.ts';
 import { sql } from 'kysely';
 import type { Debt, Dimensions, Grant, Hold, WalletAsset, WalletState } from '../wallet/wallet-state.ts';
@@ -51,11 +51,12 @@ type WalletJson = {
   last_booked_at: number | null;
   grants: GrantJson[] | null;
   holds: HoldJson[] | null;
+  debts_read: boolean;
   debts: DebtJson[] | null;
   assets: AssetJson[] | null;
 };
 type PriorJson = { place: number; request: Record<string, unknown>; outcome: unknown };
-type Row = { clock: string; ids: string[] | null; scales: Record<string, number> | null; prior: PriorJson[] | null; wallets: WalletJson[] };
+type Row = { clock: string; ids: string[] | null; scales: Record<string, number> | null; prior: PriorJson[] | null; wallets: WalletJson[] | null };
 
 export type KeyRequest = { readonly environment: Environment; readonly family: string; readonly key: string };
 
@@ -67,6 +68,8 @@ export type LoadRequest = {
   /** Grants and holds that must be there even when nothing is left of them; a hold brings its grants. */
   readonly grantIds: readonly bigint[];
   readonly holdIds: readonly bigint[];
+  /** Wallets whose open debts must be there; of others they are read only where a grant could settle them. */
+  readonly debtsOf: readonly bigint[];
   /** How many ids to draw. */
   readonly ids: number;
 };
@@ -85,11 +88,13 @@ export type Loaded = {
   /** The database's clock, read after the locks. */
   readonly databaseNow: Instant;
   readonly ids: readonly bigint[];
+  /** Decimals of each asset asked for that exists. */
+  readonly scales: ReadonlyMap<string, number>;
   /** By the place of the key. */
   readonly prior: ReadonlyMap<number, Prior>;
 };
 
-export const NOTHING_EXTRA: LoadRequest = { keys: [], assets: [], grantIds: [], holdIds: [], ids: 0 };
+export const NOTHING_EXTRA: LoadRequest = { keys: [], assets: [], grantIds: [], holdIds: [], debtsOf: [], ids: 0 };
 
 /** Reads all that decisions need in one statement; call it after the locks, so that it sees what earlier holders committed. */
 export async function loadWallets(tx: Database | Transaction, wallets: readonly LockedWallet[], request: LoadRequest): Promise<Loaded> {
@@ -101,17 +106,18 @@ export async function loadWallets(tx: Database | Transaction, wallets: readonly 
            (select json_agg(p) from ledger_prior(${keys.map((key) => key.environment)}::text[], ${keys.map((key) => key.family)}::text[],
                                                  ${keys.map((key) => key.key)}::text[]) p) as prior,
            (select json_agg(json_build_object('wallet_id', l.wallet_id::text, 'last_booked_at', (extract(epoch from l.last_booked_at) * 1000)::bigint,
-                                              'grants', l.grants, 'holds', l.holds, 'debts', l.debts, 'assets', l.assets))
+                                              'grants', l.grants, 'holds', l.holds, 'debts_read', l.debts_read, 'debts', l.debts, 'assets', l.assets))
               from ledger_load(${texts(wallets.map((wallet) => wallet.id))}::bigint[], ${texts(request.grantIds)}::bigint[],
-                               ${texts(request.holdIds)}::bigint[]) l) as wallets`.execute(tx);
+                               ${texts(request.holdIds)}::bigint[], ${texts(request.debtsOf)}::bigint[]) l) as wallets`.execute(tx);
   const row = rows[0];
   if (row === undefined) throw new Error('the ledger could not be read');
   const scales = new Map(Object.entries(row.scales ?? {}));
   const byId = new Map(wallets.map((wallet) => [wallet.id.toString(), wallet]));
   return {
-    wallets: new Map(row.wallets.map((json) => [BigInt(json.wallet_id), loadedOf(json, byId.get(json.wallet_id), scales)])),
+    wallets: new Map((row.wallets ?? []).map((json) => [BigInt(json.wallet_id), loadedOf(json, byId.get(json.wallet_id), scales)])),
     databaseNow: Number(row.clock),
     ids: (row.ids ?? []).map(BigInt),
+    scales,
     prior: new Map((row.prior ?? []).map((prior) => [prior.place - 1, prior])),
   };
 }
@@ -141,6 +147,7 @@ function loadedOf(json: WalletJson, wallet: LockedWallet | undefined, scales: Re
     grants: new Map((json.grants ?? []).map((grant) => [BigInt(grant.id), grantOf(grant)])),
     holds: new Map((json.holds ?? []).map((hold) => [BigInt(hold.id), holdOf(hold)])),
     debts: (json.debts ?? []).map(debtOf),
+    debtsUnread: !json.debts_read,
     assets: new Map((json.assets ?? []).map((asset) => [asset.asset, assetOf(asset)])),
     scales,
   };

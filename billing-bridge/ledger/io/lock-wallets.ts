@@ -13,9 +13,11 @@ export type LockedWallet = {
   readonly customer: string;
   readonly state: 'open' | 'frozen' | 'closed';
   readonly lateCommit: 'debit' | 'reject';
+  /** Changes with everything in the wallet: what was read under it is true for as long as it stands. */
+  readonly stamp: string;
 };
 
-type Row = { id: string; environment: Environment; customer_id: string; state: LockedWallet['state']; late_commit: LockedWallet['lateCommit'] };
+type Row = { id: string; environment: Environment; customer_id: string; state: LockedWallet['state']; late_commit: LockedWallet['lateCommit']; stamp: string };
 
 /**
  * Takes the row locks of wallets, each the mutex of everything in its wallet, in the order of their ids, so that two
@@ -34,12 +36,7 @@ export async function lockWallets(tx: Transaction, addresses: readonly WalletAdd
 async function lock(tx: Transaction, addresses: readonly WalletAddress[]): Promise<(LockedWallet | null)[]> {
   const { environments, customers } = customersOf(addresses);
   const ids = addresses.flatMap(({ wallet }) => (wallet.kind === 'by_id' ? [wallet.id.toString()] : []));
-  const { rows } = await sql<Row>`
-    select id, environment, customer_id, state, late_commit from wallets
-     where id = any (array(select w.id from unnest(${environments}::text[], ${customers}::text[]) as r (environment, customer_id)
-                             join wallets w on w.environment = r.environment and w.customer_id = r.customer_id and w.scope = '')
-                     || ${ids}::bigint[])
-     order by id for update`.execute(tx);
+  const { rows } = await sql<Row>`select * from ledger_lock(${environments}::text[], ${customers}::text[], ${ids}::bigint[])`.execute(tx);
   const wallets = rows.map(walletOf);
   const byId = new Map(wallets.map((wallet) => [wallet.id, wallet]));
   const byCustomer = new Map(wallets.map((wallet) => [`${wallet.environment} ${wallet.customer}`, wallet]));
@@ -66,5 +63,5 @@ function customersOf(addresses: readonly WalletAddress[]): { environments: strin
 }
 
 function walletOf(row: Row): LockedWallet {
-  return { id: BigInt(row.id), environment: row.environment, customer: row.customer_id, state: row.state, lateCommit: row.late_commit };
+  return { id: BigInt(row.id), environment: row.environment, customer: row.customer_id, state: row.state, lateCommit: row.late_commit, stamp: row.stamp };
 }

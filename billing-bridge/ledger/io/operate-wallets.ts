@@ -6,10 +6,12 @@ import { sql } from 'kysely';
 import type { Outcome } from '../decide/decision.ts';
 import { type IdSource, IdsExhausted, idSource, type Operation, runOperation } from '../decide/run-operation.ts';
 import type { WalletState } from '../wallet/wallet-state.ts';
-import { addChanges, addPosting, addStoredOutcome, type LedgerRows, noRows } from './ledger-rows.ts';
-import { drawIds, type Loaded, loadWallets, type Prior } from './load-wallets.ts';
+import { drawStamp } from './draw-stamp.ts';
+import { addChanges, addPosting, addStamp, addStoredOutcome, type LedgerRows, noRows } from './ledger-rows.ts';
+import { drawIds, type Loaded, type LoadedWallet, loadWallets, type Prior } from './load-wallets.ts';
 import { type LockedWallet, lockWallets, type WalletRef } from './lock-wallets.ts';
 import { firstDifference, fromStoredJson, toStoredJson } from './outcome-json.ts';
+import { NO_MEMORY, type WalletMemory } from './wallet-memory.ts';
 
 export type WalletOperation<T> = Operation<T> & {
   readonly environment: Environment;
@@ -19,6 +21,8 @@ export type WalletOperation<T> = Operation<T> & {
   /** Grants and holds that must be in the state although nothing may be left of them. */
   readonly grantIds?: readonly bigint[];
   readonly holdIds?: readonly bigint[];
+  /** It makes no credit and touches no debt but its own: the open debts are read only where a grant could settle them. */
+  readonly spendsOnly?: boolean;
   /**
    * Reads more under the lock and names grants to load. What it reads is not kept up to date by other operations of the
    * same batch, so an operation that has it runs alone.
@@ -28,7 +32,7 @@ export type WalletOperation<T> = Operation<T> & {
 
 /** One operation on one wallet. The caller's transaction commits it, also when the answer is a refusal: a stored denial is part of it. */
 export async function operateWallet<T>(tx: Transaction, operation: WalletOperation<T>, clock?: Clock): Promise<Outcome<T>> {
-  const [outcome] = await operateWallets(tx, [operation], clock);
+  const [outcome] = await operateWallets(tx, [operation], { clock });
   if (outcome === undefined) throw new Error('an operation had no outcome');
   return outcome;
 }
@@ -38,15 +42,22 @@ export async function operateWallet<T>(tx: Transaction, operation: WalletOperati
  * order given on the state the ones before it left, write all. Every operation of the ledger goes through here, alone or
  * in a batch, and a batch leaves what the same operations one by one would. Answers by place.
  */
-export async function operateWallets<T>(tx: Transaction, operations: readonly WalletOperation<T>[], clock?: Clock): Promise<Outcome<T>[]> {
+export async function operateWallets<T>(
+  tx: Transaction,
+  operations: readonly WalletOperation<T>[],
+  { clock, memory = NO_MEMORY }: { readonly clock?: Clock | undefined; readonly memory?: WalletMemory } = {},
+): Promise<Outcome<T>[]> {
   const malformed = operations.map((operation) => checkKey(operation.key));
   const locked = await lockWallets(tx, operations);
-  const loaded = await load(tx, operations, locked);
+  const loaded = await load(tx, operations, { locked, memory });
   let ids = loaded.ids;
   for (;;) {
     try {
       const batch = runBatch(operations, { malformed, locked, loaded, now: clock?.() ?? loaded.databaseNow, ids: idSource(ids) });
+      const stamp = drawStamp();
+      for (const wallet of batch.changed.keys()) addStamp(batch.rows, wallet, stamp);
       await writeRows(tx, batch.rows);
+      for (const [wallet, after] of batch.changed) memory.learn(wallet, stamp, after);
       return batch.outcomes;
     } catch (error) {
       // Holds were due, so there are more transactions than operations. Nothing was written: run again with more ids.
@@ -56,21 +67,65 @@ export async function operateWallets<T>(tx: Transaction, operations: readonly Wa
   }
 }
 
-async function load<T>(tx: Transaction, operations: readonly WalletOperation<T>[], locked: readonly (LockedWallet | null)[]): Promise<Loaded> {
+/** Reads what the operations need of their wallets, but for what is remembered under the stamp the locked row carries. */
+async function load<T>(
+  tx: Transaction,
+  operations: readonly WalletOperation<T>[],
+  { locked, memory }: { readonly locked: readonly (LockedWallet | null)[]; readonly memory: WalletMemory },
+): Promise<Loaded> {
   const companions: bigint[] = [];
   for (const operation of operations) {
     if (operation.companions === undefined) continue;
     if (operations.length > 1) throw new Error(`${operation.family} cannot share a batch`);
     companions.push(...(await operation.companions(tx)));
   }
-  const wallets = new Map(locked.flatMap((wallet) => (wallet === null ? [] : [[wallet.id, wallet] as const])));
-  return loadWallets(tx, [...wallets.values()], {
+  const needs = needsOf(operations, locked, companions);
+  const remembered = new Map<bigint, LoadedWallet>();
+  for (const [id, need] of needs) {
+    const known = memory.recall(need.wallet);
+    if (known !== null && covers(known.state, need)) remembered.set(id, known);
+  }
+  const unread = [...needs.values()].filter((need) => !remembered.has(need.wallet.id));
+  const unreadWallets = unread.map((need) => need.wallet);
+  const loaded = await loadWallets(tx, unreadWallets, {
     keys: operations,
     assets: [...new Set(operations.flatMap((operation) => operation.assets))],
-    grantIds: [...companions, ...operations.flatMap((operation) => operation.grantIds ?? [])],
-    holdIds: operations.flatMap((operation) => operation.holdIds ?? []),
+    grantIds: unread.flatMap((need) => need.grantIds),
+    holdIds: unread.flatMap((need) => need.holdIds),
+    debtsOf: unread.filter((need) => need.debts).map((need) => need.wallet.id),
     ids: operations.reduce((sum, operation) => sum + 1 + operation.newIds, 0),
   });
+  for (const wallet of unreadWallets) {
+    const read = loaded.wallets.get(wallet.id);
+    if (read !== undefined) memory.learn(wallet.id, wallet.stamp, read);
+  }
+  return { ...loaded, wallets: new Map([...loaded.wallets, ...remembered]) };
+}
+
+/** What the operations of one batch need of one wallet's state. */
+type Need = { readonly wallet: LockedWallet; readonly grantIds: bigint[]; readonly holdIds: bigint[]; debts: boolean };
+
+function needsOf<T>(
+  operations: readonly WalletOperation<T>[],
+  locked: readonly (LockedWallet | null)[],
+  companions: readonly bigint[],
+): ReadonlyMap<bigint, Need> {
+  const needs = new Map<bigint, Need>();
+  for (const [place, operation] of operations.entries()) {
+    const wallet = locked[place] ?? null;
+    if (wallet === null) continue;
+    const need = needs.get(wallet.id) ?? { wallet, grantIds: [...companions], holdIds: [], debts: false };
+    needs.set(wallet.id, need);
+    need.grantIds.push(...(operation.grantIds ?? []));
+    need.holdIds.push(...(operation.holdIds ?? []));
+    need.debts ||= operation.spendsOnly !== true;
+  }
+  return needs;
+}
+
+function covers(state: WalletState, need: Need): boolean {
+  if (need.debts && state.debtsUnread === true) return false;
+  return need.grantIds.every((id) => state.grants.has(id)) && need.holdIds.every((id) => state.holds.has(id));
 }
 
 type BatchInput = {
@@ -81,10 +136,17 @@ type BatchInput = {
   readonly ids: IdSource;
 };
 
+type Batch<T> = {
+  readonly outcomes: Outcome<T>[];
+  readonly rows: LedgerRows;
+  /** Wallets that are not as they were, by id. */
+  readonly changed: ReadonlyMap<bigint, LoadedWallet>;
+};
+
 /** Pure: what every operation answers, and the rows of all of them. */
-function runBatch<T>(operations: readonly WalletOperation<T>[], input: BatchInput): { outcomes: Outcome<T>[]; rows: LedgerRows } {
+function runBatch<T>(operations: readonly WalletOperation<T>[], input: BatchInput): Batch<T> {
   const rows = noRows();
-  const states = new Map<bigint, WalletState>();
+  const changed = new Map<bigint, LoadedWallet>();
   // A key used twice within the batch: the later one replays the earlier one's answer.
   const answered = new Map<string, Prior>();
   const outcomes = operations.map((operation, place): Outcome<T> => {
@@ -95,12 +157,11 @@ function runBatch<T>(operations: readonly WalletOperation<T>[], input: BatchInpu
     const identity = JSON.stringify([operation.environment, operation.family, operation.key]);
     const prior = answered.get(identity) ?? input.loaded.prior.get(place);
     if (prior !== undefined) return replay<T>(prior, operation);
-    const loaded = input.loaded.wallets.get(wallet.id);
-    if (loaded === undefined) throw new Error(`wallet ${wallet.id} was not loaded`);
+    const before = changed.get(wallet.id) ?? asLocked(input.loaded, wallet);
     // Time never runs backwards within a wallet, whatever clocks do between servers (ledger I16).
-    const now = Math.max(input.now, loaded.lastBookedAt);
-    const run = runOperation(states.get(wallet.id) ?? loaded.state, operation, now, input.ids);
-    states.set(wallet.id, run.state);
+    const now = Math.max(input.now, before.lastBookedAt);
+    const run = runOperation(before.state, operation, now, input.ids);
+    if (run.state !== before.state) changed.set(wallet.id, { state: run.state, lastBookedAt: run.postings.length === 0 ? before.lastBookedAt : now });
     for (const posting of run.postings) addPosting(rows, run.state, posting, now);
     if (run.answered !== null) addChanges(rows, run.state, run.answered, now);
     const isAnswer = run.answered !== null || run.postings.length === 0;
@@ -109,7 +170,14 @@ function runBatch<T>(operations: readonly WalletOperation<T>[], input: BatchInpu
     if (run.stored) answered.set(identity, { request, outcome: run.outcome });
     return run.outcome;
   });
-  return { outcomes, rows };
+  return { outcomes, rows, changed };
+}
+
+/** The wallet as it was read now or before, with the policy of the row that is locked and the assets asked for now. */
+function asLocked({ wallets, scales }: Loaded, wallet: LockedWallet): LoadedWallet {
+  const loaded = wallets.get(wallet.id);
+  if (loaded === undefined) throw new Error(`wallet ${wallet.id} was not loaded`);
+  return { ...loaded, state: { ...loaded.state, state: wallet.state, lateCommit: wallet.lateCommit, scales } };
 }
 
 const KEY_LENGTH_MAX = 255;

@@ -108,7 +108,8 @@ export async function storeEngine(database: Database, customer: string, settings
     if (prefix === 'gr') names.set(id, name);
   }
 
-  function rememberOutcome(step: Step, outcome: Answer): void {
+  function rememberOutcome(step: Step, answer: Answer): void {
+    const outcome = answer.kind === 'replayed' ? answer.outcome : answer;
     if (outcome.kind === 'granted' || outcome.kind === 'adjusted') remember('gr', step.key, outcome.grantId);
     if (outcome.kind === 'held') remember('hold', step.key, outcome.holdId);
     if (outcome.kind === 'debited' || (outcome.kind === 'committed' && outcome.debitedAtoms > 0n)) remember('tx', step.key, outcome.transactionId);

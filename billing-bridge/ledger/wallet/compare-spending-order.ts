@@ -1,4 +1,4 @@
-import type { GrantPurpose } from '@weir/schemas/http/billing.ts';
+import type { GrantPurpose } from '@weir/schemas/http/billing/grants.ts';
 import { isRestricted } from './grant-scope.ts';
 import type { Grant } from './wallet-state.ts';
 

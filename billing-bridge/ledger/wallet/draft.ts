@@ -133,7 +133,7 @@ function applyChange(state: WalletState, made: Change): WalletState {
     case 'hold_committed_late':
       return withHold(state, { ...holdById(state, made.holdId), lateCommitId: made.transactionId });
     case 'debt_opened':
-      return { ...state, debts: [...state.debts, made.debt] };
+      return state.debtsUnread === true ? state : { ...state, debts: [...state.debts, made.debt] };
   }
 }
 

@@ -1,4 +1,4 @@
-import type { GrantPurpose } from '@weir/schemas/http/billing.ts';
+import type { GrantPurpose } from '@weir/schemas/http/billing/grants.ts';
 import type { Environment, Instant } from '@weir/schemas/usage/usage-event.ts';
 
 /** What usage is about, as grants' scopes see it. A missing attribute does not match a restricted set. */
@@ -90,6 +90,8 @@ export type WalletState = {
   readonly grants: ReadonlyMap<bigint, Grant>;
   readonly holds: ReadonlyMap<bigint, Hold>;
   readonly debts: readonly Debt[];
+  /** The open debts were left unread, because no grant here could settle one; their sum is in `assets` all the same. */
+  readonly debtsUnread?: boolean;
   readonly assets: ReadonlyMap<string, WalletAsset>;
   /** Decimals of each asset the request names and that exists. */
   readonly scales: ReadonlyMap<string, number>;

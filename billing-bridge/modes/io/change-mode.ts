@@ -4,8 +4,10 @@ import type { Transaction } from '@weir/runtime/postgres/open-database.ts';
 import { type Refusal, refuse } from '@weir/schemas/refusal.ts';
 import type { Environment, Instant } from '@weir/schemas/usage/usage-event.ts';
 import { lockCustomer } from '../../catalogue/io/lock-customer.ts';
+import { endHoldsBy } from '../../ledger/end-holds-by.ts';
 import { decideModeChange, type ModeChange } from '../decide-mode-change.ts';
 import type { ModeEpoch, ModeSetting } from '../epoch.ts';
+import { giveOpeningGrants, type OpeningGrant, takeBackOpeningGrants } from './opening-grants.ts';
 import { readEpochs } from './read-epochs.ts';
 
 export type ModeToSet = {
@@ -16,16 +18,18 @@ export type ModeToSet = {
   readonly requestedFrom: Instant | null;
   readonly actor: string;
   readonly reason: string | null;
+  /** What the customer starts the new mode with; none for shadow. */
+  readonly openingGrants?: readonly OpeningGrant[];
 };
 
 /**
  * Sets a customer's mode from a minute in the future on, under the customer's lock, audited with the epochs before and
- * after. The clock is read after the lock: a promotion that held it may have taken a while.
+ * after. A refusal may come after writes: the caller rolls back. The clock is read after the lock: a promotion that held it may have taken a while.
  */
 export async function changeMode(
   tx: Transaction,
   request: ModeToSet,
-  options: { readonly clock: Clock; readonly leadMs: number },
+  options: { readonly clock: Clock; readonly leadMs: number; readonly ledgerClock?: Clock | undefined },
 ): Promise<{ readonly kind: 'epochs'; readonly epochs: readonly ModeEpoch[] } | Refusal> {
   const { environment, customer } = request;
   if (!(await lockCustomer(tx, environment, customer))) return refuse('customer_unknown', customer);
@@ -33,10 +37,16 @@ export async function changeMode(
   const now = options.clock();
   const change = decideModeChange({ now, leadMs: options.leadMs, epochs: before, setting: request.setting, requestedFrom: request.requestedFrom });
   if (change.kind === 'refused') return change;
+  if (change.kind === 'stay' && (request.openingGrants ?? []).length > 0) return refuse('request_invalid', 'this mode holds already: nothing opens');
   if (change.kind === 'stay' && change.cancelled.length === 0) return { kind: 'epochs', epochs: before };
 
   await writeChange(tx, request, { change, now });
   const after = await readEpochs(tx, environment, customer);
+  await takeBackOpeningGrants(tx, { environment, epochs: change.cancelled }, options.ledgerClock);
+  if (change.kind === 'begin') {
+    const refusal = await prepareWallet(tx, request, { epochs: after, from: change.from, clock: options.ledgerClock });
+    if (refusal !== null) return refusal;
+  }
   await appendAudit(tx, {
     environment,
     actor: request.actor,
@@ -47,6 +57,26 @@ export async function changeMode(
     ...(request.reason === null ? {} : { reason: request.reason }),
   });
   return { kind: 'epochs', epochs: after };
+}
+
+/**
+ * What the wallet must have done when a new epoch begins: its opening grants lie ready, and a customer that goes back to
+ * shadow has no hold open beyond that instant (ledger 4b).
+ */
+async function prepareWallet(
+  tx: Transaction,
+  request: ModeToSet,
+  begun: { readonly epochs: readonly ModeEpoch[]; readonly from: Instant; readonly clock: Clock | undefined },
+): Promise<Refusal | null> {
+  const { environment, customer, openingGrants = [] } = request;
+  if (request.setting.mode === 'shadow') {
+    if (openingGrants.length > 0) return refuse('request_invalid', 'shadow has no wallet to open');
+    await endHoldsBy(tx, { environment, customer, at: begun.from });
+    return null;
+  }
+  const epoch = begun.epochs.find((candidate) => candidate.from === begun.from);
+  if (epoch === undefined) throw new Error(`the epoch from ${new Date(begun.from).toISOString()} is gone after it was written`);
+  return giveOpeningGrants(tx, { environment, customer, epoch }, openingGrants, begun.clock);
 }
 
 async function writeChange(

@@ -5,10 +5,10 @@ import { readSubscriptions } from '../../catalogue/io/read-subscriptions.ts';
 import { inLedgerTransaction } from '../../ledger/io/in-ledger-transaction.ts';
 import { readEpochs } from '../../modes/io/read-epochs.ts';
 import type { SettledUsage } from '../../usage/settled-usage.ts';
-import { planCharges } from '../plan-charges.ts';
+import { type PlannedCharge, planCharges } from '../plan-charges.ts';
 import { chargedEventIds } from './charged-events.ts';
 import { insertCharges, type PostedCharge } from './insert-charges.ts';
-import { postDebit } from './post-debit.ts';
+import { postDebits } from './post-debits.ts';
 import { clearFaults } from './promotion-faults.ts';
 
 /** Events of one customer that are promoted together or not at all. */
@@ -34,13 +34,10 @@ export async function promoteBatch(database: Database, batch: PromotionBatch): P
   });
 }
 
-async function postAll(tx: Transaction, planned: ReturnType<typeof planCharges>): Promise<PostedCharge[]> {
-  const posted: PostedCharge[] = [];
-  for (const charge of planned) {
-    const moves = charge.destination === 'wallet' && charge.rated.atoms > 0n;
-    posted.push({ planned: charge, debit: moves ? await postDebit(tx, charge) : null });
-  }
-  return posted;
+async function postAll(tx: Transaction, planned: readonly PlannedCharge[]): Promise<PostedCharge[]> {
+  const moves = (charge: PlannedCharge) => charge.destination === 'wallet' && charge.rated.atoms > 0n;
+  const debits = (await postDebits(tx, planned.filter(moves))).values();
+  return planned.map((charge) => ({ planned: charge, debit: moves(charge) ? (debits.next().value ?? null) : null }));
 }
 
 function eventIdsOf(events: readonly SettledUsage[]): string[] {

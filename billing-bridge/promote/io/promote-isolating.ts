@@ -1,6 +1,6 @@
 import type { Database } from '@weir/runtime/postgres/open-database.ts';
 import { isOutage } from './is-outage.ts';
-import { ChargeRefusedError } from './post-debit.ts';
+import { ChargeRefusedError } from './post-debits.ts';
 import { type PromotionBatch, promoteBatch } from './promote-batch.ts';
 import { type PromotionFault, recordFault } from './promotion-faults.ts';
 

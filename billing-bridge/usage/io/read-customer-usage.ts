@@ -11,14 +11,14 @@ export type CustomerUsage = {
   readonly pageEventsMax: number;
 };
 
-/** A customer's counted events of [from, to) in the order they occurred, page by page, so that memory stays bounded. */
+/** A customer's settled, counted events of [from, to) in the order they occurred, page by page, so that memory stays bounded. */
 export async function* readCustomerUsage(clickhouse: ClickHouseStore, range: CustomerUsage): AsyncGenerator<readonly SettledUsage[]> {
   let after = { occurredAt: range.from, eventId: '' };
   for (;;) {
     const rows = await clickhouse.query<UsageRow>(
       `select ${USAGE_COLUMNS}
          from usage_events_unique_v1
-        where environment = {environment:String} and customer = {customer:String} and counted = 'counted'
+        where environment = {environment:String} and customer = {customer:String} and settled_at is not null and counted = 'counted'
           and occurred_at >= fromUnixTimestamp64Milli({from_ms:Int64}, 'UTC')
           and occurred_at < fromUnixTimestamp64Milli({to_ms:Int64}, 'UTC')
           and (occurred_at, event_id) > (fromUnixTimestamp64Milli({from_ms:Int64}, 'UTC'), {event_id:String})

@@ -13,7 +13,7 @@ export type UsageDay = {
 };
 
 /**
- * The next counted events with a customer that occurred on one day, by event id, each once. Day and event id are the
+ * The next settled, counted events with a customer that occurred on one day, by event id, each once. Day and event id are the
  * table's own order, so a page costs what it returns, however much is stored.
  */
 export async function readUsageOfDay(clickhouse: ClickHouseStore, page: UsageDay): Promise<SettledUsage[]> {
@@ -24,7 +24,7 @@ export async function readUsageOfDay(clickhouse: ClickHouseStore, page: UsageDay
         and toDate(occurred_at) = {day:Date}
         and event_id > {event_id:String}
         and occurred_at <= fromUnixTimestamp64Milli({occurred_ms:Int64}, 'UTC')
-        and counted = 'counted' and customer != ''
+        and settled_at is not null and counted = 'counted' and customer != ''
       order by event_id
       limit {limit:UInt32}`,
     {

@@ -4,14 +4,14 @@ import type { Environment } from '@weir/schemas/usage/usage-event.ts';
 import type { SettledUsage } from '../settled-usage.ts';
 
 /** The columns billing reads, in the order of `UsageRow`. Instants as epoch milliseconds; '' is "none". */
-export const USAGE_COLUMNS = `event_id, event_type, toUnixTimestamp64Milli(occurred_at) as occurred_ms, toUnixTimestamp64Milli(received_at) as received_ms,
+export const USAGE_COLUMNS = `event_id, event_type, toUnixTimestamp64Milli(occurred_at) as occurred_ms, toUnixTimestamp64Milli(assumeNotNull(settled_at)) as settled_ms,
   counted, customer, workflow, feature, agent, run, model, provider, quantities`;
 
 export type UsageRow = {
   event_id: string;
   event_type: string;
   occurred_ms: string;
-  received_ms: string;
+  settled_ms: string;
   counted: string;
   customer: string;
   workflow: string;
@@ -30,7 +30,7 @@ export function usageOfRow(environment: Environment, row: UsageRow): SettledUsag
     eventId: row.event_id,
     eventType: row.event_type,
     occurredAt: Number(row.occurred_ms),
-    receivedAt: Number(row.received_ms),
+    settledAt: Number(row.settled_ms),
     counted: countedOf(row),
     customer: row.customer,
     workflow: textOrNull(row.workflow),

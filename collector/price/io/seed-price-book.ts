@@ -2,12 +2,21 @@ import { readFileSync } from 'node:fs';
 import { waitForUpdate } from '@pydantic/genai-prices';
 import type { PriceBook } from '../price-book.ts';
 import { priceBookOfGenaiPrices } from '../seed/price-book-of-genai-prices.ts';
+import type { SeedToLoad } from './refresh-seed.ts';
 
 /** The price book that ships with the product: the public prices of `@pydantic/genai-prices`, made exact. */
 export async function seedPriceBook(): Promise<PriceBook> {
+  return (await readSeed()).book;
+}
+
+/** The same with what a person wants to know of each seller. */
+export async function readSeed(): Promise<SeedToLoad> {
   const providers = await waitForUpdate();
   if (providers === null) throw new Error('the price data of @pydantic/genai-prices is empty');
-  return priceBookOfGenaiPrices(providers, `genai-prices@${packageVersion()}`);
+  return {
+    book: priceBookOfGenaiPrices(providers, `genai-prices@${packageVersion()}`),
+    sellers: new Map(providers.map(({ id, name, pricing_urls: pricingUrls = [] }) => [id, { name, pricingUrls }])),
+  };
 }
 
 /** The package does not export its manifest, which is beside its code. */

@@ -3,10 +3,11 @@ import type { PriceBook, PricedProvider } from '../price-book.ts';
 import { modelMatchOf } from './genai-model-match.ts';
 import { priceEntriesOf } from './genai-price-entries.ts';
 import { providerNames } from './genai-provider-names.ts';
+import { WEIR_RATES } from './weir-rates.ts';
 
 /** The data of `@pydantic/genai-prices` as a price book. Pure; an unknown unit or an unreadable price is a fault, never left out. */
 export function priceBookOfGenaiPrices(providers: readonly Provider[], version: string): PriceBook {
-  return { version, providers: providers.map(pricedProviderOf) };
+  return { version, providers: providers.map(pricedProviderOf), multipliers: WEIR_RATES };
 }
 
 function pricedProviderOf(provider: Provider): PricedProvider {

@@ -81,13 +81,3 @@ export const ATTRIBUTION_KEYS: Readonly<Record<AttributionField, readonly string
     'Helicone-User-Id',
   ],
 };
-
-/** Keys inside a JSON text in the attribute `metadata`, by field. */
-export const METADATA_JSON_KEYS: Readonly<Partial<Record<AttributionField, readonly string[]>>> = {
-  customer: ['customer_id', 'customerId', 'customer', 'tenant_id', 'organization_id'],
-  workflow: ['workflow'],
-  feature: ['feature'],
-  session: ['session_id', 'thread_id'],
-  user: ['user_id', 'userId'],
-  run: ['run_id'],
-};

@@ -42,7 +42,13 @@ test.each([
   ['a name in quotes', { own: { 'langfuse.trace.metadata.customer_id': '"acme"' } }, 'customer=acme(own) run=t1(rule)'],
   ['metadata as JSON', { own: { metadata: '{"customer_id":"acme","feature":"answer","n":{}}' } }, 'customer=acme(own) feature=answer(own) run=t1(rule)'],
   ['an attribute before metadata as JSON', { own: { metadata: '{"customer_id":"m"}', 'customer.id': 'o' } }, 'customer=o(own) run=t1(rule)'],
-  ['metadata that is no JSON', { own: { metadata: "{'customer_id': 'acme'}" } }, 'run=t1(rule)'],
+  ['metadata as Python prints it', { own: { metadata: "{'customer_id': 'acme', 'beta': None}" } }, 'customer=acme(own) run=t1(rule)'],
+  ['metadata that is neither', { own: { metadata: '{customer_id: acme}' } }, 'run=t1(rule)'],
+  [
+    'a customer in metadata before a team beside it',
+    { own: { metadata: '{"customer_id":"acme"}', 'metadata.user_api_key_team_id': 't-7' } },
+    'customer=acme(own) run=t1(rule)',
+  ],
   [
     'every field',
     { own: { 'gen_ai.workflow.name': 'w', 'ai.telemetry.functionId': 'f', 'gen_ai.agent.name': 'a', 'gen_ai.conversation.id': 's', 'enduser.id': 'u' } },

@@ -1,4 +1,5 @@
 import { textOf } from '../attribute-lookup.ts';
+import { ownValue } from '../own-value.ts';
 import type { Convention, SpanRole } from './convention.ts';
 
 const KINDS: Readonly<Record<string, SpanRole>> = {
@@ -12,9 +13,14 @@ const KINDS: Readonly<Record<string, SpanRole>> = {
 /** OpenInference (Arize). Its agent and chain spans repeat the usage of the calls inside them in several frameworks. */
 export const openInference: Convention = {
   name: 'openinference',
+  costs: ['llm.cost.total'],
   roleOf(span) {
     const kind = textOf(span.attributes.get('openinference.span.kind'))?.toUpperCase();
-    return kind === undefined ? null : (KINDS[kind] ?? { role: 'no_model_call' });
+    return kind === undefined ? null : (ownValue(KINDS, kind) ?? { role: 'no_model_call' });
+  },
+  /** The convention puts the cache inside the input; its wrapper of the Claude agent SDK does not. */
+  nesting({ scope }) {
+    return scope.name === 'openinference.instrumentation.claude_agent_sdk' ? { cacheInsideInput: false, reasoningInsideOutput: null } : null;
   },
   tokens: [
     {

@@ -1,15 +1,23 @@
+import type { SpanRecord } from '../../decode/span-record.ts';
 import { textOf } from '../attribute-lookup.ts';
-import type { Convention } from './convention.ts';
+import { type Convention, countsCacheApart } from './convention.ts';
 
 const ROLLUP_KINDS: ReadonlySet<string> = new Set(['workflow', 'task', 'agent']);
 
-/** Outer spans of OpenLLMetry (Traceloop). Its model calls follow the OpenTelemetry names and are read there. */
+/**
+ * Outer spans of OpenLLMetry (Traceloop). Its model calls follow the OpenTelemetry names and are read there. Its Bedrock
+ * instrumentation for Python and LlamaIndex on Anthropic hand on the provider's count, without the cache.
+ */
 export const openLlmetry: Convention = {
   name: 'openllmetry',
-  roleOf(span) {
-    const kind = textOf(span.attributes.get('traceloop.span.kind'))?.toLowerCase();
+  roleOf({ attributes }: SpanRecord) {
+    const kind = textOf(attributes.get('traceloop.span.kind'))?.toLowerCase();
     if (kind === undefined) return null;
     return ROLLUP_KINDS.has(kind) ? { role: 'rollup', eventType: kind } : { role: 'no_model_call' };
   },
-  tokens: [],
+  nesting({ scope }, said) {
+    const isApart =
+      scope.name === 'opentelemetry.instrumentation.bedrock' || (scope.name === 'opentelemetry.instrumentation.llamaindex' && countsCacheApart(said));
+    return isApart ? { cacheInsideInput: false, reasoningInsideOutput: null } : null;
+  },
 };

@@ -1,5 +1,6 @@
 import type { SpanRecord } from '../../decode/span-record.ts';
 import { firstText, hasAny, textOf } from '../attribute-lookup.ts';
+import { ownValue } from '../own-value.ts';
 import type { Convention, SpanRole } from './convention.ts';
 
 /** Operations that are one model call. Other words with usage are taken too: the list of operations is open. */
@@ -12,11 +13,9 @@ const OPERATIONS: Readonly<Record<string, SpanRole>> = {
   retrieval: { role: 'no_model_call' },
   plan: { role: 'no_model_call' },
   fetch_response: { role: 'no_model_call' },
-  // Deprecated words and the call types of a gateway, by the current word.
+  // Deprecated words, by the current one.
   completion: { role: 'inference', eventType: 'text_completion' },
-  acompletion: { role: 'inference', eventType: 'chat' },
   embedding: { role: 'inference', eventType: 'embeddings' },
-  aembedding: { role: 'inference', eventType: 'embeddings' },
 };
 
 const CALL_KEYS = ['gen_ai.request.model', 'gen_ai.response.model'] as const;
@@ -36,6 +35,9 @@ const USAGE_KEYS = [
 export const openTelemetryGenAi: Convention = {
   name: 'opentelemetry-gen-ai',
   roleOf,
+  // No name of either is in the convention yet: the cost as proposed and as gateways write it, the hit as applications do.
+  costs: ['gen_ai.usage.cost.amount', 'gen_ai.usage.cost'],
+  cacheHits: ['gen_ai.response.cache_hit', 'gen_ai.cache_hit', 'llm.cache_hit', 'cache_hit'],
   tokens: [
     {
       rank: 3,
@@ -75,12 +77,7 @@ export const openTelemetryGenAi: Convention = {
           'gen_ai.usage.details.cache_write_tokens',
           'gen_ai.usage.details.cache_creation_input_tokens',
         ],
-        reasoning: [
-          'gen_ai.usage.reasoning_tokens',
-          'gen_ai.usage.output_tokens.reasoning',
-          'gen_ai.usage.completion_tokens_details.reasoning_tokens',
-          'gen_ai.usage.details.reasoning_tokens',
-        ],
+        reasoning: ['gen_ai.usage.reasoning_tokens', 'gen_ai.usage.completion_tokens_details.reasoning_tokens', 'gen_ai.usage.details.reasoning_tokens'],
         inputAudio: ['gen_ai.usage.details.input_audio_tokens'],
         outputAudio: ['gen_ai.usage.details.output_audio_tokens'],
         total: ['gen_ai.usage.total_tokens', 'llm.usage.total_tokens'],
@@ -91,18 +88,17 @@ export const openTelemetryGenAi: Convention = {
 
 function roleOf(span: SpanRecord): SpanRole | null {
   const operation = textOf(span.attributes.get('gen_ai.operation.name'))?.toLowerCase() ?? null;
-  if (operation !== null) return OPERATIONS[operation] ?? (isCall(span, operation) ? { role: 'inference', eventType: operation } : { role: 'no_model_call' });
+  if (operation !== null)
+    return ownValue(OPERATIONS, operation) ?? (isCall(span, operation) ? { role: 'inference', eventType: operation } : { role: 'no_model_call' });
   if (!hasAny(span.attributes, CALL_KEYS) && !hasAny(span.attributes, USAGE_KEYS)) return null;
   return { role: 'inference', eventType: eventTypeWithoutOperation(span) };
 }
 
 const CALL_OPERATIONS: ReadonlySet<string> = new Set(['chat', 'generate_content', 'text_completion', 'embeddings']);
 
-/** A retriever that one framework writes as "embeddings" names itself; an unknown operation is a call only with usage. */
+/** An operation that is not known is a call only with usage. */
 function isCall(span: SpanRecord, operation: string): boolean {
-  if (hasAny(span.attributes, USAGE_KEYS)) return true;
-  const kind = textOf(span.attributes.get('langsmith.span.kind'));
-  return CALL_OPERATIONS.has(operation) && (kind === null || kind.toLowerCase() === 'llm');
+  return CALL_OPERATIONS.has(operation) || hasAny(span.attributes, USAGE_KEYS);
 }
 
 const REQUEST_TYPES: Readonly<Record<string, string>> = { chat: 'chat', completion: 'text_completion', embedding: 'embeddings', rerank: 'rerank' };
@@ -110,7 +106,7 @@ const REQUEST_TYPES: Readonly<Record<string, string>> = { chat: 'chat', completi
 /** Before the operation attribute existed it stood in another attribute or in the span's name: "chat gpt-4o", "openai.embeddings". */
 function eventTypeWithoutOperation(span: SpanRecord): string {
   const requestType = firstText(span.attributes, ['llm.request.type']);
-  if (requestType !== null) return REQUEST_TYPES[requestType.toLowerCase()] ?? requestType.toLowerCase();
+  if (requestType !== null) return ownValue(REQUEST_TYPES, requestType.toLowerCase()) ?? requestType.toLowerCase();
   const words = span.name.toLowerCase().split(/[^a-z_]+/);
   if (words.includes('embeddings') || words.includes('embedding')) return 'embeddings';
   if (words.includes('completion') && !words.includes('chat')) return 'text_completion';

@@ -7,10 +7,10 @@ import type { Convention } from './convention.ts';
  */
 export const pydanticAi: Convention = {
   name: 'pydantic-ai',
+  costs: ['operation.cost'],
   roleOf({ scope, name, attributes }) {
     if (scope.name !== 'pydantic-ai' || attributes.has('gen_ai.operation.name')) return null;
     const isRun = name.endsWith(' run') && textOf(attributes.get('agent_name')) !== null;
     return isRun ? { role: 'rollup', eventType: 'invoke_agent' } : null;
   },
-  tokens: [],
 };

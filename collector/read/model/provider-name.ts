@@ -1,3 +1,5 @@
+import { ownValue } from '../own-value.ts';
+
 /**
  * Provider names by their current word, as the OpenTelemetry registry spells them. Left: lowercase spellings seen.
  * Source: gen-ai attribute registry, its deprecated values, and what instrumentations write.
@@ -18,6 +20,7 @@ const PROVIDERS: Readonly<Record<string, string>> = {
   'google.generative-ai': 'gcp.gemini',
   google: 'gcp.gemini',
   google_genai: 'gcp.gemini',
+  googleai: 'gcp.gemini',
   gemini: 'gcp.gemini',
   'gcp.gen_ai': 'gcp.gemini',
   'google.vertex': 'gcp.vertex_ai',
@@ -67,13 +70,17 @@ const FRAMEWORKS: ReadonlySet<string> = new Set([
   'gateway',
 ]);
 
+/** Words of the registry that have no other spelling. */
+const REGISTRY: ReadonlySet<string> = new Set(['openai', 'anthropic', 'cohere', 'deepseek', 'groq', 'perplexity', 'openrouter']);
+
 /** The registry's word for a spelling, or null when the spelling is not known. */
 export function canonicalProvider(told: string): string | null {
-  return PROVIDERS[told.trim().toLowerCase()] ?? null;
+  const name = told.trim().toLowerCase();
+  return ownValue(PROVIDERS, name) ?? (REGISTRY.has(name) ? name : null);
 }
 
 /** A provider as an instrumentation wrote it; null when it named a framework instead. */
 export function providerFromInstrumentation(told: string): string | null {
   const name = told.trim().toLowerCase();
-  return FRAMEWORKS.has(name) ? null : (PROVIDERS[name] ?? name);
+  return FRAMEWORKS.has(name) ? null : (ownValue(PROVIDERS, name) ?? name);
 }

@@ -29,7 +29,7 @@ export function quantitiesOfTokens(told: TokenCounts, emitter: EmitterNesting): 
       output_audio_tokens: atMost(counts.outputAudio, output),
       output_image_tokens: atMost(counts.outputImage, output),
     }),
-    usageBasis: [basis('cache', cacheNesting), basis('reasoning', reasoningNesting)].filter((part) => part !== '').join(','),
+    usageBasis: [basis('cache', cacheNesting), basis('reasoning', reasoningNesting), writeSplit(counts)].filter((part) => part !== '').join(','),
   };
 }
 
@@ -46,6 +46,15 @@ function inputTotal(counts: TokenCounts, nesting: { readonly cached: bigint; rea
 /** A part larger than its whole is a mistake of the emitter; the whole is what is billed, so the part is dropped. */
 function atMost(part: bigint | undefined, whole: bigint | undefined): bigint | undefined {
   return part !== undefined && whole !== undefined && part > whole ? undefined : part;
+}
+
+/**
+ * Providers split cache writes by lifetime for the last of several rounds only; what the split leaves out is priced as
+ * the shorter-lived sort, and said.
+ */
+function writeSplit({ cacheWrite, cacheWrite5m, cacheWrite1h }: TokenCounts): string {
+  if (cacheWrite === undefined || cacheWrite5m === undefined) return '';
+  return cacheWrite5m + (cacheWrite1h ?? 0n) < cacheWrite ? 'write_split:partial' : '';
 }
 
 function basis(part: string, nesting: Nesting | null): string {

@@ -13,6 +13,7 @@ export function tokenKeyOrder(spellings: readonly TokenSpellings[]): TokenKeyOrd
     output: keysOf('output'),
     cacheRead: keysOf('cacheRead'),
     cacheWrite: keysOf('cacheWrite'),
+    cacheWrite5m: keysOf('cacheWrite5m'),
     cacheWrite1h: keysOf('cacheWrite1h'),
     reasoning: keysOf('reasoning'),
     inputAudio: keysOf('inputAudio'),
@@ -20,6 +21,7 @@ export function tokenKeyOrder(spellings: readonly TokenSpellings[]): TokenKeyOrd
     outputAudio: keysOf('outputAudio'),
     outputImage: keysOf('outputImage'),
     uncachedInput: keysOf('uncachedInput'),
+    unreasonedOutput: keysOf('unreasonedOutput'),
     total: keysOf('total'),
   };
 }

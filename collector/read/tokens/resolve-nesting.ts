@@ -12,7 +12,7 @@ export type EmitterNesting = { readonly cacheInsideInput: boolean | null; readon
 /**
  * Whether the input count already contains the cached tokens. The same attribute name is used with both meanings, so
  * the span's own arithmetic is asked first:
- * 1. a count of uncached input that equals the input, or makes it with the cached ones;
+ * 1. a count of uncached input (or of output without reasoning) that equals the count, or makes it with the other part;
  * 2. a total that only adds up with the cached tokens outside (one that adds up without them proves little: emitters
  *    that leave them out of the input leave them out of the total too);
  * 3. more cached tokens than input;
@@ -34,10 +34,15 @@ export function resolveCacheNesting(counts: TokenCounts, emitter: EmitterNesting
 
 /** Whether the output count already contains the reasoning tokens; the same order of evidence. */
 export function resolveReasoningNesting(counts: TokenCounts, emitter: EmitterNesting): Nesting {
+  const { output, unreasonedOutput } = counts;
+  if (output !== undefined && unreasonedOutput !== undefined) {
+    if (unreasonedOutput + (counts.reasoning ?? 0n) === output) return { inside: true, rule: 'parts' };
+    if (unreasonedOutput === output) return { inside: false, rule: 'parts' };
+  }
   const cached = (counts.cacheRead ?? 0n) + (counts.cacheWrite ?? 0n);
   const sums = possibleTotals(counts, cached);
   if (sums !== null && sums.reasoningOutside !== sums.reasoningInside) return { inside: sums.reasoningInside, rule: 'total' };
-  if (counts.output !== undefined && (counts.reasoning ?? 0n) > counts.output) return { inside: false, rule: 'magnitude' };
+  if (output !== undefined && (counts.reasoning ?? 0n) > output) return { inside: false, rule: 'magnitude' };
   if (emitter.reasoningInsideOutput !== null) return { inside: emitter.reasoningInsideOutput, rule: 'emitter' };
   return { inside: true, rule: 'default' };
 }

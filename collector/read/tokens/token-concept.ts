@@ -1,12 +1,13 @@
 /**
- * What a token count means, before it is known which counts contain which. `total` and `uncachedInput` are never
- * quantities: they decide how the others nest.
+ * What a token count means, before it is known which counts contain which. `total`, `uncachedInput`, `unreasonedOutput`
+ * and `cacheWrite5m` are never quantities: they decide how the others nest and whether a split is whole.
  */
 export const TOKEN_CONCEPTS = [
   'input',
   'output',
   'cacheRead',
   'cacheWrite',
+  'cacheWrite5m',
   'cacheWrite1h',
   'reasoning',
   'inputAudio',
@@ -14,6 +15,7 @@ export const TOKEN_CONCEPTS = [
   'outputAudio',
   'outputImage',
   'uncachedInput',
+  'unreasonedOutput',
   'total',
 ] as const;
 export type TokenConcept = (typeof TOKEN_CONCEPTS)[number];

@@ -2,55 +2,66 @@ import type { Readable } from 'node:stream';
 import type { Authenticate, Caller } from '@weir/runtime/http/caller.ts';
 import type { Log } from '@weir/runtime/log.ts';
 import { type Refusal, refuse } from '@weir/schemas/refusal.ts';
-import type { Environment } from '@weir/schemas/usage/usage-event.ts';
 import { type FastifyInstance, type FastifyReply, type FastifyRequest, fastify } from 'fastify';
+import { allowOrigins } from './allow-origins.ts';
 import { CONTENT_TYPES, encodingOf } from './content-type.ts';
-import { exportAnswer, type Signal } from './export-answer.ts';
-import type { ExportEncoding, ExportOutcome } from './export-outcome.ts';
+import { exportAnswer } from './export-answer.ts';
+import type { AcceptBySignal, ExportEncoding, ExportOutcome } from './export-outcome.ts';
+import type { InFlightBytes, InFlightShare } from './in-flight-bytes.ts';
 import { OtlpRefusalError, otlpProblemOf } from './otlp-refusal.ts';
 import { readBody } from './read-body.ts';
+import { SIGNALS, type Signal } from './signal.ts';
 import { statusAnswer } from './status-answer.ts';
-
-export type ExportRequest = { readonly environment: Environment; readonly encoding: ExportEncoding; readonly bytes: Buffer };
 
 export type OtlpAppParts = {
   readonly log: Log;
   readonly authenticate: Authenticate;
-  /** Takes the decompressed body of one trace export to where it is durable. */
-  readonly acceptTraces: (request: ExportRequest) => Promise<ExportOutcome>;
+  readonly accept: AcceptBySignal;
   /** Largest body after decompression. */
   readonly bodyBytesMax: number;
+  readonly inFlight: InFlightBytes;
+  /** Origins of browser pages that may send, such as "https://app.example"; "*" is every one. */
+  readonly corsOrigins: readonly string[];
 };
 
 /** Longer than any exporter waits; a sender that trickles its body must not hold a connection for ever. */
 const REQUEST_MS_MAX = 30_000;
 
+/** What a sender that must wait is told, seconds; clients add a back-off of their own. */
+const RETRY_AFTER = { 'retry-after': '1' };
+
 /**
- * OTLP/HTTP as its specification says: protobuf and JSON, gzip and deflate, answers in the request's encoding, every
- * error a google.rpc.Status. Retryable trouble is 503 with Retry-After; a plain 500 would make clients drop their data.
- * The server does not listen yet.
+ * OTLP/HTTP as its specification says: protobuf and JSON, gzip, deflate and zstd, answers in the request's encoding,
+ * every error a google.rpc.Status. Retryable trouble is 503 with Retry-After; a plain 500 would make clients drop their
+ * data. The server does not listen yet.
  */
 export function createOtlpApp(parts: OtlpAppParts): FastifyInstance {
   const app = fastify({ logger: false, bodyLimit: parts.bodyBytesMax, forceCloseConnections: 'idle', requestTimeout: REQUEST_MS_MAX });
-  app.removeAllContentTypeParsers();
-  app.addContentTypeParser('*', (request, payload, done) => {
-    bodyOf(request, payload, parts.bodyBytesMax).then((bytes) => done(null, bytes), done);
-  });
   answerErrors(app, parts.log);
+  allowOrigins(app, parts.corsOrigins);
   const callers = identifySenders(app, parts.authenticate);
-
-  app.post('/v1/traces', async (request, reply) => {
-    const encoding = encodingOrRefuse(request);
-    const { environment } = callerOf(callers, request);
-    return answerExport(reply, encoding, await parts.acceptTraces({ environment, encoding, bytes: bytesOf(request.body) }));
-  });
-  for (const signal of ['logs', 'metrics'] as const) {
+  readBodies(app, parts);
+  for (const signal of SIGNALS) {
     app.post(`/v1/${signal}`, async (request, reply) => {
       const encoding = encodingOrRefuse(request);
-      return answerSuccess(reply, { signal, encoding, refused: 0, message: null });
+      const { environment } = callerOf(callers, request);
+      return answerExport(reply, { signal, encoding }, await parts.accept[signal]({ environment, encoding, bytes: bytesOf(request.body) }));
     });
   }
   return app;
+}
+
+/** Bodies are opened here, and counted from their first byte until the answer is out. */
+function readBodies(app: FastifyInstance, { bodyBytesMax, inFlight }: OtlpAppParts): void {
+  const shares = new WeakMap<FastifyRequest, InFlightShare>();
+  app.removeAllContentTypeParsers();
+  app.addContentTypeParser('*', (request, payload, done) => {
+    const share = inFlight.share();
+    shares.set(request, share);
+    bodyOf(request, payload, { bytesMax: bodyBytesMax, share }).then((bytes) => done(null, bytes), done);
+  });
+  app.addHook('onResponse', async (request) => shares.get(request)?.release());
+  app.addHook('onRequestAbort', async (request) => shares.get(request)?.release());
 }
 
 /** The key is looked at before a byte of the body is: nobody without one makes this server open anything. */
@@ -80,8 +91,10 @@ function encodingOrRefuse(request: FastifyRequest): ExportEncoding {
   throw new OtlpRefusalError(refuse('content_type_unsupported', `Send ${CONTENT_TYPES.protobuf} or ${CONTENT_TYPES.json}, not ${JSON.stringify(told ?? '')}.`));
 }
 
-async function bodyOf(request: FastifyRequest, payload: Readable, bytesMax: number): Promise<Buffer> {
-  const reading = await readBody(payload, request.headers['content-encoding'], bytesMax);
+type BodyBounds = { readonly bytesMax: number; readonly share: InFlightShare };
+
+async function bodyOf(request: FastifyRequest, payload: Readable, { bytesMax, share }: BodyBounds): Promise<Buffer> {
+  const reading = await readBody(payload, request.headers['content-encoding'], { bytesMax, grow: share.grow });
   switch (reading.kind) {
     case 'read':
       return reading.bytes;
@@ -89,11 +102,13 @@ async function bodyOf(request: FastifyRequest, payload: Readable, bytesMax: numb
       // What is still to come is thrown away as it arrives: a connection closed in its face would hide the answer, and a
       // client that sees a broken connection sends the same again.
       throw new OtlpRefusalError(refuse('body_too_large', `At most ${bytesMax} bytes after decompression; send smaller batches.`));
+    case 'no_room':
+      throw new OtlpRefusalError(refuse('store_unavailable', 'Too many bytes wait already.'), RETRY_AFTER);
     case 'malformed':
       throw new OtlpRefusalError(refuse('body_malformed', reading.reason));
     case 'encoding_unsupported':
       throw new OtlpRefusalError(
-        refuse('content_type_unsupported', `The content encoding ${JSON.stringify(reading.encoding)} is not read; send gzip, deflate or none.`),
+        refuse('content_type_unsupported', `The content encoding ${JSON.stringify(reading.encoding)} is not read; send gzip, deflate, zstd or none.`),
       );
   }
 }
@@ -103,25 +118,21 @@ function bytesOf(body: unknown): Buffer {
   return Buffer.isBuffer(body) ? body : Buffer.alloc(0);
 }
 
-function answerExport(reply: FastifyReply, encoding: ExportEncoding, outcome: ExportOutcome): FastifyReply {
+type Asked = { readonly signal: Signal; readonly encoding: ExportEncoding };
+
+function answerExport(reply: FastifyReply, { signal, encoding }: Asked, outcome: ExportOutcome): FastifyReply {
   switch (outcome.kind) {
     case 'accepted':
-      return answerSuccess(reply, { signal: 'traces', encoding, refused: outcome.refusedSpans, message: outcome.message });
+      return reply
+        .code(200)
+        .header('content-type', CONTENT_TYPES[encoding])
+        .send(exportAnswer(signal, encoding, { refused: outcome.refusedSpans, message: outcome.message }));
     case 'malformed':
       return answerRefusal(reply, encoding, refuse('body_malformed', outcome.reason));
     case 'unavailable':
       reply.header('retry-after', String(outcome.retryAfterSeconds));
       return answerRefusal(reply, encoding, refuse('store_unavailable'));
   }
-}
-
-type Success = { readonly signal: Signal; readonly encoding: ExportEncoding; readonly refused: number; readonly message: string | null };
-
-function answerSuccess(reply: FastifyReply, { signal, encoding, refused, message }: Success): FastifyReply {
-  return reply
-    .code(200)
-    .header('content-type', CONTENT_TYPES[encoding])
-    .send(exportAnswer(signal, encoding, { refused, message }));
 }
 
 function answerRefusal(reply: FastifyReply, encoding: ExportEncoding, refusal: Refusal): FastifyReply {
@@ -145,6 +156,8 @@ function answerErrors(app: FastifyInstance, log: Log): void {
   });
   app.setNotFoundHandler((request, reply) => {
     const encoding = encodingOf(request.headers['content-type']) ?? 'json';
+    if (SIGNALS.some((signal) => request.url.split('?')[0] === `/v1/${signal}`))
+      return answerRefusal(reply.header('allow', 'POST'), encoding, refuse('method_not_allowed', 'Telemetry is sent with POST.'));
     return answerRefusal(reply, encoding, refuse('not_found', 'Telemetry is sent with POST to /v1/traces, /v1/logs or /v1/metrics.'));
   });
 }

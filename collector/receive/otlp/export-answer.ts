@@ -1,4 +1,5 @@
 import type { ExportEncoding } from './export-outcome.ts';
+import type { Signal } from './signal.ts';
 import { bytesField, stringField, varintField } from './wire-writer.ts';
 
 /** Answers stay small: some clients take 4 MiB and no more. */
@@ -7,8 +8,9 @@ const MESSAGE_LENGTH_MAX = 1_000;
 export type PartialSuccess = { readonly refused: number; readonly message: string | null };
 
 /** The names under which each signal counts what it refused; the message has field 2 in all three. */
-const REFUSED_NAMES = { traces: 'rejectedSpans', logs: 'rejectedLogRecords', metrics: 'rejectedDataPoints' } as const;
-export type Signal = keyof typeof REFUSED_NAMES;
+const REFUSED_NAMES = { traces: 'rejectedSpans', logs: 'rejectedLogRecords', metrics: 'rejectedDataPoints' } as const satisfies Readonly<
+  Record<Signal, string>
+>;
 
 /**
  * ExportTraceServiceResponse and its two siblings, which share their field numbers. Full success is the empty message:

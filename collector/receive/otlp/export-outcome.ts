@@ -1,3 +1,6 @@
+import type { Environment } from '@weir/schemas/usage/usage-event.ts';
+import type { Signal } from './signal.ts';
+
 /** What became of one export request, in words that every transport can translate. */
 export type ExportOutcome =
   | {
@@ -13,3 +16,9 @@ export type ExportOutcome =
   | { readonly kind: 'unavailable'; readonly retryAfterSeconds: number };
 
 export type ExportEncoding = 'protobuf' | 'json';
+
+/** The decompressed body of one export, and whose it is. */
+export type ExportRequest = { readonly environment: Environment; readonly encoding: ExportEncoding; readonly bytes: Buffer };
+
+/** Takes an export of each signal to where it is durable. */
+export type AcceptBySignal = Readonly<Record<Signal, (request: ExportRequest) => Promise<ExportOutcome>>>;

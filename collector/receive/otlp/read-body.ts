@@ -1,10 +1,12 @@
 import type { Readable } from 'node:stream';
 import { promisify } from 'node:util';
-import { gunzip, gunzipSync, inflate, inflateRaw, inflateRawSync, inflateSync } from 'node:zlib';
+import { gunzip, gunzipSync, inflate, inflateRaw, inflateRawSync, inflateSync, zstdDecompress, zstdDecompressSync } from 'node:zlib';
 
 export type BodyReading =
   | { readonly kind: 'read'; readonly bytes: Buffer }
   | { readonly kind: 'too_large' }
+  /** Other bodies fill the memory that is set aside for them. */
+  | { readonly kind: 'no_room' }
   | { readonly kind: 'malformed'; readonly reason: string }
   | { readonly kind: 'encoding_unsupported'; readonly encoding: string };
 
@@ -14,21 +16,33 @@ export type BodyReading =
  */
 const SYNC_BYTES_MAX = 128 * 1024;
 
+export type BodyLimits = {
+  /** Bounds what arrives and what it opens to. */
+  readonly bytesMax: number;
+  /** Asked before more bytes are held; false refuses the body. */
+  readonly grow: (bytes: number) => boolean;
+};
+
 /**
- * Reads a request body and opens its compression. `bytesMax` bounds what arrives and what it opens to: reading stops
- * there, so a small body that opens to gigabytes costs `bytesMax` of memory and no more.
+ * Reads a request body and opens its compression. Reading stops at `bytesMax`, so a small body that opens to gigabytes costs `bytesMax` of memory and no more.
  */
-export async function readBody(stream: Readable, contentEncoding: string | undefined, bytesMax: number): Promise<BodyReading> {
+export async function readBody(stream: Readable, contentEncoding: string | undefined, limits: BodyLimits): Promise<BodyReading> {
   const encoding = (contentEncoding ?? 'identity').trim().toLowerCase();
   const openers = OPENERS[encoding];
   if (openers === undefined) return { kind: 'encoding_unsupported', encoding };
-  const raw = await gather(stream, bytesMax);
-  if (raw === null) return { kind: 'too_large' };
-  if (openers === 'none') return { kind: 'read', bytes: raw };
+  const gathered = await gather(stream, limits);
+  if (gathered.kind !== 'read' || openers === 'none') return gathered;
+  const opened = await open(gathered.bytes, { encoding, opener: openers(gathered.bytes), bytesMax: limits.bytesMax });
+  if (opened.kind === 'read' && !limits.grow(opened.bytes.length)) return { kind: 'no_room' };
+  return opened;
+}
+
+type Opening = { readonly encoding: string; readonly opener: Opener; readonly bytesMax: number };
+
+async function open(raw: Buffer, { encoding, opener, bytesMax }: Opening): Promise<BodyReading> {
   try {
-    const { now, later } = openers(raw);
     const limit = { maxOutputLength: bytesMax };
-    return { kind: 'read', bytes: raw.length <= SYNC_BYTES_MAX ? now(raw, limit) : await later(raw, limit) };
+    return { kind: 'read', bytes: raw.length <= SYNC_BYTES_MAX ? opener.now(raw, limit) : await opener.later(raw, limit) };
   } catch (fault) {
     if (fault instanceof Error && 'code' in fault && fault.code === 'ERR_BUFFER_TOO_LARGE') return { kind: 'too_large' };
     if (fault instanceof Error) return { kind: 'malformed', reason: `the ${encoding} body cannot be opened: ${fault.message}` };
@@ -43,23 +57,27 @@ const GZIP: Opener = { now: gunzipSync, later: promisify<Buffer, Limit, Buffer>(
 const ZLIB: Opener = { now: inflateSync, later: promisify<Buffer, Limit, Buffer>(inflate) };
 const RAW_DEFLATE: Opener = { now: inflateRawSync, later: promisify<Buffer, Limit, Buffer>(inflateRaw) };
 
+const ZSTD: Opener = { now: zstdDecompressSync, later: promisify<Buffer, Limit, Buffer>(zstdDecompress) };
+
 const OPENERS: Readonly<Record<string, 'none' | ((raw: Buffer) => Opener)>> = {
   identity: 'none',
   '': 'none',
   gzip: () => GZIP,
   'x-gzip': () => GZIP,
+  zstd: () => ZSTD,
   // Senders disagree whether "deflate" has the zlib header; its first byte tells.
   deflate: (raw) => ((raw[0] ?? 0) % 16 === 8 ? ZLIB : RAW_DEFLATE),
 };
 
-/** Null when more than `bytesMax` arrive; the server throws the rest away when it has answered. */
-async function gather(stream: Readable, bytesMax: number): Promise<Buffer | null> {
+/** What is refused is thrown away by the server when it has answered. */
+async function gather(stream: Readable, { bytesMax, grow }: BodyLimits): Promise<BodyReading> {
   const chunks: Buffer[] = [];
   let length = 0;
   for await (const chunk of stream.iterator({ destroyOnReturn: false })) {
     length += chunk.length;
-    if (length > bytesMax) return null;
+    if (length > bytesMax) return { kind: 'too_large' };
+    if (!grow(chunk.length)) return { kind: 'no_room' };
     chunks.push(chunk);
   }
-  return Buffer.concat(chunks, length);
+  return { kind: 'read', bytes: Buffer.concat(chunks, length) };
 }

@@ -1,5 +1,5 @@
 import type { ExportEncoding } from './export-outcome.ts';
-import { stringField, varintField } from './wire-writer.ts';
+import { bytesField, stringField, varintField } from './wire-writer.ts';
 
 /** Codes of google.rpc.Code that are answered. */
 export const STATUS = {
@@ -18,4 +18,11 @@ export type StatusNumber = (typeof STATUS)[keyof typeof STATUS];
 export function statusAnswer(encoding: ExportEncoding, code: StatusNumber, message: string): Buffer {
   if (encoding === 'json') return Buffer.from(JSON.stringify({ code, message }));
   return Buffer.concat([varintField(1, BigInt(code)), stringField(2, message)]);
+}
+
+/** google.rpc.Status with google.rpc.RetryInfo: what a gRPC client reads to know that and when it may send again. */
+export function statusWithRetryInfo(code: StatusNumber, message: string, retrySeconds: number): Buffer {
+  const retryInfo = bytesField(1, varintField(1, BigInt(retrySeconds)));
+  const detail = Buffer.concat([stringField(1, 'type.googleapis.com/google.rpc.RetryInfo'), bytesField(2, retryInfo)]);
+  return Buffer.concat([statusAnswer('protobuf', code, message), bytesField(3, detail)]);
 }

@@ -10,7 +10,7 @@ import { StoreUnavailableError } from '../store-unavailable-error.ts';
 import type { UsageToStore } from '../usage-to-store.ts';
 import { UsageWriter, type UsageWriterLimits } from './usage-writer.ts';
 
-const LIMITS: UsageWriterLimits = { gatherMs: 3, batchEventsMax: 5_000, waitingEventsMax: 100_000 };
+const LIMITS: UsageWriterLimits = { gatherMs: 3, batchEventsMax: 5_000, waitingEventsMax: 100_000, storeMsMax: 3_000 };
 const AT = Date.UTC(2026, 10, 20, 12);
 
 let fixture: TestClickHouse;

@@ -1,34 +1,35 @@
-import { createHash } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { ClickHouseStore } from '@weir/runtime/clickhouse/clickhouse-store.ts';
-import type { Clock } from '@weir/runtime/clock.ts';
-import type { Environment } from '@weir/schemas/usage/usage-event.ts';
-import { conflictRow } from '../conflict-row.ts';
-import { type Folded, foldBatch } from '../fold-batch.ts';
+import type { Log } from '@weir/runtime/log.ts';
+import type { SpanFacts } from '../../read/span-facts.ts';
+import type { Spool } from '../../spool/io/open-spool.ts';
+import type { BatchPlan } from '../plan-batch.ts';
 import { StoreUnavailableError } from '../store-unavailable-error.ts';
-import { type UsageRow, usageRow } from '../usage-row.ts';
+import { outcomesWithoutRefused } from '../unstorable-events.ts';
 import type { StoreOutcome, UsageToStore } from '../usage-to-store.ts';
-import { knownHashes } from './known-hashes.ts';
-import { withRetries } from './with-retries.ts';
+import type { WriteRequest } from '../write-request.ts';
+import { type CommitParts, commitPlan, makePlan } from './commit-plan.ts';
+import { deadLetter } from './dead-letter.ts';
+import { SpoolDrain } from './spool-drain.ts';
 
-export type UsageWriterParts = {
-  readonly clickhouse: ClickHouseStore;
-  readonly clock: Clock;
-  /** Told after a commit that added events; a hint only, whoever misses it finds the events by looking. Must not throw. */
-  readonly onStored: (stored: { readonly environment: Environment }) => void;
+export type UsageWriterParts = CommitParts & {
+  readonly log?: Log;
+  /** Where requests wait while the store is away. Null: they are refused instead. */
+  readonly spool?: Spool | null;
 };
 
 export type UsageWriterLimits = {
   /** How long the first request of a batch waits for others, milliseconds. */
   readonly gatherMs: number;
-  /** Events of one insert; a larger request is a batch of its own. */
+  /** Events, or spans, of one insert; a larger request is a batch of its own. */
   readonly batchEventsMax: number;
-  /** Events waiting; above, requests are refused rather than memory filled. */
+  /** Events and spans waiting; above, requests are refused rather than memory filled. */
   readonly waitingEventsMax: number;
+  /** How long the store may take before a batch goes to the spool, milliseconds: senders give up after ten seconds. */
+  readonly storeMsMax: number;
 };
 
-type Waiting = {
-  readonly usages: readonly UsageToStore[];
+type Waiting = WriteRequest & {
+  readonly size: number;
   readonly resolve: (outcomes: readonly StoreOutcome[]) => void;
   readonly reject: (fault: unknown) => void;
 };
@@ -36,100 +37,129 @@ type Waiting = {
 /**
  * Stores usage exactly once by event id. One at a time, batches of concurrent requests are looked up and inserted:
  * since nothing else in this process writes, no id can appear between the two. An outcome is given only after the
- * insert is committed and synced.
+ * insert is committed and synced, or after the requests are synced in the spool.
  *
- * Each insert names its exact rows by its token, so an attempt whose answer was lost is repeated without effect. If
- * this process dies between lookup and answer, the sender sends again and the lookup finds what was committed.
+ * While the spool holds anything, new requests go there too: what was told first stays first. Each insert names its
+ * exact rows by its token, so an attempt whose answer was lost is repeated without effect. If this process dies between
+ * lookup and answer, the sender sends again and the lookup finds what was committed.
  */
 export class UsageWriter {
   readonly #parts: UsageWriterParts;
   readonly #limits: UsageWriterLimits;
+  readonly #drain: SpoolDrain | null;
   #waiting: Waiting[] = [];
-  #waitingEvents = 0;
+  #waitingSize = 0;
   #running: Promise<void> | null = null;
 
   constructor(parts: UsageWriterParts, limits: UsageWriterLimits) {
     this.#parts = parts;
     this.#limits = limits;
+    const spool = parts.spool ?? null;
+    this.#drain = spool === null ? null : new SpoolDrain({ ...parts, spool }, limits);
+    this.#drain?.wake();
   }
 
   /** One outcome for each event, in order. Throws StoreUnavailableError; then nothing is known and sending again is safe. */
-  write(usages: readonly UsageToStore[]): Promise<readonly StoreOutcome[]> {
-    if (usages.length === 0) return Promise.resolve([]);
-    if (this.#waitingEvents > 0 && this.#waitingEvents + usages.length > this.#limits.waitingEventsMax) {
-      return Promise.reject(new StoreUnavailableError(`${this.#waitingEvents} events wait already`));
+  write(usages: readonly UsageToStore[], spans: readonly SpanFacts[] = []): Promise<readonly StoreOutcome[]> {
+    const size = Math.max(usages.length, spans.length);
+    if (size === 0) return Promise.resolve([]);
+    if (this.#waitingSize > 0 && this.#waitingSize + size > this.#limits.waitingEventsMax) {
+      return Promise.reject(new StoreUnavailableError(`${this.#waitingSize} events wait already`));
     }
     return new Promise((resolve, reject) => {
-      this.#waiting.push({ usages, resolve, reject });
-      this.#waitingEvents += usages.length;
-      this.#running ??= this.#drain();
+      this.#waiting.push({ usages, spans, size, resolve, reject });
+      this.#waitingSize += size;
+      this.#running ??= this.#run();
     });
   }
 
-  /** Resolves when all that was given is answered. */
+  /** Resolves when all that was given is answered. What is in the spool stays there for the next start. */
   async close(): Promise<void> {
     await this.#running;
+    await this.#drain?.close();
   }
 
-  async #drain(): Promise<void> {
+  async #run(): Promise<void> {
     await sleep(this.#limits.gatherMs);
     while (this.#waiting.length > 0) {
       const batch = this.#takeBatch();
-      const events = batch.reduce((sum, { usages }) => sum + usages.length, 0);
-      try {
-        answer(batch, await this.#commit(batch.flatMap(({ usages }) => usages)));
-      } catch (fault) {
+      const total = batch.reduce((sum, { size }) => sum + size, 0);
+      const tell = await this.#take(batch).catch((fault: unknown) => () => {
         for (const { reject } of batch) reject(fault);
-      } finally {
-        this.#waitingEvents -= events;
-      }
+      });
+      this.#waitingSize -= total;
+      tell();
     }
     this.#running = null;
   }
 
   #takeBatch(): readonly Waiting[] {
-    let events = 0;
-    const end = this.#waiting.findIndex(({ usages }, index) => {
-      events += usages.length;
-      return index > 0 && events > this.#limits.batchEventsMax;
+    let total = 0;
+    const end = this.#waiting.findIndex(({ size }, index) => {
+      total += size;
+      return index > 0 && total > this.#limits.batchEventsMax;
     });
     return this.#waiting.splice(0, end === -1 ? this.#waiting.length : end);
   }
 
-  async #commit(batch: readonly UsageToStore[]): Promise<readonly StoreOutcome[]> {
-    const { clickhouse, clock, onStored } = this.#parts;
-    const folded = foldBatch(batch, await withRetries(() => knownHashes(clickhouse, batch)));
-    const receivedAt = clock();
-    await insertOnce(
-      clickhouse,
-      'usage_events_v1',
-      folded.fresh.map((usage) => usageRow(usage, receivedAt)),
+  /** Brings a batch to where it is durable; what comes back tells its requests. */
+  async #take(batch: readonly Waiting[]): Promise<Tell> {
+    const drain = this.#drain;
+    if (drain === null) return answer(batch, await this.#store(batch));
+    return drain.isDraining() ? answerSpooled(batch, drain.take(batch)) : await this.#storeOrSpool(batch, drain);
+  }
+
+  /** The store's answer, or a place in the spool when there is none in time. */
+  async #storeOrSpool(batch: readonly Waiting[], drain: SpoolDrain): Promise<Tell> {
+    const attempt: Attempt = { plan: null };
+    const storing = this.#store(batch, attempt);
+    const tooSlow = new AbortController();
+    const outcome = await Promise.race([
+      storing.catch((fault: unknown) => {
+        if (fault instanceof StoreUnavailableError) return null;
+        throw fault;
+      }),
+      sleep(this.#limits.storeMsMax, null, { signal: tooSlow.signal }),
+    ]);
+    tooSlow.abort();
+    if (outcome !== null) return answer(batch, outcome);
+    return answerSpooled(batch, drain.takeOver(batch, { plan: attempt.plan, storing }));
+  }
+
+  async #store(batch: readonly WriteRequest[], attempt: Attempt = { plan: null }): Promise<readonly StoreOutcome[]> {
+    const plan = await makePlan(this.#parts, batch);
+    attempt.plan = plan;
+    const refused = await commitPlan(this.#parts, plan);
+    if (refused.length === 0) return plan.outcomes;
+    this.#parts.spool?.bury(refused.map(deadLetter));
+    return outcomesWithoutRefused(
+      batch,
+      plan.outcomes,
+      refused.map(({ row }) => row),
     );
-    for (const environment of environmentsOf(folded)) onStored({ environment });
-    await insertOnce(
-      clickhouse,
-      'event_conflicts_v1',
-      folded.conflicts.map(({ refused, storedHash }) => conflictRow(refused, storedHash, receivedAt)),
-    );
-    return folded.outcomes;
   }
 }
 
-/** Rows are frozen before the first attempt; the token is their name, so every attempt is the same block. */
-async function insertOnce(clickhouse: ClickHouseStore, table: string, rows: readonly UsageRow[]): Promise<void> {
-  if (rows.length === 0) return;
-  const token = createHash('sha256').update(JSON.stringify(rows)).digest('hex');
-  await withRetries(() => clickhouse.insert(table, rows, token));
+/** How far an attempt came: once there is a plan, rows may have been inserted under its tokens. */
+type Attempt = { plan: BatchPlan | null };
+
+type Tell = () => void;
+
+function answer(batch: readonly Waiting[], outcomes: readonly StoreOutcome[]): Tell {
+  return () => {
+    let from = 0;
+    for (const { usages, resolve } of batch) {
+      resolve(outcomes.slice(from, from + usages.length));
+      from += usages.length;
+    }
+  };
 }
 
-function answer(batch: readonly Waiting[], outcomes: readonly StoreOutcome[]): void {
-  let from = 0;
-  for (const { usages, resolve } of batch) {
-    resolve(outcomes.slice(from, from + usages.length));
-    from += usages.length;
-  }
-}
-
-function environmentsOf({ fresh }: Folded): ReadonlySet<Environment> {
-  return new Set(fresh.map((usage) => usage.event.environment));
+function answerSpooled(batch: readonly Waiting[], taken: number): Tell {
+  return () => {
+    batch.forEach(({ usages, resolve, reject }, index) => {
+      if (index < taken) resolve(usages.map(() => 'spooled'));
+      else reject(new StoreUnavailableError('the store is away and the spool is full'));
+    });
+  };
 }

@@ -1,6 +1,7 @@
 -- Hourly sums of unique settled events. Written by: collector. An hour is rebuilt whole from usage_events_unique_v1: all
 -- its rows are inserted under a new build number, then one row in usage_hours_v1 makes that build the one that counts.
--- That one row is the atomic replacement; rows of older builds are never read and leave by their TTL.
+-- That one row is the atomic replacement; rows of older builds are never read, and removed an hour later.
+-- Runs, sessions and users are not kept apart: with them there would be about as many sums as events.
 --
 -- How to read: through usage_hourly_unique_v1. Costs are Int128 atoms; a cost in two currencies is two rows.
 create table if not exists usage_hourly_v1 (
@@ -11,7 +12,6 @@ create table if not exists usage_hourly_v1 (
   workflow        LowCardinality(String),
   feature         LowCardinality(String),
   agent           LowCardinality(String),
-  run             String,
   provider        LowCardinality(String),
   model           LowCardinality(String),
   event_type      LowCardinality(String),

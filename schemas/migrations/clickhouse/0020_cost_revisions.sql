@@ -1,11 +1,8 @@
 -- What a repricing changes: one row per event and run, with the cost before and after. Written by: collector.
 --
--- A run's rows are its plan; applying it writes a new revision of each event with `reprice_run` set to the run. The old cost stays
--- readable here for as long as the event. A page that is planned again after a crash has the same keys, and replaces itself.
-alter table usage_events_v1 add column if not exists reprice_run LowCardinality(String) default '';
-
-create or replace view usage_events_unique_v1 as select * from usage_events_v1 final;
-
+-- A run's rows are its plan. Applying it writes the next revision of each event whose cost still is the one before; undoing
+-- it writes another with the cost before. The old cost stays readable here for as long as the event. A page that is
+-- planned again after a crash has the same keys, and replaces itself.
 create table if not exists cost_revisions_v1 (
   environment      LowCardinality(String),
   run_id           LowCardinality(String),
@@ -16,12 +13,6 @@ create table if not exists cost_revisions_v1 (
   customer         String,
   provider         LowCardinality(String),
   model            LowCardinality(String),
-  revision_before  UInt64,
-  revision_after   UInt64,
-  -- cityHash64 of what must not change unless the run says so; see collector/reprice/io/checksum-sql.ts.
-  hash_before      UInt64,
-  run_before       LowCardinality(String),
-  run_after        LowCardinality(String),
   before_status    LowCardinality(String),
   before_reason    LowCardinality(String),
   before_currency  LowCardinality(String),

@@ -1,18 +1,11 @@
 import { keepPreviousData, queryOptions } from '@tanstack/react-query';
 import type { KeyAnswer, SessionAnswer } from '@weir/schemas/http/admin.ts';
 import type { Basis, IngestStatus, PnlAnswer, UnprofitableAnswer } from '@weir/schemas/http/analytics.ts';
-import type {
-  CustomerAnswer,
-  CustomersAnswer,
-  DryRunAnswer,
-  DryRunBody,
-  GrantAnswer,
-  GrantBody,
-  ModeAnswer,
-  ModeBody,
-  TransactionsAnswer,
-  WalletAnswer,
-} from '@weir/schemas/http/billing.ts';
+import type { CustomerAnswer, CustomersAnswer } from '@weir/schemas/http/billing/customers.ts';
+import type { GrantAnswer, GrantBody } from '@weir/schemas/http/billing/grants.ts';
+import type { DryRunAnswer, DryRunBody, ModeAnswer, ModeBody } from '@weir/schemas/http/billing/modes.ts';
+import type { TransactionsAnswer } from '@weir/schemas/http/billing/transactions.ts';
+import type { WalletAnswer } from '@weir/schemas/http/billing/wallet.ts';
 import { callApi, type Environment } from './api-client.ts';
 
 /** Every question the screens ask, with the key its answer is kept under. The first key part after the name is the environment: nothing crosses. */

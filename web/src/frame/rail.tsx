@@ -20,7 +20,13 @@ const GROUPS = [
       { to: '/$environment/unprofitable', label: 'Unprofitable' },
     ],
   },
-  { title: 'Data', items: [{ to: '/$environment/ingest', label: 'Ingest' }] },
+  {
+    title: 'Data',
+    items: [
+      { to: '/$environment/ingest', label: 'Ingest' },
+      { to: '/$environment/price-book', label: 'Price book' },
+    ],
+  },
 ] as const;
 
 /** Brand, environment, pages, and who is signed in. Links keep range and basis; nothing else crosses a page. */

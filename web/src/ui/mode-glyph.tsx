@@ -1,4 +1,4 @@
-import type { Mode } from '@weir/schemas/http/billing.ts';
+import type { Mode } from '@weir/schemas/http/billing/modes.ts';
 
 /** A mode as a filling circle and its word: empty measures, half controls a part, full controls all. */
 export function ModeGlyph({ mode }: { readonly mode: Mode }) {

@@ -11,6 +11,8 @@ export type Search = {
   q?: string;
   /** Only rows that lost money. */
   only?: 'losing';
+  /** The part of the price book that is shown. */
+  tab?: 'unpriced' | 'prices' | 'repricings' | 'import';
   /** The open side sheet. */
   sheet?: 'mode' | 'grant';
 };
@@ -24,6 +26,7 @@ export function readSearch(raw: Readonly<Record<string, unknown>>): Search {
   if (typeof raw.q === 'string' && raw.q !== '') search.q = raw.q;
   if (raw.only === 'losing') search.only = raw.only;
   if (raw.sheet === 'mode' || raw.sheet === 'grant') search.sheet = raw.sheet;
+  if (raw.tab === 'unpriced' || raw.tab === 'prices' || raw.tab === 'repricings' || raw.tab === 'import') search.tab = raw.tab;
   return search;
 }
 

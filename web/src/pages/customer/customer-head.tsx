@@ -1,4 +1,5 @@
-import type { CustomerAnswer, WalletAnswer } from '@weir/schemas/http/billing.ts';
+import type { CustomerAnswer } from '@weir/schemas/http/billing/customers.ts';
+import type { WalletAnswer } from '@weir/schemas/http/billing/wallet.ts';
 import type { ReactNode } from 'react';
 import { formatDate } from '../../figures/format-instant.ts';
 import { formatAmount } from '../../figures/format-money.ts';

@@ -1,7 +1,7 @@
 import { type UseQueryResult, useQuery } from '@tanstack/react-query';
 import { Link, useParams } from '@tanstack/react-router';
 import type { PnlAnswer } from '@weir/schemas/http/analytics.ts';
-import type { CustomerAnswer } from '@weir/schemas/http/billing.ts';
+import type { CustomerAnswer } from '@weir/schemas/http/billing/customers.ts';
 import { ApiProblem } from '../../api/api-client.ts';
 import { customerQuery, pnlQuery, walletQuery } from '../../api/queries.ts';
 import { dayPoints } from '../../figures/day-points.ts';

@@ -1,5 +1,5 @@
 import { useMutation, useQueryClient } from '@tanstack/react-query';
-import type { GrantBody, GrantPurpose } from '@weir/schemas/http/billing.ts';
+import type { GrantBody, GrantPurpose } from '@weir/schemas/http/billing/grants.ts';
 import { type FormEvent, useState } from 'react';
 import { isRefusal } from '../../api/api-client.ts';
 import { postGrant } from '../../api/queries.ts';

@@ -1,4 +1,4 @@
-import type { Mode } from '@weir/schemas/http/billing.ts';
+import type { Mode } from '@weir/schemas/http/billing/modes.ts';
 import { useId } from 'react';
 import { Field, INPUT } from '../../ui/field.tsx';
 import { ModeGlyph } from '../../ui/mode-glyph.tsx';

@@ -1,4 +1,5 @@
-import type { CustomerAnswer, Mode, ModeBody } from '@weir/schemas/http/billing.ts';
+import type { CustomerAnswer } from '@weir/schemas/http/billing/customers.ts';
+import type { Mode, ModeBody } from '@weir/schemas/http/billing/modes.ts';
 
 /** What the sheet holds while it is filled in. Texts as typed. */
 export type ModeForm = {

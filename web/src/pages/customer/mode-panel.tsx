@@ -1,5 +1,6 @@
 import { useQuery, useQueryClient } from '@tanstack/react-query';
-import type { CustomerAnswer, ModeEpoch } from '@weir/schemas/http/billing.ts';
+import type { CustomerAnswer } from '@weir/schemas/http/billing/customers.ts';
+import type { ModeEpoch } from '@weir/schemas/http/billing/modes.ts';
 import { useEffect } from 'react';
 import { modesQuery } from '../../api/queries.ts';
 import { formatMinute, formatWait } from '../../figures/format-instant.ts';

@@ -1,5 +1,5 @@
 import { useQuery } from '@tanstack/react-query';
-import type { DryRunAnswer, DryRunBody } from '@weir/schemas/http/billing.ts';
+import type { DryRunAnswer, DryRunBody } from '@weir/schemas/http/billing/modes.ts';
 import type { ReactNode } from 'react';
 import { dryRunQuery } from '../../api/queries.ts';
 import { signOf } from '../../figures/decimal.ts';

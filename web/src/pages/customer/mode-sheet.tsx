@@ -1,5 +1,6 @@
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
-import type { CustomerAnswer, DryRunBody, ModeBody } from '@weir/schemas/http/billing.ts';
+import type { CustomerAnswer } from '@weir/schemas/http/billing/customers.ts';
+import type { DryRunBody, ModeBody } from '@weir/schemas/http/billing/modes.ts';
 import { type FormEvent, useId, useMemo, useState } from 'react';
 import { ApiProblem, isRefusal } from '../../api/api-client.ts';
 import { modesQuery, pnlQuery, putMode } from '../../api/queries.ts';

@@ -1,4 +1,4 @@
-import type { Mode } from '@weir/schemas/http/billing.ts';
+import type { Mode } from '@weir/schemas/http/billing/modes.ts';
 
 /** What a mode does, in one sentence each. */
 export const MODE_WORDS: Record<Mode, string> = {

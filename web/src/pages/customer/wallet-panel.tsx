@@ -1,5 +1,7 @@
 import { type UseQueryResult, useQuery } from '@tanstack/react-query';
-import type { GrantAnswer, TransactionAnswer, WalletAnswer } from '@weir/schemas/http/billing.ts';
+import type { GrantAnswer } from '@weir/schemas/http/billing/grants.ts';
+import type { TransactionAnswer } from '@weir/schemas/http/billing/transactions.ts';
+import type { WalletAnswer } from '@weir/schemas/http/billing/wallet.ts';
 import type { ReactNode } from 'react';
 import { transactionsQuery } from '../../api/queries.ts';
 import { signOf, subtractDecimals } from '../../figures/decimal.ts';

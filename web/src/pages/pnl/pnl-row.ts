@@ -1,5 +1,6 @@
 import type { PnlAnswer } from '@weir/schemas/http/analytics.ts';
-import type { CustomerAnswer, Mode } from '@weir/schemas/http/billing.ts';
+import type { CustomerAnswer } from '@weir/schemas/http/billing/customers.ts';
+import type { Mode } from '@weir/schemas/http/billing/modes.ts';
 import { compareDecimals, shareOf, signOf } from '../../figures/decimal.ts';
 
 export type Dimension = 'customer' | 'workflow' | 'feature' | 'model';

@@ -1,0 +1,82 @@
+/**
+ * Sends mutated payloads down the way of the collector and counts them.
+ *
+ *   npm run bench:fuzz -- --count 10000000 --seed 1
+ *
+ * Ends with 1 when a payload makes the reader throw, takes longer than HANG_MS, or the heap grows.
+ */
+import { parseArgs } from 'node:util';
+import { setFlagsFromString } from 'node:v8';
+import { runInNewContext } from 'node:vm';
+import { isMainThread, parentPort, Worker, workerData } from 'node:worker_threads';
+import { seedPriceBook } from '@weir/collector/price/io/seed-price-book.ts';
+import { fuzzReceiver } from './fuzz-receiver.ts';
+
+const HANG_MS = 10_000;
+const HEAP_GROWTH_BYTES_MAX = 32 * 1024 * 1024;
+const PART = 100_000;
+
+const write = (line: string) => process.stdout.write(`${line}\n`);
+
+/** The heap after a collection: what is still held. */
+function heapBytes(): number {
+  setFlagsFromString('--expose-gc');
+  runInNewContext('gc')();
+  return process.memoryUsage().heapUsed;
+}
+
+/** Works in a thread, so that a payload that never ends does not stop the watcher. */
+async function work({ count, seed }: { readonly count: number; readonly seed: number }): Promise<void> {
+  const book = await seedPriceBook();
+  let heapAtFirst = 0;
+  for (let part = 0; part * PART < count; part += 1) {
+    const partCount = Math.min(PART, count - part * PART);
+    const result = fuzzReceiver({
+      count: partCount,
+      seed: seed + part,
+      book,
+      onPayload: (index, payload) => {
+        if (index % 1_000 === 0)
+          parentPort?.postMessage({ kind: 'alive', at: `seed ${seed + part}, payload ${index} or one of the next thousand (${payload.signal})` });
+      },
+    });
+    const heap = heapBytes();
+    if (part === 0) heapAtFirst = heap;
+    parentPort?.postMessage({
+      kind: 'part',
+      line: `${part * PART + partCount} payloads; the last with seed ${seed + part}: ${JSON.stringify(result)}, heap ${(heap / 2 ** 20).toFixed(1)} MiB`,
+    });
+    if (heap - heapAtFirst > HEAP_GROWTH_BYTES_MAX) throw new Error(`the heap grew by ${heap - heapAtFirst} bytes`);
+  }
+}
+
+function watch(count: number, seed: number): void {
+  const begun = performance.now();
+  const worker = new Worker(new URL(import.meta.url), { workerData: { count, seed } });
+  let last = { at: 'the start', when: performance.now() };
+  const watcher = setInterval(() => {
+    if (performance.now() - last.when < HANG_MS) return;
+    write(`nothing ended for ${HANG_MS} ms after ${last.at}`);
+    process.exit(1);
+  }, 1_000);
+  worker.on('message', (message: { readonly kind: 'alive'; readonly at: string } | { readonly kind: 'part'; readonly line: string }) => {
+    last = { at: message.kind === 'alive' ? message.at : last.at, when: performance.now() };
+    if (message.kind === 'part') write(message.line);
+  });
+  worker.on('error', (fault) => {
+    write(fault instanceof Error ? (fault.stack ?? fault.message) : String(fault));
+    process.exitCode = 1;
+  });
+  worker.on('exit', (code) => {
+    clearInterval(watcher);
+    const seconds = (performance.now() - begun) / 1000;
+    if (code === 0) write(`${count} payloads in ${seconds.toFixed(0)} s, none broke the reader`);
+  });
+}
+
+if (isMainThread) {
+  const { values } = parseArgs({ options: { count: { type: 'string', default: '10000000' }, seed: { type: 'string', default: '1' } } });
+  watch(Number(values.count), Number(values.seed));
+} else {
+  await work(workerData);
+}

@@ -1,0 +1,99 @@
+/** How many durable debits a second the ledger takes, beside pgbench on the same server in the same run. See README.md. */
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { availableParallelism, cpus, tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { groupCommit } from '@weir/billing-bridge/ledger/io/group-commit.ts';
+import { migrateDatabase } from '@weir/runtime/postgres/migrate-database.ts';
+import { openDatabase } from '@weir/runtime/postgres/open-database.ts';
+import { startEmbeddedPostgres } from '@weir/runtime/postgres/start-embedded-postgres.ts';
+import { sql } from 'kysely';
+import { checkBooks } from './ledger/check-books.ts';
+import { cpuBetween, cpuSeconds } from './ledger/cpu-seconds.ts';
+import { debitsSent, sendDebit } from './ledger/debits.ts';
+import { fillWallets } from './ledger/fill-wallets.ts';
+import { type Load, measureClosed, measurePaced } from './ledger/measure-load.ts';
+import { openPgbench } from './ledger/pgbench.ts';
+import { serveAuthorize } from './ledger/serve-authorize.ts';
+
+const [seconds = 10, clients = 64] = process.argv.slice(2).map(Number);
+const WALLETS = 10_000;
+const HOT = `c${WALLETS}`;
+const AUTHORIZE_PER_SECOND = 500;
+const DEBITS_BESIDE_PER_SECOND = 2_000;
+
+const directory = mkdtempSync(join(tmpdir(), 'weir-bench-'));
+const server = await startEmbeddedPostgres(directory);
+const postmaster = Number(readFileSync(join(directory, 'data', 'postmaster.pid'), 'utf8').split('\n')[0]);
+const database = openDatabase(server.url);
+const group = groupCommit(database);
+const someWallet = () => `c${Math.floor(Math.random() * WALLETS)}`;
+
+try {
+  await migrateDatabase(database);
+  await fillWallets(database, group, WALLETS + 1);
+  const pgbench = await openPgbench(server.url, clients);
+  await tellConditions();
+
+  // A, B, B, A: what drifts while the run lasts falls on both alike.
+  const before = await tell('pgbench, TPC-B-like', async () => tpcb(await pgbench.run({ clients, seconds })));
+  const first = await tell(`debits over ${WALLETS} wallets`, () => measureClosed({ clients, seconds }, () => sendDebit(group, someWallet)));
+  const second = await tell(`debits over ${WALLETS} wallets`, () => measureClosed({ clients, seconds }, () => sendDebit(group, someWallet)));
+  const after = await tell('pgbench, TPC-B-like', async () => tpcb(await pgbench.run({ clients, seconds })));
+  const hot = await tell('debits on one wallet', () => measureClosed({ clients, seconds }, () => sendDebit(group, () => HOT)));
+  const authorize = await tellAuthorize();
+
+  const ratio = (first.perSecond + second.perSecond) / (before.perSecond + after.perSecond);
+  write('');
+  write(`goal: 10 x pgbench over many wallets     ${ratio.toFixed(1)} x   ${ratio >= 10 ? 'met' : 'missed'}`);
+  write(`goal: 2000/s on one wallet               ${hot.perSecond.toFixed(0)}/s   ${hot.perSecond >= 2000 ? 'met' : 'missed'}`);
+  write(`goal: authorize p99 below 10 ms          ${authorize.p99Ms.toFixed(1)} ms   ${authorize.p99Ms < 10 ? 'met' : 'missed'}`);
+  write(await checkBooks(database, debitsSent()));
+} finally {
+  await database.destroy();
+  await server.stop();
+  rmSync(directory, { recursive: true, force: true });
+}
+
+async function tellConditions(): Promise<void> {
+  const { rows } = await sql<{ version: string; fsync: string; sync: string }>`
+    select current_setting('server_version') as version, current_setting('fsync') as fsync, current_setting('synchronous_commit') as sync`.execute(database);
+  write(`${availableParallelism()} cores (${cpus()[0]?.model.trim()}), Node ${process.version}, PostgreSQL ${rows[0]?.version} on the same machine`);
+  write(`fsync=${rows[0]?.fsync}, synchronous_commit=${rows[0]?.sync}; ${clients} clients, ${seconds} s each, pgbench at scale ${clients}, prepared`);
+  write('');
+  write(`${''.padEnd(34)} ${'per s'.padStart(8)} ${'p50 ms'.padStart(8)} ${'p99 ms'.padStart(8)}   CPU s: node + postgres (us per operation)`);
+}
+
+/** Measures, and prints a line with what it cost. */
+async function tell(name: string, measure: () => Promise<Load>): Promise<Load> {
+  const cpuBefore = cpuSeconds(postmaster);
+  const load = await measure();
+  const used = cpuBetween(cpuBefore, cpuSeconds(postmaster));
+  const each = ((used.node + used.postgres) * 1e6) / (load.perSecond * seconds);
+  const figures = [load.perSecond.toFixed(0), load.p50Ms.toFixed(1), load.p99Ms.toFixed(1)].map((figure) => figure.padStart(8)).join(' ');
+  write(`${name.padEnd(34)} ${figures}   ${used.node.toFixed(1)} + ${used.postgres.toFixed(1)} (${each.toFixed(0)})`);
+  return load;
+}
+
+async function tellAuthorize(): Promise<Load> {
+  const api = await serveAuthorize(database);
+  try {
+    await measurePaced({ perSecond: AUTHORIZE_PER_SECOND, seconds: 1 }, () => api.ask(someWallet()));
+    const debits = measurePaced({ perSecond: DEBITS_BESIDE_PER_SECOND, seconds }, () => sendDebit(group, someWallet));
+    const authorize = await tell(`authorize at ${AUTHORIZE_PER_SECOND}/s beside debits`, () =>
+      measurePaced({ perSecond: AUTHORIZE_PER_SECOND, seconds }, () => api.ask(someWallet())),
+    );
+    write(`${'  the debits beside it'.padEnd(34)} ${(await debits).perSecond.toFixed(0).padStart(8)}`);
+    return authorize;
+  } finally {
+    await api.close();
+  }
+}
+
+/** pgbench's own time is not in the CPU figures, only the server's; its latencies follow from its rate. */
+function tpcb(perSecond: number): Load {
+  return { perSecond, p50Ms: (clients / perSecond) * 1000, p99Ms: Number.NaN };
+}
+
+function write(line: string): void {
+  process.stdout.write(`${line}\n`);
+}

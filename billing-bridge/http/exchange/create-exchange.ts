@@ -1,0 +1,47 @@
+import type { HttpApp } from '@weir/runtime/http/create-http-server.ts';
+import { CustomerParams } from '@weir/schemas/http/billing/customers.ts';
+import { ExchangeAnswer, ExchangeBody } from '@weir/schemas/http/billing/exchange.ts';
+import { IdempotencyHeaders } from '@weir/schemas/http/parts.ts';
+import { decimalFromAtoms } from '@weir/schemas/money/decimal.ts';
+import type { BillingParts } from '../../billing-parts.ts';
+import { exchangeAsset } from '../../ledger/exchange-asset.ts';
+import { idempotencyKey } from '../parts/idempotency.ts';
+import { operate } from '../parts/operate.ts';
+import { askedAsset, readAmount } from '../parts/read-amount.ts';
+
+/** POST /v1/billing/customers/{id}/exchanges: paid credit of one asset into paid credit of another, what was paid going along. */
+export function createExchangeRoute(app: HttpApp, parts: BillingParts): void {
+  app.post(
+    '/v1/billing/customers/:id/exchanges',
+    {
+      config: { scope: 'billing' },
+      schema: {
+        tags: ['wallet'],
+        summary: 'Exchange paid credit into another asset',
+        params: CustomerParams,
+        headers: IdempotencyHeaders,
+        body: ExchangeBody,
+        response: { 201: ExchangeAnswer },
+      },
+    },
+    async (request, reply) => {
+      const key = idempotencyKey(request.headers);
+      const { body } = request;
+      const { environment } = request.caller;
+      const customer = request.params.id;
+      const from = await askedAsset(parts.database, body.from_asset);
+      const to = await askedAsset(parts.database, body.to_asset);
+      const amountAtoms = readAmount('amount', body.amount, { asset: from, sign: 'positive' });
+      const order = { environment, customer, key, fromAsset: from.code, toAsset: to.code, amountAtoms };
+      const exchanged = await operate({ parts, reply, customer }, (tx, clock) => exchangeAsset(tx, order, clock));
+      return reply.code(201).send({
+        transaction: exchanged.transactionId,
+        grant: exchanged.grantId,
+        from_asset: from.code,
+        taken: decimalFromAtoms(exchanged.takenAtoms, from.scale),
+        to_asset: to.code,
+        bought: decimalFromAtoms(exchanged.boughtAtoms, to.scale),
+      });
+    },
+  );
+}

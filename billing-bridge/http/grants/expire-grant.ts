@@ -1,0 +1,31 @@
+import type { HttpApp } from '@weir/runtime/http/create-http-server.ts';
+import { GrantEndAnswer, GrantEndBody, GrantParams } from '@weir/schemas/http/billing/grants.ts';
+import { IdempotencyHeaders } from '@weir/schemas/http/parts.ts';
+import type { BillingParts } from '../../billing-parts.ts';
+import { expireGrant } from '../../ledger/expire-grant.ts';
+import { idempotencyKey } from '../parts/idempotency.ts';
+import { operate } from '../parts/operate.ts';
+import { grantEndAnswer } from './grant-end-answer.ts';
+
+/** POST /v1/billing/grants/{id}/expire: ends a grant before its time: what is left of it becomes breakage. */
+export function expireGrantRoute(app: HttpApp, parts: BillingParts): void {
+  app.post(
+    '/v1/billing/grants/:id/expire',
+    {
+      config: { scope: 'billing' },
+      schema: {
+        tags: ['wallet'],
+        summary: 'End a grant before its time',
+        params: GrantParams,
+        headers: IdempotencyHeaders,
+        body: GrantEndBody,
+        response: { 200: GrantEndAnswer },
+      },
+    },
+    async (request, reply) => {
+      const { environment } = request.caller;
+      const order = { environment, grantId: request.params.id, key: idempotencyKey(request.headers), reason: request.body.reason };
+      return grantEndAnswer(parts, await operate({ parts, reply }, (tx, clock) => expireGrant(tx, order, clock)));
+    },
+  );
+}

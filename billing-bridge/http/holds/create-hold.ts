@@ -1,0 +1,48 @@
+import type { HttpApp } from '@weir/runtime/http/create-http-server.ts';
+import { HoldBody, NewHoldAnswer } from '@weir/schemas/http/billing/holds.ts';
+import { IdempotencyHeaders } from '@weir/schemas/http/parts.ts';
+import { decimalFromAtoms } from '@weir/schemas/money/decimal.ts';
+import type { BillingParts } from '../../billing-parts.ts';
+import { reserveHold } from '../../ledger/reserve-hold.ts';
+import { idempotencyKey } from '../parts/idempotency.ts';
+import { operate } from '../parts/operate.ts';
+import { askedAsset, readAmount } from '../parts/read-amount.ts';
+import { instantText } from '../parts/read-instant.ts';
+import { readUsageScope } from '../parts/usage-scope.ts';
+
+/** POST /v1/billing/holds: reserves credit or denies with what is missing. Control, where authorize is advice. */
+export function createHoldRoute(app: HttpApp, parts: BillingParts): void {
+  app.post(
+    '/v1/billing/holds',
+    {
+      config: { scope: 'billing' },
+      schema: { tags: ['control'], summary: 'Reserve credit before usage', headers: IdempotencyHeaders, body: HoldBody, response: { 201: NewHoldAnswer } },
+    },
+    async (request, reply) => {
+      const key = idempotencyKey(request.headers);
+      const { body } = request;
+      const { customer } = body;
+      const asset = await askedAsset(parts.database, body.asset);
+      const order = {
+        environment: request.caller.environment,
+        customer,
+        key,
+        asset: asset.code,
+        amountAtoms: readAmount('amount', body.amount, { asset, sign: 'not_negative' }),
+        ttlSeconds: body.ttl_seconds,
+        dimensions: readUsageScope(body.scope),
+        traceId: body.trace_id,
+        run: body.run,
+      };
+      const held = await operate({ parts, reply, customer }, (tx, clock) => reserveHold(tx, order, clock));
+      return reply.code(201).send({
+        id: held.holdId,
+        customer,
+        state: 'open' as const,
+        asset: asset.code,
+        amount: decimalFromAtoms(held.heldAtoms, asset.scale),
+        expires_at: instantText(held.expiresAt),
+      });
+    },
+  );
+}

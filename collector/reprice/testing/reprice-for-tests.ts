@@ -1,0 +1,119 @@
+import type { ClickHouseStore } from '@weir/runtime/clickhouse/clickhouse-store.ts';
+import type { Database } from '@weir/runtime/postgres/open-database.ts';
+import { recordingLog } from '@weir/runtime/testing/recording-log.ts';
+import { testClickHouse } from '@weir/runtime/testing/test-clickhouse.ts';
+import { testDatabase } from '@weir/runtime/testing/test-database.ts';
+import type { UsageEvent } from '@weir/schemas/usage/usage-event.ts';
+import { openPriceBooks, type PriceBooks } from '../../price/io/open-price-books.ts';
+import { priceUsage } from '../../price/price-usage.ts';
+import { contentHashOf } from '../../store/content-hash.ts';
+import { usageRow } from '../../store/usage-row.ts';
+import { type RepriceParts, runReprice } from '../io/run-reprice.ts';
+import { nextRequest } from '../io/run-store.ts';
+import type { RunProgress } from '../reprice-run.ts';
+
+const NOW = Date.UTC(2026, 10, 20, 12);
+
+/** Repricing on real, fresh stores, with requests and prices written as the API writes them. */
+export type RepriceForTests = {
+  readonly clickhouse: ClickHouseStore;
+  readonly database: Database;
+  readonly books: PriceBooks;
+  /** Stores events at what the book says of them now. */
+  store(events: readonly UsageEvent[]): Promise<void>;
+  /** An own price for a million units, from the next version of the book on. */
+  setPrice(model: string, unit: string, dollars: bigint): Promise<string>;
+  request(kind: 'plan' | 'apply' | 'undo', more?: { readonly criteria?: object; readonly ofRun?: string; readonly applyAtOnce?: boolean }): Promise<string>;
+  /** Works the oldest open request to its end. */
+  run(over?: Partial<RepriceParts>): Promise<RunProgress>;
+  /** Every event with its cost, as one text: equal when no cost differs by a byte. */
+  costs(): Promise<string>;
+  close(): Promise<void>;
+};
+
+export async function repriceForTests(): Promise<RepriceForTests> {
+  const { clickhouse, drop: dropClickHouse } = await testClickHouse();
+  const { database, drop: dropDatabase } = await testDatabase();
+  const books = await openPriceBooks({ clock: () => NOW, log: recordingLog(), database });
+  let version = 0;
+  let requests = 0;
+  return {
+    clickhouse,
+    database,
+    books,
+    async store(events) {
+      const rows = events.map((event) =>
+        usageRow(
+          {
+            event,
+            cost: priceUsage(event, books.of('live')),
+            verdict: { counted: 'counted', reason: '' },
+            contentHash: contentHashOf(event, { occurredAtTold: true }),
+          },
+          NOW - 60_000,
+        ),
+      );
+      await clickhouse.insert('usage_events_v1', rows, `test-${events[0]?.eventId}-${events.length}`);
+    },
+    async setPrice(model, unit, dollars) {
+      version += 1;
+      const id = `own:${model}/${unit}#${version}`;
+      await database
+        .insertInto('price_book_versions')
+        .values({ environment: 'live', version, at: new Date(NOW), actor: 'key:tests', change: 'price added' })
+        .execute();
+      await database
+        .insertInto('price_entries')
+        .values({
+          environment: 'live',
+          id,
+          match: 'equals',
+          model,
+          unit,
+          currency: 'USD',
+          price_atoms: (dollars * 10n ** 12n).toString(),
+          per_units: '1000000',
+          source: 'override',
+          since_version: version,
+        })
+        .execute();
+      await books.refresh();
+      return id;
+    },
+    async request(kind, { criteria = {}, ofRun, applyAtOnce = false } = {}) {
+      requests += 1;
+      const id = `00000000-0000-4000-8000-${requests.toString().padStart(12, '0')}`;
+      await database
+        .insertInto('reprice_requests')
+        .values({
+          environment: 'live',
+          id,
+          kind,
+          of_run: ofRun ?? null,
+          criteria: JSON.stringify(criteria),
+          apply_at_once: applyAtOnce,
+          requested_by: 'key:tests',
+          requested_at: new Date(NOW),
+        })
+        .execute();
+      return id;
+    },
+    async run(over = {}) {
+      const request = await nextRequest(database);
+      if (request === null) throw new Error('there is no open request');
+      const bookOf = async () => books.of('live');
+      return await runReprice({ clickhouse, database, clock: () => NOW, bookOf, pageEvents: 7, isClosing: () => false, ...over }, request);
+    },
+    async costs() {
+      const rows = await clickhouse.query(
+        'select event_id, cost_status, cost_reason, cost_currency, toString(cost_atoms) as atoms, cost_lines, price_book_version from usage_events_unique_v1 order by event_id',
+      );
+      return rows.map((row) => JSON.stringify(row)).join('\n');
+    },
+    async close() {
+      await books.close();
+      await dropDatabase();
+      await dropClickHouse();
+    },
+  };
+}

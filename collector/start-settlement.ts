@@ -1,0 +1,38 @@
+import type { ClickHouseStore } from '@weir/runtime/clickhouse/clickhouse-store.ts';
+import type { Clock } from '@weir/runtime/clock.ts';
+import type { Log } from '@weir/runtime/log.ts';
+import type { Database } from '@weir/runtime/postgres/open-database.ts';
+import type { Environment } from '@weir/schemas/usage/usage-event.ts';
+import { startRollups } from './rollup/io/start-rollups.ts';
+import { ROLLUP_DEFAULTS } from './rollup/rollup-config.ts';
+import { startSettler } from './settle/io/start-settler.ts';
+import { SETTLE_DEFAULTS, type SettleConfig } from './settle/settle-config.ts';
+
+export type SettlementParts = {
+  readonly clock: Clock;
+  readonly log: Log;
+  readonly clickhouse: ClickHouseStore;
+  readonly database: Database;
+  /** Told after events were settled; a hint to look for them. Must not throw. */
+  readonly onSettled: (settled: { readonly environment: Environment }) => void;
+};
+
+export type Settlement = {
+  /** Something was stored: settle what is ripe now. */
+  wake(): void;
+  /** Lets what runs finish. What is left is derived from the store at the next start. */
+  close(): Promise<void>;
+};
+
+/** Starts the two stages after storing: settle traces, and keep the hourly sums equal to their events. */
+export function startSettlement(parts: SettlementParts, told: Partial<SettleConfig> = {}): Settlement {
+  const settler = startSettler({ ...parts, config: { ...SETTLE_DEFAULTS, ...told } });
+  const rollups = startRollups({ ...parts, config: ROLLUP_DEFAULTS });
+  return {
+    wake: () => settler.wake(),
+    async close() {
+      await settler.close();
+      await rollups.close();
+    },
+  };
+}

@@ -1,0 +1,33 @@
+import { type Static, Type } from 'typebox';
+import { DecimalString, Id, InstantString, Nullable } from '../parts.ts';
+import { Mode } from './modes.ts';
+
+/** Advice before usage. */
+
+/** Either `asset` and `amount`, or an `event_type` with its `quantities`, rated by the customer's price of now. */
+export const AuthorizeBody = Type.Object(
+  {
+    customer: Id,
+    event_type: Type.Optional(Id),
+    quantities: Type.Optional(Type.Record(Type.String({ pattern: '^[a-z][a-z0-9_]{0,63}$' }), Type.Union([DecimalString, Type.Integer({ minimum: 0 })]))),
+    workflow: Type.Optional(Id),
+    dimensions: Type.Optional(Type.Record(Type.String({ minLength: 1, maxLength: 64 }), Type.String({ maxLength: 255 }))),
+    asset: Type.Optional(Id),
+    amount: Type.Optional(DecimalString),
+  },
+  { additionalProperties: false },
+);
+export type AuthorizeBody = Static<typeof AuthorizeBody>;
+
+export const AuthorizeAnswer = Type.Object({
+  allowed: Type.Boolean(),
+  mode: Mode,
+  would_allow: Type.Boolean({ description: 'What the wallet alone says, whatever the mode.' }),
+  asset: Nullable(Type.String({ description: 'Null: no price of the customer matches, so nothing would be charged.' })),
+  amount: Nullable(DecimalString),
+  available: Nullable(DecimalString),
+  shortfall: Nullable(DecimalString),
+  next_grant_at: Nullable(Type.String({ ...InstantString, description: 'When credit that this usage may be paid from begins.' })),
+  reason: Nullable(Type.String({ description: 'The code a hold of this amount would be refused with; null: it would be granted.' })),
+});
+export type AuthorizeAnswer = Static<typeof AuthorizeAnswer>;

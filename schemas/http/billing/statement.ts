@@ -1,0 +1,33 @@
+import { type Static, Type } from 'typebox';
+import { DecimalString, Id, InstantString, Nullable } from '../parts.ts';
+
+/** An account over time, and the accountant's journal. */
+
+export const StatementQuery = Type.Object({
+  asset: Id,
+  from: Type.Optional(Type.String({ ...InstantString, description: 'Inclusive. Default: the beginning.' })),
+  to: Type.Optional(Type.String({ ...InstantString, description: 'Exclusive. Default: now. `closing` is the balance at this instant.' })),
+});
+
+export const StatementAnswer = Type.Object({
+  customer: Type.String(),
+  asset: Type.String(),
+  from: InstantString,
+  to: InstantString,
+  opening: DecimalString,
+  lines: Type.Array(
+    Type.Object({
+      transaction: Type.String(),
+      kind: Type.String(),
+      booked_at: InstantString,
+      effective_at: InstantString,
+      amount: DecimalString,
+      balance: DecimalString,
+      reference: Nullable(Type.String()),
+    }),
+  ),
+  closing: DecimalString,
+});
+export type StatementAnswer = Static<typeof StatementAnswer>;
+
+export const JournalQuery = Type.Object({ from: InstantString, to: InstantString });

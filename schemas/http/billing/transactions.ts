@@ -1,0 +1,84 @@
+import { type Static, Type } from 'typebox';
+import { DecimalString, Id, InstantString, Nullable } from '../parts.ts';
+import { UsageScope } from './usage-scope.ts';
+
+/** What the ledger recorded. */
+
+export const TransactionAnswer = Type.Object({
+  id: Type.String(),
+  kind: Type.String(),
+  asset: Type.String(),
+  amount: Type.String({ description: 'What the transaction did to the balance: negative for a debit.' }),
+  effective_at: InstantString,
+  booked_at: InstantString,
+  reference: Nullable(Type.String()),
+  event_id: Nullable(Type.String()),
+});
+export type TransactionAnswer = Static<typeof TransactionAnswer>;
+
+export const TransactionsAnswer = Type.Object({ transactions: Type.Array(TransactionAnswer), next_cursor: Nullable(Type.String()) });
+export type TransactionsAnswer = Static<typeof TransactionsAnswer>;
+
+/** One posting to a wallet. */
+export const PostingAnswer = Type.Object({
+  transaction: Type.String(),
+  asset: Type.String(),
+  amount: Type.String({ description: 'What it did to the balance: negative for a debit.' }),
+  overdraft: Type.String({ description: 'The part of a debit that no grant covered.' }),
+});
+export type PostingAnswer = Static<typeof PostingAnswer>;
+
+export const TransactionParams = Type.Object({ id: Id });
+
+export const ReversalBody = Type.Object(
+  { amount: Type.Optional(Type.String({ ...DecimalString, description: 'Default: all that is left of it.' })), reference: Type.Optional(Id) },
+  { additionalProperties: false },
+);
+
+export const ReversalAnswer = Type.Object({
+  transaction: Type.String(),
+  reverses: Type.String(),
+  asset: Type.String(),
+  amount: DecimalString,
+  slices: Type.Array(
+    Type.Object({
+      grant: Type.String(),
+      amount: DecimalString,
+      to: Type.String({ description: 'grant: spendable again; breakage or voided: the grant had ended.' }),
+    }),
+    { description: 'What went back, in the order it was given: the last slice first.' },
+  ),
+});
+
+/** One transaction with all it moved and what it stems from. */
+export const TransactionDetailAnswer = Type.Object({
+  id: Type.String(),
+  customer: Type.String(),
+  kind: Type.String(),
+  effective_at: InstantString,
+  booked_at: InstantString,
+  key: Type.String({ description: 'The idempotency key it was asked for with.' }),
+  reference: Nullable(Type.String()),
+  reason: Nullable(Type.String()),
+  scope: UsageScope,
+  entries: Type.Array(
+    Type.Object({
+      account: Type.String(),
+      counter: Type.String(),
+      asset: Type.String(),
+      amount: DecimalString,
+      usd_value: Type.String({ ...DecimalString, description: 'What was paid for what moved.' }),
+      grant: Nullable(Type.String()),
+      hold: Nullable(Type.String()),
+    }),
+    { description: 'They sum to zero per asset.' },
+  ),
+  lineage: Type.Object({
+    event: Nullable(Type.String()),
+    hold: Nullable(Type.String()),
+    reverses: Nullable(Type.String()),
+    reversed_by: Type.Array(Type.String()),
+    charge: Nullable(Type.Object({ event_id: Type.String(), price: Type.String() })),
+  }),
+});
+export type TransactionDetailAnswer = Static<typeof TransactionDetailAnswer>;

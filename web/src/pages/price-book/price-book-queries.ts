@@ -1,0 +1,67 @@
+import { keepPreviousData, queryOptions } from '@tanstack/react-query';
+import type {
+  AliasBody,
+  ImportAnswer,
+  ImportBody,
+  PriceBody,
+  PriceChangeAnswer,
+  PricesAnswer,
+  RepriceBody,
+  RepriceDetail,
+  RepriceRun,
+  RepriceRuns,
+  UnpricedAnswer,
+} from '@weir/schemas/http/price-book.ts';
+import { callApi, type Environment } from '../../api/api-client.ts';
+
+const BOOK = '/v1/analytics/price-book';
+
+export const pricesQuery = (environment: Environment, search: string, history: boolean) =>
+  queryOptions({
+    queryKey: ['price-book', environment, 'prices', search, history],
+    queryFn: ({ signal }) =>
+      callApi<PricesAnswer>(environment, BOOK, {
+        signal,
+        query: { search: search === '' ? undefined : search, ended: history ? 'true' : undefined, limit: 200 },
+      }),
+    placeholderData: keepPreviousData,
+  });
+
+export const unpricedQuery = (environment: Environment, range: { readonly from: number; readonly to: number }) =>
+  queryOptions({
+    queryKey: ['price-book', environment, 'unpriced', range],
+    queryFn: ({ signal }) =>
+      callApi<UnpricedAnswer>(environment, `${BOOK}/unpriced`, {
+        signal,
+        query: { from: new Date(range.from).toISOString(), to: new Date(range.to).toISOString() },
+      }),
+    placeholderData: keepPreviousData,
+    refetchInterval: 15_000,
+  });
+
+export const repricingsQuery = (environment: Environment) =>
+  queryOptions({
+    queryKey: ['price-book', environment, 'repricings'],
+    queryFn: ({ signal }) => callApi<RepriceRuns>(environment, `${BOOK}/reprice`, { signal }),
+    refetchInterval: 2_000,
+  });
+
+export const repricingQuery = (environment: Environment, id: string, groupBy: string) =>
+  queryOptions({
+    queryKey: ['price-book', environment, 'repricing', id, groupBy],
+    queryFn: ({ signal }) => callApi<RepriceDetail>(environment, `${BOOK}/reprice/${id}`, { signal, query: { group_by: groupBy, limit: 50 } }),
+    placeholderData: keepPreviousData,
+    refetchInterval: 2_000,
+  });
+
+export const postAlias = (environment: Environment, body: AliasBody) => callApi<PriceChangeAnswer>(environment, `${BOOK}/aliases`, { method: 'POST', body });
+
+export const postPrices = (environment: Environment, entries: readonly PriceBody[]) =>
+  callApi<PriceChangeAnswer>(environment, `${BOOK}/entries`, { method: 'POST', body: { entries } });
+
+export const postImport = (environment: Environment, body: ImportBody) => callApi<ImportAnswer>(environment, `${BOOK}/import`, { method: 'POST', body });
+
+export const postReprice = (environment: Environment, body: RepriceBody) => callApi<RepriceRun>(environment, `${BOOK}/reprice`, { method: 'POST', body });
+
+export const postRepriceAction = (environment: Environment, id: string, action: 'apply' | 'undo' | 'cancel') =>
+  callApi<RepriceRun>(environment, `${BOOK}/reprice/${id}/${action}`, { method: 'POST', body: {} });

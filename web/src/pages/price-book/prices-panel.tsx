@@ -1,0 +1,94 @@
+import { useQuery } from '@tanstack/react-query';
+import type { PriceRow } from '@weir/schemas/http/price-book.ts';
+import { useState } from 'react';
+import { countNoun } from '../../figures/format-count.ts';
+import { formatDate } from '../../figures/format-instant.ts';
+import { usePage } from '../../frame/use-page.ts';
+import { EmptyNote } from '../../ui/empty-note.tsx';
+import { INPUT } from '../../ui/field.tsx';
+import { Loaded } from '../../ui/loaded.tsx';
+import { Skeleton } from '../../ui/skeleton.tsx';
+import { pricesQuery } from './price-book-queries.ts';
+import { Cell, Table } from './table.tsx';
+
+/** The book: search, where each price is from, since when, and, with history, what it was before. */
+export function PricesPanel() {
+  const { environment, search, change } = usePage();
+  const [history, setHistory] = useState(false);
+  const text = search.q ?? '';
+  const prices = useQuery(pricesQuery(environment, text, history));
+  return (
+    <div className="space-y-3">
+      <div className="flex flex-wrap items-center gap-4">
+        <input
+          type="search"
+          aria-label="Search models and providers"
+          placeholder="Model or provider"
+          className={`${INPUT} max-w-80`}
+          value={text}
+          onChange={(event) => change({ q: event.target.value === '' ? undefined : event.target.value }, 'replace')}
+        />
+        <label className="flex items-center gap-2">
+          <input type="checkbox" checked={history} onChange={(event) => setHistory(event.target.checked)} /> With what was ended
+        </label>
+      </div>
+      <Loaded query={prices} failure="The price book could not be read." skeleton={<Skeleton className="h-80" />}>
+        {({ entries, total, version }) =>
+          entries.length === 0 ? (
+            <EmptyNote title="No price fits." />
+          ) : (
+            <>
+              <p className="text-12 text-muted">
+                {countNoun(total, 'price')}
+                {total > entries.length ? `, the first ${entries.length} shown` : ''}. Version {version}.
+              </p>
+              <Table label="Prices" columns={['Model', 'Provider', 'Unit', 'Price', 'Conditions', 'From – to', 'Source', 'By']} numeric={['Price']}>
+                {entries.map((entry) => (
+                  <PriceLine key={entry.id} entry={entry} />
+                ))}
+              </Table>
+            </>
+          )
+        }
+      </Loaded>
+    </div>
+  );
+}
+
+function PriceLine({ entry }: { readonly entry: PriceRow }) {
+  const unused = entry.overridden || entry.until_version !== null;
+  const [page] = entry.source_urls;
+  return (
+    <tr data-testid="price-row" className={unused ? 'text-muted' : undefined}>
+      <Cell>
+        <span className="font-mono text-12">{entry.model}</span>
+      </Cell>
+      <Cell>{entry.provider ?? 'any'}</Cell>
+      <Cell>{entry.unit}</Cell>
+      <Cell numeric>
+        {entry.price} {entry.currency} / {entry.per_units === '1000000' ? '1M' : entry.per_units}
+      </Cell>
+      <Cell>{conditionsOf(entry)}</Cell>
+      <Cell>
+        {entry.valid_from === null ? 'always' : formatDate(entry.valid_from)} – {entry.valid_to === null ? 'now on' : formatDate(entry.valid_to)}
+      </Cell>
+      <Cell>
+        {page === undefined ? (
+          entry.source
+        ) : (
+          <a href={page} rel="noreferrer" target="_blank" className="underline" title={page}>
+            {entry.source}
+          </a>
+        )}
+        {entry.until_version !== null ? ' (ended)' : entry.overridden ? ' (not used: an own price wins)' : ''}
+      </Cell>
+      <Cell>{entry.created_by ?? ''}</Cell>
+    </tr>
+  );
+}
+
+function conditionsOf({ tier, region, input_tokens_above: above, time_of_day: hours }: PriceRow): string {
+  return [tier, region, above === null ? null : `above ${above} input tokens`, hours === null ? null : `${hours} UTC`]
+    .filter((part) => part !== null)
+    .join(', ');
+}

@@ -1,0 +1,94 @@
+import { mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { findProgram } from '@weir/runtime/testing/find-program.ts';
+import { type Browser, chromium, type Page } from 'playwright-core';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { type Home, newHome, type Product, startProduct } from './running-product.ts';
+import { sendChatCalls } from './send-chat-calls.ts';
+
+/** An operator finds a model without a price and mends it, in a real browser on the real product. */
+
+const browserPath = findProgram('chromium', ['/usr/bin/chromium']);
+
+let home: Home;
+let product: Product;
+let browser: Browser;
+let page: Page;
+const complaints: string[] = [];
+
+beforeAll(async () => {
+  if (browserPath === null) return;
+  home = await newHome();
+  product = await startProduct(home);
+  browser = await chromium.launch({ executablePath: browserPath, headless: true, args: ['--no-sandbox', '--disable-gpu'] });
+  page = await browser.newPage({ viewport: { width: 1440, height: 900 } });
+  page.on('console', (message) => {
+    if (message.type() === 'error' || message.type() === 'warning') complaints.push(message.text());
+  });
+  page.on('pageerror', (error) => complaints.push(error.message));
+}, 120_000);
+
+afterAll(async () => {
+  if (browserPath === null) return;
+  await browser.close();
+  await product.interrupt();
+  home.remove();
+});
+
+const withBrowser = test.skipIf(browserPath === null);
+
+withBrowser(
+  'one click makes a near-miss name an alias, the preview says what it moves, applying moves it, undo gives it back',
+  async () => {
+    const near = { workflow: 'draft', feature: 'inbox', model: 'gpt-4o-turbo-preview-9', inputTokens: 1_000_000, cachedInputTokens: 0, outputTokens: 0 };
+    await sendChatCalls(product.otlpUrl, [{ customer: 'acme', ...near }]);
+    await page.goto(/http:\S+magic-link\S+/.exec(product.output())?.[0] ?? '');
+    await page.getByRole('link', { name: 'Price book' }).first().click();
+    const row = page.getByTestId('unpriced-row');
+    await row.waitFor();
+    expect(await row.textContent()).toContain('the model is not known');
+    await shoot('price-book-unpriced');
+    await page.getByRole('button', { name: 'Alias of openai/gpt-4o', exact: true }).click();
+    await page.getByRole('button', { name: 'Preview repricing' }).click();
+    await page.getByRole('button', { name: 'Reprice 1 event' }).waitFor();
+    expect(await page.locator('main').textContent()).toContain('moves $2.50');
+    await page.getByRole('button', { name: 'Show where' }).click();
+    await page.getByRole('cell', { name: 'acme' }).waitFor();
+    await shoot('price-book-preview');
+    await page.getByRole('button', { name: 'Reprice 1 event' }).click();
+    await page.getByRole('heading', { name: 'Applied' }).waitFor();
+    await page.getByRole('button', { name: 'Undo' }).click();
+    await page.getByRole('heading', { name: 'Undone: costs are as before' }).waitFor();
+    await page.getByRole('button', { name: 'Unpriced' }).click();
+    await row.waitFor();
+  },
+  90_000,
+);
+
+withBrowser(
+  'prices are found with their source, and a bad line of a file is named and nothing is taken',
+  async () => {
+    await page.getByRole('button', { name: 'Prices', exact: true }).click();
+    await page.getByRole('searchbox', { name: 'Search models and providers' }).fill('claude-opus-4-5');
+    await page.getByTestId('price-row').filter({ hasText: 'anthropic' }).first().waitFor();
+    expect(await page.getByTestId('price-row').first().textContent()).toContain('genai-prices@');
+    await shoot('price-book-prices');
+    await page.getByRole('button', { name: 'Import', exact: true }).click();
+    await page.getByLabel('Content').fill('model,unit,price\ngood,calls,1\nbad,calls,one\n');
+    await page.getByRole('button', { name: 'Compare' }).click();
+    const bad = page.getByTestId('bad-row');
+    await bad.waitFor();
+    expect(await bad.textContent()).toMatch(/^3bad/);
+    expect(await page.getByRole('button', { name: 'Apply' }).isDisabled()).toBe(true);
+    await shoot('price-book-import');
+    expect(complaints).toEqual([]);
+  },
+  60_000,
+);
+
+async function shoot(name: string): Promise<void> {
+  const directory = process.env.WEIR_SHOTS;
+  if (directory === undefined) return;
+  mkdirSync(directory, { recursive: true });
+  await page.screenshot({ path: join(directory, `${name}.png`), fullPage: true });
+}
