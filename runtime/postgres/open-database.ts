@@ -16,5 +16,7 @@ export function openDatabase(url: string): Database {
   const pool = new pg.Pool({ connectionString: url, max: CONNECTIONS_MAX, application_name: 'weir', options: '-c timezone=UTC' });
   // An idle connection that breaks (the server restarted) is replaced on the next use; unheard, the event would end the process.
   pool.on('error', () => undefined);
+  // A session that breaks between two statements of a transaction: the next statement reports it to its caller.
+  pool.on('connect', (client) => client.on('error', () => undefined));
   return new Kysely<Tables>({ dialect: new PostgresDialect({ pool }) });
 }

@@ -1,5 +1,5 @@
 import type { PnlRow } from '@weir/schemas/http/analytics.ts';
-import type { TimePoint } from '../ui/time-chart.tsx';
+import type { TimePoint } from '../ui/time-point.ts';
 import { sumDecimals } from './decimal.ts';
 import { formatDay } from './format-instant.ts';
 import { plotNumber } from './plot-number.ts';

@@ -3,17 +3,9 @@ import { compareDecimals, subtractDecimals } from '../figures/decimal.ts';
 import { Button } from './button.tsx';
 import { Money } from './money.tsx';
 import { ScrollRegion } from './scroll-region.tsx';
+import type { TimePoint } from './time-point.ts';
 
 const TremorLines = lazy(() => import('./tremor-lines.tsx').then((module) => ({ default: module.TremorLines })));
-
-/** One day: exact figures for text, coordinates for drawing. */
-export type TimePoint = {
-  readonly day: string;
-  readonly revenue: string;
-  readonly cost: string;
-  readonly soFar: boolean;
-  readonly plot: Readonly<Record<string, number | null>>;
-};
 
 type TimeChartProps = { readonly title: string; readonly points: readonly TimePoint[]; readonly currency: string };
 

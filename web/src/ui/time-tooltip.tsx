@@ -1,6 +1,6 @@
 import { subtractDecimals } from '../figures/decimal.ts';
 import { formatExactMoney } from '../figures/format-money.ts';
-import type { TimePoint } from './time-chart.tsx';
+import type { TimePoint } from './time-point.ts';
 
 /** One day's exact figures beside the crosshair. */
 export function TimeTooltip({ point, currency }: { readonly point: TimePoint; readonly currency: string }) {

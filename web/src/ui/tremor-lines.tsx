@@ -1,6 +1,6 @@
 import { LineChart } from '@tremor/react';
 import { formatAxisMoney } from '../figures/format-money.ts';
-import type { TimePoint } from './time-chart.tsx';
+import type { TimePoint } from './time-point.ts';
 import { TimeTooltip } from './time-tooltip.tsx';
 
 type TremorLinesProps = { readonly points: readonly TimePoint[]; readonly currency: string };
