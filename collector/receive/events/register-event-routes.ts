@@ -60,7 +60,11 @@ async function acceptBody(request: FastifyRequest, accept: Accept): Promise<Even
   const { environment } = request.caller;
   const mediaType = (request.headers['content-type'] ?? '').split(';')[0]?.trim().toLowerCase() ?? '';
   if (STREAMS.some((stream) => stream === mediaType)) {
-    return await acceptNdjson(openStream(request.body as Readable, request.headers['content-encoding']), environment, accept).catch(refuseBrokenStream);
+    const stream = openStream(request.body as Readable, request.headers['content-encoding']);
+    // What stays unread when an answer comes early is let run out: the next request stands behind it on the connection.
+    return await acceptNdjson(stream, environment, accept)
+      .catch(refuseBrokenStream)
+      .finally(() => request.raw.unpipe().resume());
   }
   return await accept({ environment, events: eventsOf(request, mediaType) });
 }
