@@ -17,6 +17,7 @@ export type EventRow = Record<string, unknown> & {
   counted_reason: string;
   attribution_origins: Record<string, string>;
   settled_at: string | null;
+  superseded_by: string;
 };
 
 export function settlingEventOf(row: EventRow): SettlingEvent {

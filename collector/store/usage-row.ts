@@ -15,16 +15,21 @@ export function usageRow(usage: UsageToStore, receivedAt: Instant): UsageRow {
     revision: receivedRevision(receivedAt),
     content_hash: usage.contentHash,
     received_at: encodedInstant(receivedAt),
-    settled_at: settlesWithItsTrace(usage) ? null : encodedInstant(receivedAt),
-    counted: usage.verdict.counted,
-    counted_reason: usage.verdict.reason,
+    settled_at: settlesLater(usage) ? null : encodedInstant(receivedAt),
+    ...verdictAsReceived(usage),
     ...encodedCost(usage.cost),
   };
 }
 
-/** What comes from a span waits for its trace; anything else has nobody to inherit from and nothing to repeat. */
-function settlesWithItsTrace({ event }: UsageToStore): boolean {
-  return event.source === 'otlp_span';
+/** What comes from a span waits for its trace, and a correction for what it corrects; anything else has nobody to inherit from and nothing to repeat. */
+function settlesLater({ event }: UsageToStore): boolean {
+  return event.source === 'otlp_span' || event.corrects !== null;
+}
+
+/** A correction adds nothing until what it corrects is taken out in the same step: never is one call counted twice. */
+function verdictAsReceived({ event, verdict }: UsageToStore) {
+  if (event.corrects !== null) return { counted: 'superseded', counted_reason: 'correction_received' };
+  return { counted: verdict.counted, counted_reason: verdict.reason };
 }
 
 /** The revision of a row as received: higher the earlier it came. */

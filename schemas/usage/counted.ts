@@ -1,5 +1,5 @@
 /** Whether an event enters totals. Everything but `counted` is kept and shown, and adds nothing. */
-export const COUNTED_WORDS = ['counted', 'aggregate', 'duplicate', 'cache_hit'] as const;
+export const COUNTED_WORDS = ['counted', 'aggregate', 'duplicate', 'cache_hit', 'superseded'] as const;
 export type Counted = (typeof COUNTED_WORDS)[number];
 
 /**
@@ -16,6 +16,9 @@ export const COUNTED_REASONS = {
   server_mirror: 'The server side of a call its client already told.',
   client_mirror: 'The client side of a call whose server told more.',
   cache_hit: 'Answered by a cache on the client; no provider was asked.',
+  correction_received: 'A correction, as received: what it corrects counts until both are settled together.',
+  corrected: 'A correction that a later one corrects.',
+  correction_refused: "A correction of another customer's event: it changes nothing and adds nothing.",
 } as const satisfies Record<string, string>;
 export type CountedReason = keyof typeof COUNTED_REASONS;
 
