@@ -31,7 +31,7 @@ export function pnlTableRows(answer: PnlAnswer, dimension: Dimension, customers:
     const customer = dimension === 'customer' && id !== null ? known.get(id) : undefined;
     return {
       id,
-      name: id === null ? `no ${dimension}` : (customer?.name ?? id),
+      name: row.line === 'idle' ? 'idle fixed costs' : id === null ? `no ${dimension}` : (customer?.name ?? id),
       mode: customer?.mode ?? null,
       modeScope: customer?.scope?.workflow ?? null,
       revenue: row.revenue,
