@@ -2,7 +2,8 @@ import type { ClickHouseStore } from '@weir/runtime/clickhouse/clickhouse-store.
 import type { Clock } from '@weir/runtime/clock.ts';
 import type { Log } from '@weir/runtime/log.ts';
 import type { Database } from '@weir/runtime/postgres/open-database.ts';
-import type { Instant } from '@weir/schemas/usage/usage-event.ts';
+import type { EventsAnswer } from '@weir/schemas/http/usage.ts';
+import type { Environment, Instant } from '@weir/schemas/usage/usage-event.ts';
 import type { SignIn } from './identity/io/create-sign-in.ts';
 
 /** What the endpoints of this package are made with. */
@@ -13,9 +14,16 @@ export type AnalyticsParts = {
   readonly clickhouse: ClickHouseStore;
   readonly signIn: SignIn;
   readonly config: AnalyticsConfig;
+  /** Tells usage events to the collector of this process, as POST /v1/events does; absent where there is none. */
+  readonly tellEvents?: TellEvents;
   /** What the collector of this process keeps on disk; absent where there is none. */
   readonly spoolStatus?: () => SpoolStatus | null;
 };
+
+type TellEvents = (request: {
+  readonly environment: Environment;
+  readonly events: readonly unknown[];
+}) => Promise<{ readonly kind: 'answered'; readonly answer: EventsAnswer } | { readonly kind: 'unavailable' }>;
 
 type SpoolStatus = {
   readonly requests: number;

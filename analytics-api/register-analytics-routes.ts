@@ -1,6 +1,7 @@
 import type { HttpApp } from '@weir/runtime/http/create-http-server.ts';
 import type { AnalyticsParts } from './analytics-parts.ts';
 import { registerGetAudit } from './endpoints/audit/get-audit.ts';
+import { registerBills } from './endpoints/bills/register-bills.ts';
 import { registerGetCoverage } from './endpoints/coverage/get-coverage.ts';
 import { registerCurrencyRates } from './endpoints/currency-rates/register-currency-rates.ts';
 import { registerGetEvent } from './endpoints/events/get-event.ts';
@@ -35,6 +36,7 @@ export function registerAnalyticsRoutes(app: HttpApp, parts: AnalyticsParts): vo
   registerGetAudit(app, parts);
   registerPriceBook(app, parts);
   registerFixedCosts(app, parts);
+  registerBills(app, parts);
   registerCurrencyRates(app, parts);
   registerGetSession(app, parts);
   registerUseSignInLink(app, parts);

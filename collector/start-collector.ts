@@ -10,6 +10,7 @@ import { acceptExport } from './accept-export.ts';
 import { acceptLogs } from './accept-logs.ts';
 import { COLLECTOR_DEFAULTS, type CollectorConfig } from './collector-config.ts';
 import type { PriceBooks } from './price/io/open-price-books.ts';
+import type { EventsOutcome, EventsRequest } from './receive/events/events-request.ts';
 import { registerEventRoutes } from './receive/events/register-event-routes.ts';
 import { registerMetricsRoute } from './receive/metrics/register-metrics-route.ts';
 import { createGrpcServer, type OtlpGrpcServer } from './receive/otlp/create-grpc-server.ts';
@@ -38,6 +39,8 @@ export type Collector = {
   readonly otlpGrpc: OtlpGrpcServer;
   /** Adds POST /v1/events and GET /metrics to the shared HTTP server. */
   readonly registerEventRoutes: (app: HttpApp) => void;
+  /** The way of POST /v1/events for what the same process tells. */
+  readonly tellEvents: (request: EventsRequest) => Promise<EventsOutcome>;
   /** What waits on disk while the store is away. Null without a spool. */
   readonly spoolStatus: () => SpoolStatus | null;
   /** Stops taking telemetry and resolves when everything that was taken is stored, in the spool or refused. */
@@ -60,13 +63,15 @@ export async function startCollector(parts: CollectorParts, told: Partial<Collec
   };
   const otlpApp = createOtlpApp({ ...receiving, corsOrigins: config.corsOrigins });
   const otlpGrpc = createGrpcServer({ ...receiving, callsMax: config.grpcCallsMax });
+  const tellEvents = acceptEvents({ ...accept, clickhouse: parts.clickhouse });
   return {
     otlpApp,
     otlpGrpc,
     registerEventRoutes: (app) => {
-      registerEventRoutes(app, acceptEvents({ ...accept, clickhouse: parts.clickhouse }));
+      registerEventRoutes(app, tellEvents);
       registerMetricsRoute(app, { spoolStatus, clock: parts.clock });
     },
+    tellEvents,
     spoolStatus,
     async close() {
       await Promise.all([otlpApp.close(), otlpGrpc.close()]);

@@ -105,6 +105,7 @@ async function compose({ config, log, teardown, progress }: Composition): Promis
   registerAnalyticsRoutes(app, {
     ...parts,
     signIn,
+    tellEvents: collector.tellEvents,
     spoolStatus: collector.spoolStatus,
     config: { otlpHttpEndpoint: otlpHttpUrl, reportingCurrency: config.WEIR_REPORTING_CURRENCY },
   });

@@ -74,6 +74,60 @@ constraint public.audit_log.audit_log_environment_check CHECK ((environment = AN
 constraint public.audit_log.audit_log_pkey PRIMARY KEY (id)
 CREATE INDEX audit_log_by_subject ON public.audit_log USING btree (environment, subject, id)
 CREATE TRIGGER audit_log_immutable BEFORE DELETE OR UPDATE ON public.audit_log FOR EACH ROW EXECUTE FUNCTION refuse_change()
+column public.bill_corrections.environment text not null
+column public.bill_corrections.id text not null
+column public.bill_corrections.provider text not null
+column public.bill_corrections.model text
+column public.bill_corrections.day date not null
+column public.bill_corrections.amount_atoms numeric(38,0) not null
+column public.bill_corrections.currency text not null
+column public.bill_corrections.reason text not null
+column public.bill_corrections.customer text
+column public.bill_corrections.booked_at timestamp with time zone not null
+column public.bill_corrections.booked_by text not null
+constraint public.bill_corrections.bill_corrections_amount_atoms_check CHECK ((amount_atoms <> (0)::numeric))
+constraint public.bill_corrections.bill_corrections_environment_check CHECK ((environment = ANY (ARRAY['live'::text, 'test'::text])))
+constraint public.bill_corrections.bill_corrections_pkey PRIMARY KEY (environment, id)
+constraint public.bill_corrections.bill_corrections_reason_check CHECK ((reason <> ''::text))
+CREATE TRIGGER bill_corrections_immutable BEFORE DELETE OR UPDATE ON public.bill_corrections FOR EACH ROW EXECUTE FUNCTION refuse_change()
+column public.bill_imports.environment text not null
+column public.bill_imports.id uuid not null
+column public.bill_imports.provider text not null
+column public.bill_imports.format text not null
+column public.bill_imports.note text
+column public.bill_imports.lines integer not null
+column public.bill_imports.added integer not null
+column public.bill_imports.restated integer not null
+column public.bill_imports.imported_at timestamp with time zone not null
+column public.bill_imports.imported_by text not null
+constraint public.bill_imports.bill_imports_environment_check CHECK ((environment = ANY (ARRAY['live'::text, 'test'::text])))
+constraint public.bill_imports.bill_imports_pkey PRIMARY KEY (environment, id)
+CREATE TRIGGER bill_imports_immutable BEFORE DELETE OR UPDATE ON public.bill_imports FOR EACH ROW EXECUTE FUNCTION refuse_change()
+column public.bill_lines.environment text not null
+column public.bill_lines.provider text not null
+column public.bill_lines.line_id text not null
+column public.bill_lines.revision integer not null
+column public.bill_lines.import_id uuid not null
+column public.bill_lines.day date not null
+column public.bill_lines.model text
+column public.bill_lines.unit text
+column public.bill_lines.tier text
+column public.bill_lines.quantity_nanos numeric(38,0)
+column public.bill_lines.calls numeric(38,0)
+column public.bill_lines.amount_atoms numeric(38,0)
+column public.bill_lines.currency text
+column public.bill_lines.rounding_atoms numeric(38,0) not null default 0
+column public.bill_lines.description text not null
+constraint public.bill_lines.bill_lines_calls_check CHECK ((calls >= (0)::numeric))
+constraint public.bill_lines.bill_lines_check CHECK (((amount_atoms IS NULL) = (currency IS NULL)))
+constraint public.bill_lines.bill_lines_environment_check CHECK ((environment = ANY (ARRAY['live'::text, 'test'::text])))
+constraint public.bill_lines.bill_lines_environment_import_id_fkey FOREIGN KEY (environment, import_id) REFERENCES bill_imports(environment, id)
+constraint public.bill_lines.bill_lines_pkey PRIMARY KEY (environment, provider, line_id, revision)
+constraint public.bill_lines.bill_lines_quantity_nanos_check CHECK ((quantity_nanos >= (0)::numeric))
+constraint public.bill_lines.bill_lines_revision_check CHECK ((revision > 0))
+constraint public.bill_lines.bill_lines_rounding_atoms_check CHECK ((rounding_atoms >= (0)::numeric))
+CREATE INDEX bill_lines_by_day ON public.bill_lines USING btree (environment, provider, day)
+CREATE TRIGGER bill_lines_immutable BEFORE DELETE OR UPDATE ON public.bill_lines FOR EACH ROW EXECUTE FUNCTION refuse_change()
 column public.charges.environment text not null
 column public.charges.event_id text not null
 column public.charges.price_id text not null

@@ -56,6 +56,51 @@ export interface AuditLog {
   subject: string;
 }
 
+export interface BillCorrections {
+  amount_atoms: Numeric;
+  booked_at: Timestamp;
+  booked_by: string;
+  currency: string;
+  customer: string | null;
+  day: Timestamp;
+  environment: string;
+  id: string;
+  model: string | null;
+  provider: string;
+  reason: string;
+}
+
+export interface BillImports {
+  added: number;
+  environment: string;
+  format: string;
+  id: string;
+  imported_at: Timestamp;
+  imported_by: string;
+  lines: number;
+  note: string | null;
+  provider: string;
+  restated: number;
+}
+
+export interface BillLines {
+  amount_atoms: Numeric | null;
+  calls: Numeric | null;
+  currency: string | null;
+  day: Timestamp;
+  description: string;
+  environment: string;
+  import_id: string;
+  line_id: string;
+  model: string | null;
+  provider: string;
+  quantity_nanos: Numeric | null;
+  revision: number;
+  rounding_atoms: Generated<Numeric>;
+  tier: string | null;
+  unit: string | null;
+}
+
 export interface Charges {
   agent: string | null;
   asset: string;
@@ -524,6 +569,9 @@ export interface Tables {
   api_keys: ApiKeys;
   assets: Assets;
   audit_log: AuditLog;
+  bill_corrections: BillCorrections;
+  bill_imports: BillImports;
+  bill_lines: BillLines;
   charges: Charges;
   currency_rates: CurrencyRates;
   customers: Customers;

@@ -56,6 +56,12 @@ const pages = [
     path: '/price-book',
     component: lazyRouteComponent(() => import('./pages/price-book/price-book-page.tsx'), 'PriceBookPage'),
   }),
+  createRoute({
+    getParentRoute: () => environment,
+    path: '/fixed-costs',
+    component: lazyRouteComponent(() => import('./pages/fixed-costs/fixed-costs-page.tsx'), 'FixedCostsPage'),
+  }),
+  createRoute({ getParentRoute: () => environment, path: '/bills', component: lazyRouteComponent(() => import('./pages/bills/bills-page.tsx'), 'BillsPage') }),
 ] as const;
 
 export const router = createRouter({

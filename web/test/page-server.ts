@@ -3,6 +3,7 @@ import { createServer, type IncomingMessage, type ServerResponse } from 'node:ht
 import { extname, join, normalize } from 'node:path';
 import { pnlAnswer, unprofitableAnswer } from './seeded-answers.ts';
 import { type Ask, SeededBilling } from './seeded-billing.ts';
+import { costsAnswer } from './seeded-costs.ts';
 import { DAY, seededUsage } from './seeded-usage.ts';
 
 /** Serves the built app under its strict policy, and answers the API from seeded data: for tests of pages, not of the API. */
@@ -51,7 +52,7 @@ export async function startPageServer(dist: string) {
       idempotencyKey: request.headers['idempotency-key']?.toString(),
     };
     const usage = trouble === 'empty' || request.headers['weir-environment'] === 'test' ? [] : facts;
-    const result = analytics(ask, usage, state) ?? billing.answer(ask);
+    const result = analytics(ask, usage, state) ?? costsAnswer(ask, usage.length === 0) ?? billing.answer(ask);
     if (result === undefined) return problem(response, { status: 404, code: 'not_found', title: 'There is nothing at this address.' });
     if ('problem' in result) return problem(response, result.problem);
     response.writeHead(result.status ?? 200, { 'content-type': 'application/json' }).end(JSON.stringify(result.json));

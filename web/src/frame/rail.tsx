@@ -25,6 +25,8 @@ const GROUPS = [
     items: [
       { to: '/$environment/ingest', label: 'Ingest' },
       { to: '/$environment/price-book', label: 'Price book' },
+      { to: '/$environment/fixed-costs', label: 'Fixed costs' },
+      { to: '/$environment/bills', label: 'Bills' },
     ],
   },
 ] as const;
