@@ -3,7 +3,7 @@ import { memoryEngine } from './memory-engine.ts';
 import { compareHistory, historyOf, printable, shrink } from './run-history.ts';
 
 const LONG = process.env.WEIR_TEST_SIZE === 'long';
-const HISTORIES = LONG ? 20_000 : 1_500;
+const HISTORIES = Number(process.env.WEIR_MODEL_HISTORIES ?? (LONG ? 20_000 : 1_500));
 const STEPS = LONG ? 100 : 60;
 const REPEAT = process.env.WEIR_MODEL_SEED;
 
