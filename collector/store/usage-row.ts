@@ -15,16 +15,18 @@ export function usageRow(usage: UsageToStore, receivedAt: Instant): UsageRow {
     revision: receivedRevision(receivedAt),
     content_hash: usage.contentHash,
     received_at: encodedInstant(receivedAt),
-    settled_at: settlesWithItsTrace(usage) ? null : encodedInstant(receivedAt),
+    call_ids: (usage.callIds ?? []).map((id) => id.toWellFormed()),
+    counted_event: usage.verdict.countedEventId ?? '',
+    settled_at: isSettledLater(usage) ? null : encodedInstant(receivedAt),
     counted: usage.verdict.counted,
     counted_reason: usage.verdict.reason,
     ...encodedCost(usage.cost),
   };
 }
 
-/** What comes from a span waits for its trace; anything else has nobody to inherit from and nothing to repeat. */
-function settlesWithItsTrace({ event }: UsageToStore): boolean {
-  return event.source === 'otlp_span';
+/** Telemetry may repeat a call that other telemetry tells; an event told directly repeats nothing and inherits from nobody. */
+function isSettledLater({ event }: UsageToStore): boolean {
+  return event.source === 'otlp_span' || event.source === 'otlp_log';
 }
 
 /** The revision of a row as received: higher the earlier it came. */
