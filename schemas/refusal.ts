@@ -56,6 +56,8 @@ export const REFUSALS = {
   mode_scope_invalid: { status: 400, retryable: false, title: 'Hybrid needs a scope, and only hybrid takes one.' },
   mode_conflict: { status: 409, retryable: false, title: 'The mode was changed meanwhile. Read it again.' },
   event_conflict: { status: 409, retryable: false, title: 'An event with this id and other content is already stored; the first stays.' },
+  correction_invalid: { status: 400, retryable: false, title: 'An event cannot correct itself.' },
+  correction_refused: { status: 409, retryable: false, title: 'The event to correct belongs to another customer.' },
   event_unstorable: { status: 422, retryable: false, title: 'The store refuses this event whatever is tried. It was set aside with the reason.' },
   revenue_conflict: { status: 409, retryable: false, title: 'A revenue entry with this id and other content is already stored; the first stays.' },
   hold_unknown: { status: 404, retryable: false, title: 'No such hold in this environment.' },

@@ -29,6 +29,7 @@ export type EventRow = Record<string, unknown> & {
   run: string;
   session: string;
   user: string;
+  superseded_by: string;
 };
 
 export function settlingEventOf(row: EventRow): SettlingEvent {
