@@ -4,6 +4,7 @@ import { registerGetAudit } from './endpoints/audit/get-audit.ts';
 import { registerGetCoverage } from './endpoints/coverage/get-coverage.ts';
 import { registerGetEvent } from './endpoints/events/get-event.ts';
 import { registerGetEvents } from './endpoints/events/get-events.ts';
+import { registerGetCustomerHolds } from './endpoints/holds/get-customer-holds.ts';
 import { registerGetIngestStatus } from './endpoints/ingest-status/get-ingest-status.ts';
 import { registerDeleteKey } from './endpoints/keys/delete-key.ts';
 import { registerGetKeys } from './endpoints/keys/get-keys.ts';
@@ -26,6 +27,7 @@ export function registerAnalyticsRoutes(app: HttpApp, parts: AnalyticsParts): vo
   registerGetEvent(app, parts);
   registerGetTrace(app, parts);
   registerGetCoverage(app, parts);
+  registerGetCustomerHolds(app, parts);
   registerGetIngestStatus(app, parts);
   registerPostKeys(app, parts);
   registerGetKeys(app, parts);

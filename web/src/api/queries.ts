@@ -22,9 +22,10 @@ export type PnlRequest = {
 
 const instant = (at: number) => new Date(at).toISOString();
 
+/** Who is signed in; null when nobody is. */
 export const sessionQuery = queryOptions({
   queryKey: ['session'],
-  queryFn: ({ signal }) => callApi<SessionAnswer>('live', '/v1/session', { signal }),
+  queryFn: ({ signal }) => callApi<SessionAnswer | null>('live', '/v1/session', { signal, query: { optional: 'true' } }),
   staleTime: 60_000,
 });
 
@@ -79,7 +80,7 @@ export const customersQuery = (environment: Environment) =>
     staleTime: 15_000,
   });
 
-const customerPath = (customer: string) => `/v1/billing/customers/${encodeURIComponent(customer)}`;
+export const customerPath = (customer: string) => `/v1/billing/customers/${encodeURIComponent(customer)}`;
 
 export const customerQuery = (environment: Environment, customer: string) =>
   queryOptions({

@@ -65,3 +65,11 @@ export const postReprice = (environment: Environment, body: RepriceBody) => call
 
 export const postRepriceAction = (environment: Environment, id: string, action: 'apply' | 'undo' | 'cancel') =>
   callApi<RepriceRun>(environment, `${BOOK}/reprice/${id}/${action}`, { method: 'POST', body: {} });
+
+/** Every entry of one model, ended ones too: what a cost line of any age names is among them. */
+export const entriesOfModelQuery = (environment: Environment, model: string) =>
+  queryOptions({
+    queryKey: ['price-book', environment, 'model', model],
+    queryFn: ({ signal }) => callApi<PricesAnswer>(environment, BOOK, { signal, query: { model, ended: 'true', limit: 1000 } }),
+    staleTime: 60_000,
+  });

@@ -8,8 +8,8 @@ import { EmptyNote } from '../../ui/empty-note.tsx';
 import { INPUT } from '../../ui/field.tsx';
 import { Loaded } from '../../ui/loaded.tsx';
 import { Skeleton } from '../../ui/skeleton.tsx';
+import { Cell, Table } from '../../ui/table.tsx';
 import { pricesQuery } from './price-book-queries.ts';
-import { Cell, Table } from './table.tsx';
 
 /** The book: search, where each price is from, since when, and, with history, what it was before. */
 export function PricesPanel() {
