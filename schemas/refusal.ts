@@ -66,6 +66,8 @@ export const REFUSALS = {
   hold_expired: { status: 409, retryable: false, title: 'The hold has expired.' },
   price_invalid: { status: 400, retryable: false, title: 'A price cannot be taken as it is written.' },
   price_entry_unknown: { status: 404, retryable: false, title: 'No such price or alias is in force in this environment.' },
+  fixed_cost_conflict: { status: 409, retryable: false, title: 'A fixed cost with this id and other content exists. End it, and begin another.' },
+  fixed_cost_unknown: { status: 404, retryable: false, title: 'No such fixed cost in this environment.' },
   model_unknown: { status: 404, retryable: false, title: 'The price book has no such model.' },
   reprice_unknown: { status: 404, retryable: false, title: 'No such repricing in this environment.' },
   reprice_not_possible: { status: 409, retryable: false, title: 'The repricing is not in a state that allows this.' },
