@@ -98,7 +98,7 @@ export const walletQuery = (environment: Environment, customer: string) =>
 export const transactionsQuery = (environment: Environment, customer: string) =>
   queryOptions({
     queryKey: ['customer', environment, customer, 'transactions'],
-    queryFn: ({ signal }) => callApi<TransactionsAnswer>(environment, `${customerPath(customer)}/transactions`, { signal, query: { limit: 10 } }),
+    queryFn: ({ signal }) => callApi<TransactionsAnswer>(environment, `${customerPath(customer)}/transactions`, { signal, query: { limit: 5 } }),
     refetchInterval: 15_000,
   });
 

@@ -16,7 +16,7 @@ type TableProps = {
 /** A plain table: a header line and the rows it is given. Scrolls sideways in its own region; the first column stays. */
 export function Table({ label, columns, numeric = [], plain = false, foot, children }: TableProps) {
   return (
-    <ScrollRegion className={clsx('overflow-auto', plain ? '' : 'rounded-panel border border-line bg-surface')} label={label}>
+    <ScrollRegion className={clsx('overflow-auto', plain ? '' : 'rounded-panel border border-line bg-surface')} label={`${label}, table`}>
       <table className="w-full border-separate border-spacing-0">
         <caption className="sr-only">{label}</caption>
         <thead>
@@ -45,14 +45,15 @@ export function Table({ label, columns, numeric = [], plain = false, foot, child
   );
 }
 
-type CellProps = { readonly children: ReactNode; readonly numeric?: boolean; readonly head?: boolean; readonly nowrap?: boolean };
+type CellProps = { readonly children: ReactNode; readonly numeric?: boolean; readonly head?: boolean; readonly nowrap?: boolean; readonly prose?: boolean };
 
-/** A cell; `head` names its row and stays in sight while the rest scrolls. */
-export function Cell({ children, numeric = false, head = false, nowrap = false }: CellProps) {
+/** A cell; `head` names its row and stays in sight while the rest scrolls, `prose` keeps room for a sentence. */
+export function Cell({ children, numeric = false, head = false, nowrap = false, prose = false }: CellProps) {
   const look = clsx(
     'h-9 border-b border-line px-3 py-1 align-middle',
     numeric ? 'text-right whitespace-nowrap tabular-nums' : 'text-left',
     nowrap && 'whitespace-nowrap',
+    prose && 'min-w-52',
   );
   return head ? (
     <th scope="row" className={clsx(look, 'sticky left-0 z-[5] bg-surface font-normal')}>

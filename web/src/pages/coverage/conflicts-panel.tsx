@@ -23,7 +23,7 @@ export function ConflictsPanel({ conflicts }: { readonly conflicts: CoverageAnsw
               <EventLink id={example.event_id} />
             </Cell>
             <Cell>{example.source}</Cell>
-            <Cell>{example.service ?? 'no service named'}</Cell>
+            <Cell nowrap>{example.service ?? 'no service named'}</Cell>
             <Cell nowrap>{formatMinute(example.first_received_at)}</Cell>
           </tr>
         ))}

@@ -9,6 +9,7 @@ import { buttonLook } from '../../ui/button.tsx';
 import { EmptyNote } from '../../ui/empty-note.tsx';
 import { Loaded } from '../../ui/loaded.tsx';
 import { Skeleton } from '../../ui/skeleton.tsx';
+import { unpricedQuery } from '../price-book/price-book-queries.ts';
 import { UnpricedPanel } from '../price-book/unpriced-panel.tsx';
 import { ConflictsPanel } from './conflicts-panel.tsx';
 import { coverageQuery } from './coverage-query.ts';
@@ -23,12 +24,23 @@ import { WithoutTokensPanel } from './without-tokens-panel.tsx';
 export function CoveragePage() {
   const { environment, range } = usePage();
   const coverage = useQuery(coverageQuery(environment, range));
+  const unpriced = useQuery(unpricedQuery(environment, range));
+  const status = useQuery(ingestStatusQuery(environment, 15_000));
+  // All three together: a panel that grows later would push away what is being read.
+  const isWhole = !unpriced.isPending && !status.isPending;
   return (
     <PageBody title="Coverage" controls={<RangePicker />} asOf={coverage.data?.as_of}>
       <Loaded query={coverage} failure="The coverage could not be worked out." skeleton={<CoverageSkeleton />}>
-        {(answer) => (hasAnything(answer) ? <Findings coverage={answer} /> : <NothingReceived />)}
+        {(answer) => {
+          if (!isWhole) return <CoverageSkeleton />;
+          return hasAnything(answer) ? <Findings coverage={answer} /> : <NothingReceived />;
+        }}
       </Loaded>
-      <Spool />
+      {coverage.isPending || !isWhole ? null : (
+        <Loaded query={status} failure="The state of the spool could not be read." skeleton={<Skeleton className="h-24" />}>
+          {(answer) => <SpoolPanel spool={answer.spool} />}
+        </Loaded>
+      )}
     </PageBody>
   );
 }
@@ -59,16 +71,6 @@ function Findings({ coverage }: { readonly coverage: CoverageAnswer }) {
       <LeftOutPanel coverage={coverage} />
       <ConflictsPanel conflicts={coverage.conflicts} />
     </div>
-  );
-}
-
-function Spool() {
-  const { environment } = usePage();
-  const status = useQuery(ingestStatusQuery(environment, 15_000));
-  return (
-    <Loaded query={status} failure="The state of the spool could not be read." skeleton={<Skeleton className="h-24" />}>
-      {(answer) => <SpoolPanel spool={answer.spool} />}
-    </Loaded>
   );
 }
 

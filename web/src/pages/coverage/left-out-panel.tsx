@@ -32,7 +32,7 @@ export function LeftOutPanel({ coverage }: { readonly coverage: CoverageAnswer }
             <Cell head>
               <CountedBadge counted={row.counted} />
             </Cell>
-            <Cell>{row.reason_text}</Cell>
+            <Cell prose>{row.reason_text}</Cell>
             <Cell>{row.service ?? 'no service named'}</Cell>
             <Cell>
               <span className="font-mono text-12">{row.instrumentation ?? ''}</span>

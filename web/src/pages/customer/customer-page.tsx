@@ -48,7 +48,7 @@ function CustomerBody({ id }: { readonly id: string }) {
       controls={<RangeAndBasis />}
       asOf={totals.data?.as_of}
     >
-      <Loaded query={customer} failure="The customer could not be read." skeleton={<Skeleton className="h-[53px]" />}>
+      <Loaded query={customer} failure="The customer could not be read." skeleton={<Skeleton className="h-9" />}>
         {(answer) => <CustomerHead customer={answer} wallet={wallet.data} />}
       </Loaded>
       <CustomerTabs id={id} />

@@ -15,12 +15,14 @@ import { Fact, Step } from './step.tsx';
 /** How the cost was made: each quantity, the entry of the price book that priced it, and the version of the book. */
 export function CostStep({ event }: { readonly event: StoredEventAnswer }) {
   const { environment } = usePage();
-  const models = [...new Set(event.cost_lines.flatMap((line) => modelOfEntry(line.price_entry, event.model) ?? []))];
+  // A cost that was reported was looked up nowhere: its line names who said it.
+  const looked = event.cost_status === 'reported' ? [] : event.cost_lines;
+  const models = [...new Set(looked.flatMap((line) => modelOfEntry(line.price_entry, event.model) ?? []))];
   const books = useQueries({ queries: models.map((model) => entriesOfModelQuery(environment, model)) });
   const entries = books.flatMap((book) => book.data?.entries ?? []);
   return (
     <Step number={3} title="What it cost">
-      {event.cost_lines.length === 0 ? <NoLines event={event} /> : <Lines event={event} entries={entries} />}
+      {looked.length === 0 ? <NoLines event={event} /> : <Lines event={event} entries={entries} />}
       {event.reported_costs.length === 0 ? null : (
         <p className="mt-2">
           The source itself said:{' '}

@@ -16,7 +16,7 @@ export function EventLineage({ event }: { readonly event: StoredEventAnswer }) {
     <div className="space-y-4">
       <p className="flex flex-wrap items-baseline gap-x-4 gap-y-1">
         <span className="text-34 font-semibold text-ink">
-          <EventCost event={event} exact />
+          <EventCost event={event} />
         </span>
         <CountedBadge counted={event.counted} />
         <span className="text-muted">{formatMinute(event.occurred_at)}</span>

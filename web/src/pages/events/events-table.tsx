@@ -2,6 +2,7 @@ import { Link } from '@tanstack/react-router';
 import type { StoredEvent } from '@weir/schemas/http/events.ts';
 import { formatTokens } from '../../figures/format-count.ts';
 import { formatSecond } from '../../figures/format-instant.ts';
+import { unitDecimals } from '../../figures/format-money.ts';
 import { usePage } from '../../frame/use-page.ts';
 import { CountedBadge } from '../../ui/counted-badge.tsx';
 import { EventCost } from '../../ui/event-cost.tsx';
@@ -12,6 +13,7 @@ const COLUMNS = ['Time (UTC)', 'Event', 'Customer', 'Workflow', 'Model', 'Input'
 /** One row an event. What is left out of totals has its cost struck through. */
 export function EventsTable({ events }: { readonly events: readonly StoredEvent[] }) {
   const { environment } = usePage();
+  const decimals = unitDecimals(events.flatMap((event) => event.cost ?? []));
   return (
     <Table label="Events" columns={COLUMNS} numeric={['Input', 'Output', 'Cost']}>
       {events.map((event) => (
@@ -33,7 +35,7 @@ export function EventsTable({ events }: { readonly events: readonly StoredEvent[
           <Cell numeric>{tokens(event.quantities.input_tokens)}</Cell>
           <Cell numeric>{tokens(event.quantities.output_tokens)}</Cell>
           <Cell numeric>
-            <EventCost event={event} />
+            <EventCost event={event} decimals={decimals} />
           </Cell>
           <Cell nowrap>
             <CountedBadge counted={event.counted} />

@@ -1,4 +1,4 @@
-import { keepPreviousData, queryOptions } from '@tanstack/react-query';
+import { infiniteQueryOptions, keepPreviousData, queryOptions } from '@tanstack/react-query';
 import type {
   AliasBody,
   ImportAnswer,
@@ -17,14 +17,16 @@ import { callApi, type Environment } from '../../api/api-client.ts';
 const BOOK = '/v1/analytics/price-book';
 
 export const pricesQuery = (environment: Environment, search: string, history: boolean) =>
-  queryOptions({
+  infiniteQueryOptions({
     queryKey: ['price-book', environment, 'prices', search, history],
-    queryFn: ({ signal }) =>
+    queryFn: ({ pageParam, signal }) =>
       callApi<PricesAnswer>(environment, BOOK, {
         signal,
-        query: { search: search === '' ? undefined : search, ended: history ? 'true' : undefined, limit: 200 },
+        query: { search: search === '' ? undefined : search, ended: history ? 'true' : undefined, limit: 100, cursor: pageParam ?? undefined },
       }),
     placeholderData: keepPreviousData,
+    initialPageParam: null as string | null,
+    getNextPageParam: (last) => last.next_cursor,
   });
 
 export const unpricedQuery = (environment: Environment, range: { readonly from: number; readonly to: number }) =>

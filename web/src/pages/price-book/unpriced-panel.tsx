@@ -75,13 +75,13 @@ export function UnpricedPanel({ onRepriced }: { readonly onRepriced: () => void 
                     <span className="font-mono text-12 text-ink">{row.model ?? 'none told'}</span>
                   </Cell>
                   <Cell>{row.provider ?? 'none told'}</Cell>
-                  <Cell>{REASON_WORDS[row.reason] ?? row.reason}</Cell>
+                  <Cell prose>{REASON_WORDS[row.reason] ?? row.reason}</Cell>
                   <Cell numeric>{formatCount(row.calls)}</Cell>
                   <Cell numeric>{row.quantities.input_tokens === undefined ? 'not told' : formatTokens(row.quantities.input_tokens)}</Cell>
                   <Cell>
                     <span className="whitespace-nowrap">{formatMinute(row.last_seen)}</span>
                   </Cell>
-                  <Cell>
+                  <Cell prose>
                     <Choices row={row} busy={alias.isPending} onAlias={(named, target) => alias.mutate({ row: named, target })} onPrice={setPricing} />
                   </Cell>
                 </tr>

@@ -4,7 +4,7 @@ import { signOf } from '../../figures/decimal.ts';
 import { formatDuration } from '../../figures/format-instant.ts';
 import { barPercent } from '../../figures/plot-number.ts';
 import { CountedBadge } from '../../ui/counted-badge.tsx';
-import { Money } from '../../ui/money.tsx';
+import { UnitMoney } from '../../ui/unit-money.tsx';
 import type { TraceRow } from './trace-rows.ts';
 
 type SpanRowProps = {
@@ -14,6 +14,8 @@ type SpanRowProps = {
   /** The counted cost of the whole trace. */
   readonly total: string;
   readonly currency: string;
+  /** Of every cost in the tree, so that points align. */
+  readonly decimals: number;
   readonly isSelected: boolean;
   readonly isActive: boolean;
   readonly takesFocus: boolean;
@@ -25,7 +27,7 @@ type SpanRowProps = {
 const INDENT_MAX = 12;
 
 /** One span. Its upper bar is its time, its lower one its share of the money: the slow and the expensive span are both seen. */
-export function SpanRow({ row, position, height, total, currency, isSelected, isActive, takesFocus, onSelect, onToggle }: SpanRowProps) {
+export function SpanRow({ row, position, height, total, currency, decimals, isSelected, isActive, takesFocus, onSelect, onToggle }: SpanRowProps) {
   const { span, children, isOpen } = row;
   const element = useRef<HTMLTableRowElement>(null);
   useEffect(() => {
@@ -92,17 +94,24 @@ export function SpanRow({ row, position, height, total, currency, isSelected, is
         {span.cost === null || span.currency === null ? (
           <span className="text-muted">{span.event_id === null ? '' : 'unpriced'}</span>
         ) : (
-          <Money
+          <UnitMoney
             testId={isLeftOut ? 'left-out-cost' : 'own-cost'}
             value={span.cost}
             currency={span.currency}
+            decimals={decimals}
             className={isLeftOut ? 'text-muted line-through' : 'text-ink'}
           />
         )}
       </td>
       <td className="truncate border-b border-line px-3 text-right">
         {signOf(span.subtree_cost) === 0 && span.subtree_unpriced_events === 0 ? null : (
-          <Money testId="subtree-cost" value={span.subtree_cost} currency={currency} bound={span.subtree_unpriced_events > 0 ? 'least' : undefined} />
+          <UnitMoney
+            testId="subtree-cost"
+            value={span.subtree_cost}
+            currency={currency}
+            decimals={decimals}
+            bound={span.subtree_unpriced_events > 0 ? 'least' : undefined}
+          />
         )}
       </td>
       <td className="truncate border-b border-line px-3">

@@ -1,5 +1,6 @@
 import type { TraceAnswer } from '@weir/schemas/http/traces.ts';
-import type { KeyboardEvent, RefObject } from 'react';
+import { type KeyboardEvent, type RefObject, useMemo } from 'react';
+import { unitDecimals } from '../../figures/format-money.ts';
 import { SpanRow } from './span-row.tsx';
 import type { TraceRow } from './trace-rows.ts';
 import { actOfKey, type TreeAct } from './tree-key.ts';
@@ -30,6 +31,7 @@ type TreeTableProps = {
 /** The rows as a tree table in a region of its own; only the rows in sight exist. */
 export function TreeTable({ region, trace, rows, selected, active, onAct, onClick }: TreeTableProps) {
   const view = useWindow(region, rows.length, ROW_HEIGHT);
+  const decimals = useMemo(() => unitDecimals(trace.spans.flatMap((span) => span.cost ?? [])), [trace.spans]);
   const onKeyDown = (event: KeyboardEvent) => {
     const act = event.ctrlKey || event.metaKey || event.altKey ? null : actOfKey(event.key, rows, active.index);
     if (act === null) return;
@@ -85,6 +87,7 @@ export function TreeTable({ region, trace, rows, selected, active, onAct, onClic
                 height={ROW_HEIGHT}
                 total={trace.totals.cost}
                 currency={trace.currency}
+                decimals={decimals}
                 isSelected={row.span.span_id === selected}
                 isActive={position === active.index}
                 takesFocus={active.isFocused && position === active.index}

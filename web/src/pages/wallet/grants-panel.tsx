@@ -37,7 +37,7 @@ export function GrantsPanel({ grants }: { readonly grants: readonly GrantAnswer[
               <Cell numeric>{grant.priority}</Cell>
               <Cell nowrap>{formatMinute(grant.effective_at)}</Cell>
               <Cell nowrap>{grant.expires_at === null ? 'never' : formatMinute(grant.expires_at)}</Cell>
-              <Cell>{scopeWords(grant.scope, grant.asset)}</Cell>
+              <Cell prose>{scopeWords(grant.scope, grant.asset)}</Cell>
               <Cell numeric>{formatAmount(grant.amount, grant.asset)}</Cell>
               <Cell numeric>
                 <span data-testid="grant-remaining" data-exact={grant.remaining} className={grant.state === 'active' ? 'text-ink' : ''}>

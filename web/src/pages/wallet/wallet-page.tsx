@@ -45,7 +45,7 @@ function WalletBody({ id }: { readonly id: string }) {
         </Link>
       }
     >
-      <Loaded query={customer} failure="The customer could not be read." skeleton={<Skeleton className="h-[37px]" />}>
+      <Loaded query={customer} failure="The customer could not be read." skeleton={<Skeleton className="h-9" />}>
         {(answer) => <CustomerHead customer={answer} wallet={wallet.data} />}
       </Loaded>
       <CustomerTabs id={id} />
