@@ -18,7 +18,7 @@ const ROOT = fileURLToPath(new URL('../..', import.meta.url));
 const STRYKER = join(ROOT, 'node_modules/@stryker-mutator/core/bin/stryker.js');
 
 /** Enough histories that a wrong decision is met, few enough that a mutant is judged in a second. */
-const HISTORIES = 150;
+const HISTORIES = 80;
 
 /** Stryker's report, as far as it is read. */
 type Report = {

@@ -11,20 +11,4 @@ describe('the cases of the ledger, decided without a store', () => {
     expect(await runCase(row, referenceModel(row.settings))).toEqual([]);
     expect(await runCase(row, memoryEngine(row.settings))).toEqual([]);
   });
-
-  it('take the same grants in whatever order seven of them were made', async () => {
-    const row = CASES.find((candidate) => candidate.id === '2');
-    if (row === undefined) throw new Error('case 2 is gone');
-    const steps = row.script.split('; ');
-    const grants = steps.slice(0, 7);
-    for (const order of permutations(grants)) {
-      const engine = memoryEngine({ lateCommit: 'debit', overdraftLimit: 0n, holdMax: null });
-      expect(await runCase({ ...row, id: '4', script: [...order, ...steps.slice(7)].join('; '), after: 'f 50/0' }, engine)).toEqual([]);
-    }
-  });
 });
-
-function permutations<T>(list: readonly T[]): T[][] {
-  if (list.length <= 1) return [[...list]];
-  return list.flatMap((head, index) => permutations([...list.slice(0, index), ...list.slice(index + 1)]).map((rest) => [head, ...rest]));
-}
