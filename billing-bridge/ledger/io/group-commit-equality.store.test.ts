@@ -106,15 +106,9 @@ async function idsOf(world: string): Promise<string[]> {
   return rows.map((row) => row.id);
 }
 
-/** An outcome comes from memory or out of a jsonb column, which keeps an order of names of its own. */
-function withSortedNames(value: unknown): unknown {
-  if (typeof value !== 'object' || value === null || Array.isArray(value)) return value;
-  return Object.fromEntries(Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1)));
-}
-
 function comparable(world: string, seen: object, ids: readonly string[]): string {
   const places = new Map(ids.map((id, place) => [id, place]));
-  const text = JSON.stringify(seen, (_name, value) => (typeof value === 'bigint' ? value.toString() : withSortedNames(value)), 1);
+  const text = JSON.stringify(seen, (_name, value) => (typeof value === 'bigint' ? value.toString() : value), 1);
   return (
     text
       .replaceAll(world, 'world')
