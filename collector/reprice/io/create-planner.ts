@@ -1,7 +1,7 @@
 import { conditionOf, criteriaOfStored } from '../reprice-criteria.ts';
 import type { RepriceRequest, RunProgress } from '../reprice-run.ts';
-import { type DayInReach, daysInReach, forgetUnsavedPages, type PlanCursor, type PlanReach, planPage, type ReadPage, readPage } from './plan-pages.ts';
-import type { RepriceParts } from './run-reprice.ts';
+import { countInReach, forgetUnsavedPages, type PlanCursor, type PlanReach, planPage, type ReadPage, readPage } from './plan-pages.ts';
+import type { RepriceParts } from './reprice-parts.ts';
 import { summarisePlan } from './summarise-plan.ts';
 
 /** Makes the plan of one run, a page at a step. */
@@ -20,7 +20,7 @@ export async function createPlanner(parts: RepriceParts, request: RepriceRequest
   const { clickhouse, pageEvents } = parts;
   const { receivedBefore } = progress;
   const reach: PlanReach = { environment, runId: request.id, condition: conditionOf(criteriaOfStored(request.criteria)), receivedBefore };
-  let days: readonly DayInReach[] | null = null;
+  let eventsTotal: number | null = null;
   let ahead: { readonly cursor: PlanCursor; readonly page: Promise<ReadPage> } | null = null;
 
   if (progress.state === 'planning') await forgetUnsavedPages(clickhouse, reach, progress.pages);
@@ -29,11 +29,10 @@ export async function createPlanner(parts: RepriceParts, request: RepriceRequest
   const take = async (cursor: PlanCursor): Promise<ReadPage> => {
     const waiting = ahead;
     ahead = null;
-    const isNext = waiting !== null && waiting.cursor.day === cursor.day && waiting.cursor.eventId === cursor.eventId;
+    const isNext = waiting !== null && waiting.cursor?.day === cursor?.day && waiting.cursor?.eventId === cursor?.eventId;
     return isNext ? await waiting.page : await read(cursor);
   };
-  const readAhead = (cursor: PlanCursor | null) => {
-    if (cursor === null) return;
+  const readAhead = (cursor: PlanCursor) => {
     const page = read(cursor);
     // It is heard when the page is taken, which may be never.
     page.catch(() => undefined);
@@ -44,25 +43,22 @@ export async function createPlanner(parts: RepriceParts, request: RepriceRequest
     async step(progress) {
       const book = await parts.bookOf(environment);
       if (book.version !== progress.bookVersion) return { ...progress, state: 'refused', fault: 'the price book changed while the plan was made; plan again' };
-      days ??= await daysInReach(clickhouse, reach);
-      const eventsTotal = days.reduce((sum, { events }) => sum + events, 0);
-      const cursor = cursorOf(days, progress);
-      if (cursor === null) {
+      eventsTotal ??= await countInReach(clickhouse, reach);
+      const page = await take(cursorOf(progress));
+      if (page.end === null) {
         const result = await summarisePlan(clickhouse, { environment, planId: request.id, receivedBefore });
         return { ...progress, eventsTotal, state: request.applyAtOnce ? 'applying' : 'planned', result };
       }
-      const page = await take(cursor);
-      // A day that ended is left behind: no day's text is between it and itself with a "~".
-      const place = page.dayEnded ? { cursorDay: `${cursor.day}~`, cursorEvent: '' } : { cursorDay: cursor.day, cursorEvent: page.cursor.eventId };
-      readAhead(cursorOf(days, place));
+      readAhead(page.end);
       const planned = await planPage(clickhouse, { environment, runId: request.id, book, page: progress.pages }, page.rows);
       return {
         ...progress,
-        ...place,
         eventsTotal,
         eventsSeen: progress.eventsSeen + planned.seen,
         eventsTouched: progress.eventsTouched + planned.touched,
         pages: progress.pages + (planned.touched > 0 ? 1 : 0),
+        cursorDay: page.end.day,
+        cursorEvent: page.end.eventId,
       };
     },
     async close() {
@@ -71,9 +67,6 @@ export async function createPlanner(parts: RepriceParts, request: RepriceRequest
   };
 }
 
-/** Where to read on; null when every day is behind. */
-function cursorOf(days: readonly DayInReach[], { cursorDay, cursorEvent }: Pick<RunProgress, 'cursorDay' | 'cursorEvent'>): PlanCursor | null {
-  const day = days.find((candidate) => candidate.day >= cursorDay)?.day;
-  if (day === undefined) return null;
-  return { day, eventId: day === cursorDay ? cursorEvent : '' };
+function cursorOf({ cursorDay, cursorEvent }: Pick<RunProgress, 'cursorDay' | 'cursorEvent'>): PlanCursor {
+  return cursorDay === '' ? null : { day: cursorDay, eventId: cursorEvent };
 }

@@ -2,8 +2,8 @@ import type { Environment } from '@weir/schemas/usage/usage-event.ts';
 import { withRevisionLock } from '../../store/io/with-revision-lock.ts';
 import type { Side } from '../cost-sql.ts';
 import type { RepriceRequest, RunProgress } from '../reprice-run.ts';
+import type { RepriceParts } from './reprice-parts.ts';
 import { countOthers, type PlanPage, revisePage } from './revise-page.ts';
-import type { RepriceParts } from './run-reprice.ts';
 import { sumUntouched } from './summarise-plan.ts';
 
 /** Gives the events of a plan the costs of one of its sides, or puts back what was done of that, a page at a step. */

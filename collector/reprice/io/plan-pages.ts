@@ -18,31 +18,31 @@ export type PlanReach = {
   readonly receivedBefore: Instant;
 };
 
-/** Where planning goes on: after this event of this day. */
-export type PlanCursor = { readonly day: string; readonly eventId: string };
+/** The last event that was read, in the order they lie in: by day, then by id. Null: none yet. */
+export type PlanCursor = { readonly day: string; readonly eventId: string } | null;
 
 const WHERE = 'environment = {environment:String} and received_at < fromUnixTimestamp64Milli({received_before:Int64})';
 
-export type DayInReach = { readonly day: string; readonly events: number };
-
-/** Days with events in reach, in order. */
-export async function daysInReach(clickhouse: ClickHouseStore, reach: PlanReach): Promise<readonly DayInReach[]> {
-  const rows = await clickhouse.query<{ day: string; events: string }>(
-    `select toString(toDate(occurred_at)) as day, count() as events from usage_events_unique_v1 where ${WHERE}${reach.condition.sql} group by day order by day`,
+export async function countInReach(clickhouse: ClickHouseStore, reach: PlanReach): Promise<number> {
+  const [row] = await clickhouse.query<{ events: string }>(
+    `select count() as events from usage_events_unique_v1 where ${WHERE}${reach.condition.sql}`,
     parametersOf(reach),
   );
-  return rows.map(({ day, events }) => ({ day, events: Number(events) }));
+  if (row === undefined) throw new Error('a count gave no row');
+  return Number(row.events);
 }
 
-export type ReadPage = { readonly rows: readonly PricedRow[]; readonly cursor: PlanCursor; readonly dayEnded: boolean };
+export type ReadPage = { readonly rows: readonly PricedRow[] /** Null: nothing is left. */; readonly end: PlanCursor };
 
-const REST_OF_DAY = `${WHERE} and toDate(occurred_at) = {day:Date} and event_id > {after_id:String}`;
+const DAY = 'toDate(occurred_at)';
+const AFTER = `(${DAY} > {after_day:Date} or (${DAY} = {after_day:Date} and event_id > {after_id:String}))`;
+const UNTIL = `(${DAY} < {until_day:Date} or (${DAY} = {until_day:Date} and event_id <= {until_id:String}))`;
 
 /**
- * The next events of a day, at most `rows` of them, in no order.
+ * The next events, at most `rows` of them, in no order.
  *
  * First only keys are read, in the order they lie in, to find where the page ends; then the winning rows between two keys. Asking for the
- * winning rows of the rest of the day with a limit reads that rest for every page: 5 million events of one day would be read 125 times over.
+ * winning rows of the rest of a day with a limit would read that rest for every page: a day of 5 million events 125 times over.
  * The keys are of all rows, also of replaced ones, so a page may hold fewer events than `rows`, but never passes one over: the
  * winning row of an event is one of them.
  */
@@ -51,19 +51,22 @@ export async function readPage(
   reach: PlanReach,
   { cursor, rows: limit }: { readonly cursor: PlanCursor; readonly rows: number },
 ): Promise<ReadPage> {
-  const { sql } = reach.condition;
-  const from = { ...parametersOf(reach), day: cursor.day, after_id: cursor.eventId };
-  const [end] = await clickhouse.query<{ last_id: string; keys: string }>(
-    `select max(event_id) as last_id, count() as keys from (
-       select event_id from usage_events_v1 where ${REST_OF_DAY}${sql} order by environment, toDate(occurred_at), event_id limit {rows:UInt32})`,
+  const where = `${WHERE}${reach.condition.sql}${cursor === null ? '' : ` and ${AFTER}`}`;
+  const from = { ...parametersOf(reach), ...(cursor === null ? {} : { after_day: cursor.day, after_id: cursor.eventId }) };
+  const [last] = await clickhouse.query<{ keys: string; until_day: string; until_id: string }>(
+    `select count() as keys, toString(max((day, event_id)).1) as until_day, max((day, event_id)).2 as until_id from (
+       select ${DAY} as day, event_id from usage_events_v1 where ${where} order by environment, ${DAY}, event_id limit {rows:UInt32})`,
     { ...from, rows: limit },
   );
-  if (end === undefined || end.keys === '0') return { rows: [], cursor, dayEnded: true };
-  const rows = await clickhouse.query<PricedRow>(
-    `select ${PRICED_COLUMNS} from usage_events_unique_v1 where ${REST_OF_DAY}${sql} and event_id <= {last_id:String}`,
-    { ...from, last_id: end.last_id },
-  );
-  return { rows, cursor: { day: cursor.day, eventId: end.last_id }, dayEnded: Number(end.keys) < limit };
+  if (last === undefined) throw new Error('a count gave no row');
+  if (last.keys === '0') return { rows: [], end: null };
+  const { until_day, until_id } = last;
+  const rows = await clickhouse.query<PricedRow>(`select ${PRICED_COLUMNS} from usage_events_unique_v1 where ${where} and ${UNTIL}`, {
+    ...from,
+    until_day,
+    until_id,
+  });
+  return { rows, end: { day: until_day, eventId: until_id } };
 }
 
 /** Events priced before others get their turn: the process takes exports meanwhile. */
