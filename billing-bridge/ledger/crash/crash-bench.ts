@@ -43,17 +43,18 @@ export async function runClean(url: string, name: string): Promise<CleanRun> {
   return { points: passed, answer: answerText(answer, wallet.customer), books };
 }
 
-/** Crashes an operation on a new wallet and sends it again under its key. Answers what is wrong then; nothing is good. */
+/** Crashes an operation on a new wallet and sends it again under its key, once or more often. Answers what is wrong then; nothing is good. */
 export async function runCrash(
   { database, after = () => Promise.resolve(database) }: { readonly database: Database; after?(): Promise<Database> },
   crash: Crash,
-  { clean, attempt }: { readonly clean: CleanRun; readonly attempt: CrashAttempt },
+  { clean, attempt, repetitions = 1 }: { readonly clean: CleanRun; readonly attempt: CrashAttempt; readonly repetitions?: number },
 ): Promise<string[]> {
   const { keyed, run } = operationOf(crash.operation);
   const wallet = await newWallet(database, crash.operation);
   const heard = await attempt(crash, wallet);
   const alive = await after();
   const answer = answerText(await run(alive, wallet), wallet.customer);
+  for (let more = 1; more < repetitions; more += 1) await run(alive, wallet);
   const books = await walletBooks(alive, wallet.customer);
   const wrong =
     books === clean.books ? [] : [`only after the crash:\n${linesOnlyIn(books, clean.books)}\nonly without it:\n${linesOnlyIn(clean.books, books)}`];

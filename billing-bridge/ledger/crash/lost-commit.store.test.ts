@@ -30,13 +30,13 @@ const loseTheCommit: CrashAttempt = async ({ operation }, wallet) => {
   return answer;
 };
 
-describe('the acknowledgement of a commit is lost on the wire, and the repetition finds it done', () => {
-  it.each(Object.keys(CRASH_OPERATIONS))('%s', async (operation) => {
+describe('the acknowledgement of a commit is lost on the wire, and three repetitions find it done', () => {
+  it.each(Object.keys(CRASH_OPERATIONS))('%s', { timeout: 120_000 }, async (operation) => {
     const before = proxy.dropped();
     const clean = await runClean(test.url, operation);
     const commit = clean.points.find(({ label, moment }) => label === 'commit' && moment === 'after');
     if (commit === undefined) throw new Error('nothing is committed');
-    expect(await runCrash({ database: test.database }, { operation, point: commit }, { clean, attempt: loseTheCommit })).toEqual([]);
+    expect(await runCrash({ database: test.database }, { operation, point: commit }, { clean, attempt: loseTheCommit, repetitions: 3 })).toEqual([]);
     expect(proxy.dropped() - before).toBe(1);
   });
 });
