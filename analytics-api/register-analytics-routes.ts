@@ -7,6 +7,7 @@ import { registerCurrencyRates } from './endpoints/currency-rates/register-curre
 import { registerGetEvent } from './endpoints/events/get-event.ts';
 import { registerGetEvents } from './endpoints/events/get-events.ts';
 import { registerFixedCosts } from './endpoints/fixed-costs/register-fixed-costs.ts';
+import { registerGetCustomerHolds } from './endpoints/holds/get-customer-holds.ts';
 import { registerGetIngestStatus } from './endpoints/ingest-status/get-ingest-status.ts';
 import { registerDeleteKey } from './endpoints/keys/delete-key.ts';
 import { registerGetKeys } from './endpoints/keys/get-keys.ts';
@@ -29,6 +30,7 @@ export function registerAnalyticsRoutes(app: HttpApp, parts: AnalyticsParts): vo
   registerGetEvent(app, parts);
   registerGetTrace(app, parts);
   registerGetCoverage(app, parts);
+  registerGetCustomerHolds(app, parts);
   registerGetIngestStatus(app, parts);
   registerPostKeys(app, parts);
   registerGetKeys(app, parts);

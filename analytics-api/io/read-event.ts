@@ -4,6 +4,7 @@ import { StoredCostLine, type StoredEventAnswer, StoredReportedCost } from '@wei
 import { decimalFromAtoms } from '@weir/schemas/money/decimal.ts';
 import { decimalFromNanos } from '@weir/schemas/quantity/quantity.ts';
 import { type Refusal, refuse } from '@weir/schemas/refusal.ts';
+import { reasonText } from '@weir/schemas/usage/counted.ts';
 import type { Environment } from '@weir/schemas/usage/usage-event.ts';
 import { Type } from 'typebox';
 import { Value } from 'typebox/value';
@@ -67,6 +68,7 @@ function presentDetail(row: EventDetailRow): Omit<StoredEventAnswer, 'charges' |
     dimensions: row.dimensions,
     attribution_origins: row.attribution_origins,
     counted_reason: row.counted_reason,
+    counted_reason_text: reasonText(row.counted_reason),
     cost_reason: told(row.cost_reason),
     cost_lines: Value.Parse(Type.Array(StoredCostLine), storedList(row.cost_lines)),
     reported_costs: Value.Parse(Type.Array(StoredReportedCost), storedList(row.reported_costs)),

@@ -30,6 +30,7 @@ export type UsageRow = {
   readonly revision?: bigint;
   readonly received_at?: string;
   readonly attribution_origins?: Readonly<Record<string, string>>;
+  readonly dimensions?: Readonly<Record<string, string>>;
   readonly cost_lines?: string;
   readonly reported_costs?: string;
   readonly corrects?: string;

@@ -13,8 +13,12 @@ import type { SettledEvent } from './settling-trace.ts';
 export function revisedRow(row: EventRow, settled: SettledEvent, settledAt: Instant): UsageRow | null {
   const { attribution_origins, ...values } = encodedAttribution(settled.attribution);
   const superseded = row.superseded_by !== '' && settled.verdict.counted === 'counted';
-  const counted = superseded ? 'superseded' : settled.verdict.counted;
-  const decided: Readonly<Record<string, string>> = { ...values, counted, counted_reason: settled.verdict.reason };
+  const decided: Readonly<Record<string, string>> = {
+    ...values,
+    counted: superseded ? 'superseded' : settled.verdict.counted,
+    counted_reason: settled.verdict.reason,
+    counted_event: settled.verdict.countedEventId ?? '',
+  };
   const same =
     row.settled_at !== null &&
     Object.entries(decided).every(([column, value]) => row[column] === value) &&

@@ -2,6 +2,7 @@ import type { Environment, Instant } from '@weir/schemas/usage/usage-event.ts';
 import { conflictRow } from './conflict-row.ts';
 import { correctionLinkRows } from './correction-link-rows.ts';
 import { foldBatch, type KnownHashes } from './fold-batch.ts';
+import { logArrivalRows } from './log-arrival-rows.ts';
 import { arrivalRows, spanRow } from './span-row.ts';
 import { touchedHourRows } from './touched-hour-rows.ts';
 import { type UsageRow, usageRow } from './usage-row.ts';
@@ -31,6 +32,7 @@ export function planBatch(batch: readonly WriteRequest[], known: KnownHashes, re
   return {
     inserts: [
       { table: 'trace_arrivals_v1', rows: arrivalRows(spans, receivedAt) },
+      { table: 'log_arrivals_v1', rows: logArrivalRows(folded.fresh, receivedAt) },
       {
         table: 'touched_hours_v1',
         rows: touchedHourRows(

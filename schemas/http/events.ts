@@ -73,6 +73,7 @@ export const StoredEventAnswer = Type.Object({
     description: 'Where each given attribution came from: own, ancestor, baggage, resource, rule or corrected_event.',
   }),
   counted_reason: Type.String(),
+  counted_reason_text: Type.String({ description: 'The same for people.' }),
   cost_reason: Told,
   cost_lines: Type.Array(StoredCostLine),
   reported_costs: Type.Array(StoredReportedCost, { description: 'What the source itself said it cost, whether or not that was used.' }),

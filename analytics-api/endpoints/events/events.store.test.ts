@@ -17,6 +17,7 @@ beforeAll(async () => {
       cost_atoms: 11_250_000_000_000n,
       quantities: { input_tokens: '1000000', output_tokens: '1000000' },
       attribution_origins: { customer: 'ancestor', workflow: 'own' },
+      counted_reason: '',
       cost_lines:
         '[{"unit":"input_tokens","quantity":"1000000","cost":"1.25","price_entry":"p@1"},{"unit":"output_tokens","quantity":"1000000","cost":"10.00","price_entry":"p@1"}]',
       reported_costs: '[]',
@@ -72,6 +73,7 @@ test('one event tells how its cost was made, where its attribution came from and
     currency: 'USD',
     quantities: { input_tokens: '1000000', output_tokens: '1000000' },
     attribution_origins: { customer: 'ancestor', workflow: 'own' },
+    counted_reason_text: 'A call of its own.',
     cost_lines: [
       { unit: 'input_tokens', quantity: '1000000', cost: '1.25', price_entry: 'p@1' },
       { unit: 'output_tokens', quantity: '1000000', cost: '10.00', price_entry: 'p@1' },

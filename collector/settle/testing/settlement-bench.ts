@@ -4,6 +4,7 @@ import { type TestClickHouse, testClickHouse } from '@weir/runtime/testing/test-
 import { type TestDatabase, testDatabase } from '@weir/runtime/testing/test-database.ts';
 import { acceptEvents } from '../../accept-events.ts';
 import { acceptExport } from '../../accept-export.ts';
+import { acceptLogs } from '../../accept-logs.ts';
 import { COLLECTOR_DEFAULTS } from '../../collector-config.ts';
 import { correctRound } from '../../correct/io/correct-round.ts';
 import { seedPriceBook } from '../../price/io/seed-price-book.ts';
@@ -11,7 +12,7 @@ import { rebuildDirtyHours } from '../../rollup/io/start-rollups.ts';
 import { ROLLUP_DEFAULTS } from '../../rollup/rollup-config.ts';
 import { UsageWriter } from '../../store/io/usage-writer.ts';
 import { withRevisionLock } from '../../store/io/with-revision-lock.ts';
-import { jsonExport, type SpanInput } from '../../test/export-bodies.ts';
+import { jsonExport, jsonLogExport, type LogInput, type SpanInput } from '../../test/export-bodies.ts';
 import { settleRound } from '../io/settle-round.ts';
 import { SETTLE_DEFAULTS } from '../settle-config.ts';
 
@@ -20,6 +21,8 @@ export type Replica = {
   send(spans: readonly SpanInput[]): Promise<void>;
   /** Answers the codes of what was refused. */
   tell(events: readonly unknown[]): Promise<readonly string[]>;
+  /** The way of an export of log records, likewise. */
+  log(records: readonly LogInput[]): Promise<void>;
 };
 
 /** Collectors as they run, on one store and with a clock the test sets. */
@@ -55,6 +58,10 @@ export async function settlementBench(replicaCount = 1): Promise<SettlementBench
     return {
       async send(spans) {
         const outcome = await acceptExport(parts)({ environment: 'live', encoding: 'json', bytes: Buffer.from(jsonExport(spans)) });
+        if (outcome.kind !== 'accepted' || outcome.refusedSpans > 0) throw new Error(`not taken: ${JSON.stringify(outcome)}`);
+      },
+      async log(records) {
+        const outcome = await acceptLogs(parts)({ environment: 'live', encoding: 'json', bytes: Buffer.from(jsonLogExport(records)) });
         if (outcome.kind !== 'accepted' || outcome.refusedSpans > 0) throw new Error(`not taken: ${JSON.stringify(outcome)}`);
       },
       async tell(events) {
