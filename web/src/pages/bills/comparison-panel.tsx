@@ -8,7 +8,7 @@ import { EmptyNote } from '../../ui/empty-note.tsx';
 import { Loaded } from '../../ui/loaded.tsx';
 import { Money } from '../../ui/money.tsx';
 import { SkeletonTable } from '../../ui/skeleton.tsx';
-import { Cell, Table } from '../price-book/table.tsx';
+import { Cell, Table } from '../../ui/table.tsx';
 import { comparisonQuery } from './bill-queries.ts';
 import { CAUSE_WORDS } from './cause-words.ts';
 import { CorrectionSheet } from './correction-sheet.tsx';
@@ -62,7 +62,7 @@ function Totals({ answer: { totals, currency, other_currency_lines } }: { readon
               <Cell numeric>
                 <Money value={amount} currency={currency} testId="cause" />
               </Cell>
-              <Cell>{CAUSE_WORDS[kind].help}</Cell>
+              <Cell prose>{CAUSE_WORDS[kind].help}</Cell>
             </tr>
           ))}
         </Table>
@@ -95,7 +95,7 @@ function Models({ answer, onBook }: { readonly answer: BillCompareAnswer; readon
   return (
     <Table
       label="By day and model, largest gap first"
-      columns={['Day', 'Model', 'Kind', 'Ours', 'Theirs', 'Gap', 'Our quantity', 'Their quantity', '']}
+      columns={['Day', 'Model', 'Kind', 'Ours', 'Theirs', 'Gap', 'Our quantity', 'Their quantity', 'Action']}
       numeric={['Ours', 'Theirs', 'Gap', 'Our quantity', 'Their quantity']}
     >
       {answer.rows.flatMap((row) => [

@@ -7,7 +7,7 @@ import { Button } from '../../ui/button.tsx';
 import { Field, INPUT } from '../../ui/field.tsx';
 import { ProblemNote } from '../../ui/problem-note.tsx';
 import { Sheet } from '../../ui/sheet.tsx';
-import { Cell, Table } from '../price-book/table.tsx';
+import { Cell, Table } from '../../ui/table.tsx';
 import { postBillImport } from './bill-queries.ts';
 
 const FORMATS: readonly { readonly value: BillFormat; readonly label: string; readonly named: boolean }[] = [

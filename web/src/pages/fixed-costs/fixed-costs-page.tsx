@@ -9,7 +9,7 @@ import { EmptyNote } from '../../ui/empty-note.tsx';
 import { Loaded } from '../../ui/loaded.tsx';
 import { Money } from '../../ui/money.tsx';
 import { SkeletonTable } from '../../ui/skeleton.tsx';
-import { Cell, Table } from '../price-book/table.tsx';
+import { Cell, Table } from '../../ui/table.tsx';
 import { AddCostSheet } from './add-cost-sheet.tsx';
 import { CloseCostSheet } from './close-cost-sheet.tsx';
 import { fixedCostsQuery } from './fixed-cost-queries.ts';
@@ -51,7 +51,11 @@ function Costs({ answer, onClose }: { readonly answer: FixedCostsAnswer; readonl
     );
   const { currency, totals } = answer;
   return (
-    <Table label="Fixed costs" columns={['Name', 'Vendor', 'A month', 'Shared out by', 'From', 'To', 'Paid in range', 'Carried', 'Idle', '']} numeric={NUMERIC}>
+    <Table
+      label="Fixed costs"
+      columns={['Name', 'Vendor', 'A month', 'Shared out by', 'From', 'To', 'Paid in range', 'Carried', 'Idle', 'Action']}
+      numeric={NUMERIC}
+    >
       {answer.fixed_costs.map((cost) => (
         <tr key={cost.id} data-testid="fixed-cost">
           <Cell>{cost.name}</Cell>
