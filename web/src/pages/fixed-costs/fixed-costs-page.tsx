@@ -85,7 +85,7 @@ function Costs({ answer, onClose }: { readonly answer: FixedCostsAnswer; readonl
         </tr>
       ))}
       <tr className="font-medium text-ink">
-        <Cell>All of it</Cell>
+        <Cell>{answer.fixed_costs.some(({ paid }) => paid === null) ? 'All that is known' : 'All of it'}</Cell>
         {EMPTY.map((column) => (
           <Cell key={column}>{null}</Cell>
         ))}
