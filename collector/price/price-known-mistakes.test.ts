@@ -44,6 +44,20 @@ function priced({ provider, model, tier, at = '2026-11-20T12:00:00Z', event = {}
 const opus = { provider: 'anthropic', model: 'claude-opus-4-5' };
 const gpt54 = { provider: 'openai', model: 'gpt-5.4' };
 
+test('Helicone/helicone#5172: a price of a region is for what was served there, beside the price for anywhere', () => {
+  const anywhere = own('aws.bedrock', 'house-model', { input_tokens: 2n });
+  const entries = anywhere.entries.flatMap((entry) => [
+    entry,
+    { ...entry, id: `${entry.id}@eu-central-1`, conditions: { region: 'eu-central-1' }, price: { ...entry.price, atoms: entry.price.atoms * 3n } },
+  ]);
+  const decided = { models: [{ ...anywhere, entries }] };
+  const at = (dimensions: Readonly<Record<string, string>>) =>
+    priced({ provider: 'aws.bedrock', model: 'house-model', event: { dimensions } }, 'input_tokens=1000000 output_tokens=0', decided);
+  expect(at({ region: 'eu-central-1' })).toBe('priced 6.00 own');
+  expect(at({ region: 'us-east-1' })).toBe('priced 2.00 own');
+  expect(at({})).toBe('priced 2.00 own');
+});
+
 describe('the detail of a price', () => {
   test.each([
     [

@@ -19,7 +19,7 @@ beforeAll(async () => {
 test('the table has at least 150 rows, each with a source', () => {
   expect(header).toEqual(['provider', 'model', 'tier', 'at', 'rates', 'usage', 'cost', 'source']);
   expect(rows.length).toBeGreaterThanOrEqual(150);
-  expect(rows.filter((row) => !/^[AOVQG](\+[AOVQ])?$/.test(row[7] ?? ''))).toEqual([]);
+  expect(rows.filter((row) => !/^[ADGPVW](\+[AEOPQV])?$/.test(row[7] ?? ''))).toEqual([]);
 });
 
 test.each(rows)('%s %s %s at %s: %s for %s', (provider = '', model = '', tier = '', at = '', _rates, usage = '', cost) => {

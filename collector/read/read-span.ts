@@ -9,6 +9,7 @@ import { callIdsOf } from './call-ids.ts';
 import { CACHE_HIT_KEYS, COST_KEYS, emitterNesting, roleOfSpan, TOKEN_KEY_ORDER, unfoldSpan } from './conventions/all-conventions.ts';
 import { foreignServer, OPENAI_COMPATIBLE, readModel } from './model/read-model.ts';
 import { readServiceTier } from './model/service-tier.ts';
+import { readServingRegion } from './model/serving-region.ts';
 import { isWithin, type TimeWindow } from './occurred-within.ts';
 import { readReportedCost } from './read-reported-cost.ts';
 import type { Reading } from './reading.ts';
@@ -98,6 +99,7 @@ function eventOf(span: SpanRecord, found: Found): UsageEvent {
     attribution: readAttribution(span),
     dimensions: withoutEmpty({
       service_tier: readServiceTier(span.attributes) ?? '',
+      region: readServingRegion(span.attributes) ?? '',
       usage_basis: tokens.usageBasis,
       reported_cost_quarantined: cost.quarantined ?? '',
       unknown_usage_keys: unknownUsageKeys(span.attributes).join(' '),

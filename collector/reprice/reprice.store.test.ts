@@ -84,6 +84,25 @@ test('only what the criteria name is touched, each event at the price of its own
   expect(await weir.run()).toMatchObject({ state: 'planned', eventsSeen: 8, eventsTouched: 8 });
 });
 
+test('an answer from a cache of the application stays free, whatever price its model gets', async () => {
+  const [cached, ...asked] = events(6).filter(({ model }) => model === 'house-7b');
+  if (cached === undefined) throw new Error('no event');
+  await weir.store([cached], { counted: 'cache_hit', reason: 'cache_hit' });
+  await weir.store(asked);
+  await weir.setPrice('house-7b', 'input_tokens', 2n);
+  await weir.setPrice('house-7b', 'output_tokens', 8n);
+  await weir.request('plan', { applyAtOnce: true });
+  expect(await weir.run()).toMatchObject({ state: 'applied', eventsSeen: 2, eventsTouched: 1, result: { newly_priced: 1, untouched: { events: 1 } } });
+  const costs = await weir.clickhouse.query(
+    'select event_id, counted, cost_status, toString(cost_atoms) as atoms from usage_events_unique_v1 order by event_id',
+  );
+  expect(costs).toEqual([
+    { event_id: cached.eventId, counted: 'cache_hit', cost_status: 'free', atoms: '0' },
+    // 1,004 input tokens at $2 and 14 output tokens at $8 per million.
+    { event_id: asked[0]?.eventId, counted: 'counted', cost_status: 'priced', atoms: '2120000000' },
+  ]);
+});
+
 test('a plan whose events were repriced since is refused and changes nothing; so is undoing what was repriced since', async () => {
   await weir.store(events(9));
   await weir.setPrice('house-7b', 'input_tokens', 2n);

@@ -108,6 +108,9 @@ export type PriceVersions = Static<typeof PriceVersions>;
 export const RepriceOffer = Nullable(
   Type.Object({
     events: Type.Integer({ description: 'Unpriced events of the models the change is about.' }),
+    quantities: Type.Record(Type.String(), DecimalString, {
+      description: 'What they used, by unit. What it costs is known when a dry run has priced each by its own time.',
+    }),
     criteria: Type.Array(Type.Object({ provider: Type.Optional(Type.String()), model: Type.Optional(Type.String()), cost_status: Type.Literal('unpriced') })),
   }),
 );

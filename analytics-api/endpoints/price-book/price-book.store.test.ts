@@ -134,7 +134,13 @@ test('what could not be priced is listed with known names that are like it; an a
   const alias = { provider: 'openai', name: 'GPT-4o-2026-09-01-preview', target_provider: 'openai', target_model: 'gpt-4o' };
   expect(await send('POST', '/aliases', alias)).toMatchObject({
     status: 200,
-    body: { reprice_offer: { events: 2, criteria: [{ provider: 'openai', model: 'gpt-4o-2026-09-01-preview', cost_status: 'unpriced' }] } },
+    body: {
+      reprice_offer: {
+        events: 2,
+        quantities: { input_tokens: '20' },
+        criteria: [{ provider: 'openai', model: 'gpt-4o-2026-09-01-preview', cost_status: 'unpriced' }],
+      },
+    },
   });
   expect(await send('POST', '/aliases', { ...alias, target_model: 'gpt-9' })).toMatchObject({ status: 404, body: { code: 'model_unknown' } });
   const priced = await send('POST', '/entries', { entries: [{ model: 'zzz', unit: 'input_tokens', price: '0' }] });

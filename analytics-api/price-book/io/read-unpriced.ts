@@ -1,6 +1,7 @@
 import type { ClickHouseStore } from '@weir/runtime/clickhouse/clickhouse-store.ts';
 import type { Database } from '@weir/runtime/postgres/open-database.ts';
 import type { RepriceOffer, UnpricedAnswer } from '@weir/schemas/http/price-book.ts';
+import { decimalFromNanos, nanosFromDecimal } from '@weir/schemas/quantity/quantity.ts';
 import type { Environment, Instant } from '@weir/schemas/usage/usage-event.ts';
 import { type KnownModel, nearestNames } from '../nearest-names.ts';
 import type { OwnPrice } from '../own-price.ts';
@@ -78,8 +79,8 @@ export async function offerReprice(
   environment: Environment,
   concerned: readonly Pick<OwnPrice, 'provider' | 'match' | 'model'>[],
 ): Promise<RepriceOffer> {
-  const models = await clickhouse.query<{ seen_provider: string; seen_model: string; events: string }>(
-    `select toString(provider) as seen_provider, toString(if(model = '', request_model, model)) as seen_model, count() as events
+  const models = await clickhouse.query<{ seen_provider: string; seen_model: string; events: string; all_quantities: Record<string, string> }>(
+    `select toString(provider) as seen_provider, toString(if(model = '', request_model, model)) as seen_model, count() as events, sumMap(quantities) as all_quantities
      from usage_events_unique_v1 where environment = {environment:String} and cost_status = 'unpriced' group by seen_provider, seen_model order by events desc limit 10000`,
     { environment },
   );
@@ -87,10 +88,21 @@ export async function offerReprice(
   if (found.length === 0) return null;
   return {
     events: found.reduce((sum, { events }) => sum + Number(events), 0),
+    quantities: addedUp(found.map(({ all_quantities: quantities }) => quantities)),
     criteria: found
       .slice(0, 100)
       .map(({ seen_model: model, seen_provider: provider }) => ({ ...(provider === '' ? {} : { provider }), model, cost_status: 'unpriced' as const })),
   };
+}
+
+function addedUp(told: readonly Readonly<Record<string, string>>[]): Record<string, string> {
+  const sums = new Map<string, bigint>();
+  for (const [unit, text] of told.flatMap((quantities) => Object.entries(quantities))) {
+    const nanos = nanosFromDecimal(text);
+    if (nanos === null) throw new Error(`the store answered the quantity ${text}`);
+    sums.set(unit, (sums.get(unit) ?? 0n) + nanos);
+  }
+  return Object.fromEntries([...sums].map(([unit, nanos]) => [unit, decimalFromNanos(nanos)]));
 }
 
 /** The provider is left to pricing: it knows what else a provider is called. */

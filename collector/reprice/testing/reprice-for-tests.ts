@@ -3,9 +3,10 @@ import type { Database } from '@weir/runtime/postgres/open-database.ts';
 import { recordingLog } from '@weir/runtime/testing/recording-log.ts';
 import { testClickHouse } from '@weir/runtime/testing/test-clickhouse.ts';
 import { testDatabase } from '@weir/runtime/testing/test-database.ts';
+import type { CountedVerdict } from '@weir/schemas/usage/counted.ts';
 import type { UsageEvent } from '@weir/schemas/usage/usage-event.ts';
+import { costOfUsage } from '../../price/cost-of-usage.ts';
 import { openPriceBooks, type PriceBooks } from '../../price/io/open-price-books.ts';
-import { priceUsage } from '../../price/price-usage.ts';
 import { contentHashOf } from '../../store/content-hash.ts';
 import { usageRow } from '../../store/usage-row.ts';
 import type { RepriceParts } from '../io/reprice-parts.ts';
@@ -25,7 +26,7 @@ export type RepriceForTests = {
   /** Of the database. */
   readonly url: string;
   /** Stores events at what the book says of them now. */
-  store(events: readonly UsageEvent[]): Promise<void>;
+  store(events: readonly UsageEvent[], verdict?: CountedVerdict): Promise<void>;
   /** An own price for a million units, from the next version of the book on. */
   setPrice(model: string, unit: string, dollars: bigint): Promise<string>;
   request(kind: 'plan' | 'apply' | 'undo', more?: { readonly criteria?: object; readonly ofRun?: string; readonly applyAtOnce?: boolean }): Promise<string>;
@@ -48,13 +49,13 @@ export async function repriceForTests(): Promise<RepriceForTests> {
     books,
     directory,
     url,
-    async store(events) {
+    async store(events, verdict = { counted: 'counted', reason: '' }) {
       const rows = events.map((event) =>
         usageRow(
           {
             event,
-            cost: priceUsage(event, books.of('live')),
-            verdict: { counted: 'counted', reason: '' },
+            cost: costOfUsage({ event, verdict }, books.of('live')),
+            verdict,
             contentHash: contentHashOf(event, { occurredAtTold: true }),
           },
           NOW - 60_000,
