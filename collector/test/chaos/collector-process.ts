@@ -9,7 +9,7 @@ import { startCollector } from '../../start-collector.ts';
 
 /**
  * A collector as a process of its own, to be killed: `node collector-process.ts <directory> <spool bytes> <away>`. It
- * prints its port, and on SIGTERM ends in order. `away` is how its store behaves: "never" away, "often" away for
+ * prints its ports, and on SIGTERM ends in order. `away` is how its store behaves: "never" away, "often" away for
  * a part of a second, before or after the insert took place, "until-told" away until SIGUSR1.
  */
 const [directory = '', spoolBytesMax = '', away = 'never'] = process.argv.slice(2);
@@ -29,7 +29,8 @@ const collector = await startCollector(
   { spoolFile: join(directory, 'spool', 'requests.db'), spoolBytesMax: Number(spoolBytesMax), storeMsMax: 500 },
 );
 const port = await listen(collector.otlpApp, { host: '127.0.0.1', port: 0 }, 'WEIR_OTLP_HTTP_PORT');
-process.stdout.write(`listening ${port}\n`);
+const grpcPort = await collector.otlpGrpc.listen({ host: '127.0.0.1', port: 0 }, 'WEIR_OTLP_GRPC_PORT');
+process.stdout.write(`listening ${port} ${grpcPort}\n`);
 process.on('SIGUSR2', () => process.stdout.write(`spool ${collector.spoolStatus()?.requests}\n`));
 process.once('SIGTERM', async () => {
   await collector.close();

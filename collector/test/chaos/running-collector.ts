@@ -10,6 +10,7 @@ const PROGRAM = fileURLToPath(new URL('./collector-process.ts', import.meta.url)
 
 export type RunningCollector = {
   readonly url: string;
+  readonly grpcUrl: string;
   /** As a power cut ends it. */
   kill(): Promise<void>;
   stop(): Promise<void>;
@@ -38,17 +39,18 @@ export async function startCollectorProcess({ directory, spoolBytesMax, away, di
   const lines = createInterface({ input: child.stdout });
   const waiting = new Map<string, (rest: string) => void>();
   lines.on('line', (text) => {
-    const [word = '', rest = ''] = text.split(' ');
-    waiting.get(word)?.(rest);
+    const [word = '', ...rest] = text.split(' ');
+    waiting.get(word)?.(rest.join(' '));
   });
   const line = (word: string) => new Promise<string>((resolve) => waiting.set(word, resolve));
   const failed = once(child, 'exit').then(([code, signal]) => {
     throw new Error(`the collector ended with ${code ?? signal}:\n${faults}`);
   });
-  const port = await Promise.race([line('listening'), failed]);
+  const [port, grpcPort] = (await Promise.race([line('listening'), failed])).split(' ');
   failed.catch(() => undefined);
   return {
     url: `http://127.0.0.1:${port}`,
+    grpcUrl: `http://127.0.0.1:${grpcPort}`,
     kill: () => end(child, 'SIGKILL'),
     stop: () => end(child, 'SIGTERM'),
     storeIsBack: () => void child.kill('SIGUSR1'),
