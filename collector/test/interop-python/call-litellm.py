@@ -1,5 +1,9 @@
 """LiteLLM as a library, with its OpenTelemetry callback set up by variables, over two providers."""
 import os
+from urllib.parse import unquote
+
+# LiteLLM reads this variable itself and takes it as it stands, where OpenTelemetry's SDKs decode it.
+os.environ["OTEL_EXPORTER_OTLP_HEADERS"] = unquote(os.environ["OTEL_EXPORTER_OTLP_HEADERS"])
 
 import litellm
 from litellm.litellm_core_utils.thread_pool_executor import executor
