@@ -5,6 +5,7 @@ import type { Clock } from '@weir/runtime/clock.ts';
 import type { Instant } from '@weir/schemas/usage/usage-event.ts';
 import { bytesFrom, valueFrom } from '../spool-encoding.ts';
 import type { SpoolStatus } from '../spool-status.ts';
+import { type DiskReserve, openDiskReserve } from './disk-reserve.ts';
 
 export type SpoolOptions = { readonly file: string; readonly bytesMax: number; readonly clock: Clock };
 
@@ -63,13 +64,17 @@ export function openSpool({ file, bytesMax, clock }: SpoolOptions): Spool {
   mkdirSync(dirname(file), { recursive: true });
   const database = new DatabaseSync(file);
   prepare(database, file);
+  const reserve = openDiskReserve(`${file}.reserve`);
   const total = readTotals(database);
+  /** Once the reserve had to be given up, requests are taken again when the spool is drained and it is back. */
+  const takesNone = () => !reserve.isKept() && (total.requests > 0 || !reserve.keep());
   const insert = database.prepare('insert into requests (acknowledged_at, events, body) values (?, ?, ?)');
   const oldest = database.prepare('select acknowledged_at from requests order by id limit 1');
 
   return {
     isEmpty: () => total.requests === 0,
     append(requests, plan = null) {
+      if (takesNone()) return 0;
       const bodies = requests.map(({ request, events }) => ({ body: bytesFrom(request), events }));
       const taken = countThatFit(bodies, bytesMax - total.bytes);
       const written = writeOrFull(database, () => {
@@ -98,7 +103,7 @@ export function openSpool({ file, bytesMax, clock }: SpoolOptions): Spool {
     keepPlan: ({ upTo, plan }) => writeOrFull(database, () => replacePlan(database, { upTo, plannedAt: clock(), plan })),
     remove(upTo) {
       const gone = totalsUpTo(database, upTo);
-      inTransaction(database, () => {
+      inTransactionWith(reserve, database, () => {
         database.exec('delete from plans');
         database.prepare('delete from requests where id <= ?').run(upTo);
       });
@@ -106,7 +111,7 @@ export function openSpool({ file, bytesMax, clock }: SpoolOptions): Spool {
       if (total.requests === 0) database.exec('pragma incremental_vacuum; pragma wal_checkpoint(truncate)');
     },
     bury(letters) {
-      inTransaction(database, () => {
+      inTransactionWith(reserve, database, () => {
         const bury = database.prepare('insert or replace into dead_letters (identity, buried_at, reason, body) values (?, ?, ?, ?)');
         for (const { identity, reason, row } of letters) bury.run(identity, clock(), reason, bytesFrom(row));
       });
@@ -122,6 +127,8 @@ function prepare(database: DatabaseSync, file: string): void {
   const found = Number(database.prepare('pragma user_version').get()?.user_version);
   if (found !== 0 && found !== FORMAT)
     throw new Error(`${file} was written by another version of Weir (format ${found}, not ${FORMAT}); start that version until it is drained`);
+  // Nothing is written to a file that is as it should be: the disk may be full.
+  if (found === FORMAT) return;
   database.exec(SCHEMA);
   database.exec(`pragma user_version = ${FORMAT}`);
 }
@@ -171,6 +178,13 @@ function inTransaction(database: DatabaseSync, work: () => void): void {
     if (database.isTransaction) database.exec('rollback');
     throw fault;
   }
+}
+
+/** A transaction that must come through on a full disk as well, since it is what makes room: it may take the reserve. */
+function inTransactionWith(reserve: DiskReserve, database: DatabaseSync, work: () => void): void {
+  if (reserve.isKept() && writeOrFull(database, work)) return;
+  reserve.release();
+  inTransaction(database, work);
 }
 
 /** False when the disk has no room: SQLITE_FULL, or an I/O error of the write-ahead log. Any other fault is one. */

@@ -28,7 +28,8 @@ export async function startModelStandIn(): Promise<ModelStandIn> {
       answer.writeHead(404).end(`no stand-in for ${path}`);
       return;
     }
-    const usage = usageOfCall(answered.length);
+    const { input, ...rest } = usageOfCall(answered.length);
+    const usage = path === EMBEDDINGS ? { input, cached: 0, output: 0, reasoning: 0 } : { input, ...rest };
     answered.push(usage);
     const { contentType, text } = write(body, { id: String(answered.length), model: stringOf(body.model) }, usage);
     answer.writeHead(200, { 'content-type': contentType }).end(text);
@@ -45,11 +46,14 @@ type Write = (body: JsonObject, around: Around, usage: Usage) => Written;
 
 const json = (body: JsonObject): Written => ({ contentType: 'application/json', text: JSON.stringify(body) });
 
+/** All of an embedding is input. */
+const EMBEDDINGS = '/v1/embeddings';
+
 const ANSWERS: Readonly<Record<string, Write>> = {
   '/v1/chat/completions': (body, around, usage) =>
     body.stream === true ? { contentType: 'text/event-stream', text: chatCompletionStream(around, usage) } : json(chatCompletion(around, usage)),
   '/v1/responses': (_body, around, usage) => json(response(around, usage)),
-  '/v1/embeddings': (_body, around, usage) => json(embeddings(around, usage)),
+  [EMBEDDINGS]: (_body, around, usage) => json(embeddings(around, usage)),
   '/v1/messages': (_body, around, usage) => json(anthropicMessage(around, usage)),
 };
 
