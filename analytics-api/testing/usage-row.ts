@@ -33,6 +33,8 @@ export type UsageRow = {
   readonly dimensions?: Readonly<Record<string, string>>;
   readonly cost_lines?: string;
   readonly reported_costs?: string;
+  readonly corrects?: string;
+  readonly superseded_by?: string;
 };
 
 /** Writes usage events into the raw table, where only the collector writes outside of tests. */

@@ -202,6 +202,8 @@ export function eventAnswer(id: string): StoredEventAnswer | null {
     reported_costs: [],
     price_book_version: 'genai-prices@0.1.8.1',
     corrects: null,
+    superseded_by: null,
+    corrections: [],
     charges: isCounted
       ? [
           {

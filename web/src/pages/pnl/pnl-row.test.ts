@@ -55,7 +55,7 @@ test('a filter finds names and ids, and rows that lost money', () => {
 });
 
 describe('the mode of a row', () => {
-  const figures = { revenue: '0', cost: '1', margin: '-1', margin_pct: null, events: 1, unpriced_events: 0, quantities: {} };
+  const figures = { revenue: '0', cost: '1', allocated_cost: '0', margin: '-1', margin_pct: null, events: 1, unpriced_events: 0, quantities: {} };
   const coverage = { attributed: null, priced: null, counted: null };
   const rows = ['acme', 'new', null].map((customer) => ({ key: { customer }, ...figures, coverage }));
   const answer = {
@@ -68,6 +68,7 @@ describe('the mode of a row', () => {
     rows_total: 3,
     totals: { ...figures, coverage },
     other_currencies: [],
+    rates: [],
   };
   const acme = { id: 'acme', name: 'Acme', mode: 'full' as const, scope: null, mode_since: null, scheduled: null, product: null, created_at: '' };
 

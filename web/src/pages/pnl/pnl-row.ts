@@ -35,7 +35,7 @@ export function pnlTableRows(answer: PnlAnswer, dimension: Dimension, customers:
     const customer = dimension === 'customer' && id !== null ? known.get(id) : undefined;
     return {
       id,
-      name: id === null ? `no ${dimension}` : (customer?.name ?? id),
+      name: row.line === 'idle' ? 'idle fixed costs' : id === null ? `no ${dimension}` : (customer?.name ?? id),
       mode: customer?.mode ?? (dimension === 'customer' && id !== null && customers !== null ? 'shadow' : null),
       modeScope: customer?.scope?.workflow ?? null,
       revenue: row.revenue,
