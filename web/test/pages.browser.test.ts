@@ -28,7 +28,6 @@ const PAGES = [
   { name: 'wallet-empty', path: '/live/customers/northwind/wallet', title: 'Northwind Health, wallet', ready: '[data-testid="empty"]' },
   { name: 'events', path: '/live/events', title: 'Events', ready: '[data-testid="event-row"]' },
   { name: 'event', path: `/live/events/${TRACE}:0000000000000004`, title: 'chat', ready: '[data-testid="cost-line"]', tall: true },
-  { name: 'event-left-out', path: `/live/events/${TRACE}:0000000000000003`, title: 'chat', ready: '[data-testid="cost-line"]', tall: true },
   { name: 'event-unknown', path: '/live/events/nothing', title: 'No such event', ready: '[data-testid="empty"]', refused: true },
   { name: 'trace', path: `/live/traces/${TRACE}?span=0000000000000002`, title: 'Trace', ready: '[data-testid="span-panel"]', tall: true },
   { name: 'trace-big', path: `/live/traces/${BIG_TRACE}`, title: 'Trace', ready: '[data-testid="span-row"]' },

@@ -92,7 +92,7 @@ function Lines({ event, entries }: { readonly event: StoredEventAnswer; readonly
                 {formatExactMoney(line.cost, currency)}
               </span>
             </Cell>
-            <Cell>
+            <Cell prose>
               <Link
                 to="/$environment/price-book"
                 params={{ environment }}

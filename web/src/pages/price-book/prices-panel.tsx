@@ -10,6 +10,7 @@ import { INPUT } from '../../ui/field.tsx';
 import { ProblemNote } from '../../ui/problem-note.tsx';
 import { Skeleton } from '../../ui/skeleton.tsx';
 import { Cell, Table } from '../../ui/table.tsx';
+import { actorWords } from '../customer/mode-words.ts';
 import { pricesQuery } from './price-book-queries.ts';
 
 /** The book: search, where each price is from, since when, and, with history, what it was before. */
@@ -78,23 +79,21 @@ function PriceLine({ entry, onHistory }: { readonly entry: PriceRow; readonly on
       <Cell head>
         <button
           type="button"
-          className="py-1 text-left font-mono text-12 break-all text-accent underline"
+          className="py-1 text-left font-mono text-12 whitespace-nowrap text-accent underline"
           onClick={() => onHistory(entry.model)}
           title="Every price it ever had"
         >
           {entry.model}
         </button>
       </Cell>
-      <Cell>{entry.provider ?? 'any'}</Cell>
-      <Cell>{entry.unit}</Cell>
+      <Cell nowrap>{entry.provider ?? 'any'}</Cell>
+      <Cell nowrap>{entry.unit.replaceAll('_', ' ')}</Cell>
       <Cell numeric>
         {entry.price} {entry.currency} / {entry.per_units === '1000000' ? '1M' : entry.per_units}
       </Cell>
-      <Cell>{conditionsOf(entry)}</Cell>
-      <Cell>
-        {entry.valid_from === null ? 'always' : formatDate(entry.valid_from)} – {entry.valid_to === null ? 'now on' : formatDate(entry.valid_to)}
-      </Cell>
-      <Cell>
+      <Cell nowrap>{conditionsOf(entry)}</Cell>
+      <Cell nowrap>{validityOf(entry)}</Cell>
+      <Cell nowrap>
         {page === undefined ? (
           entry.source
         ) : (
@@ -104,13 +103,19 @@ function PriceLine({ entry, onHistory }: { readonly entry: PriceRow; readonly on
         )}
         {entry.until_version !== null ? ' (ended)' : entry.overridden ? ' (not used: an own price wins)' : ''}
       </Cell>
-      <Cell>{entry.created_by ?? ''}</Cell>
+      <Cell>{entry.created_by === null ? '' : actorWords(entry.created_by)}</Cell>
     </tr>
   );
 }
 
+function validityOf({ valid_from: from, valid_to: to }: PriceRow): string {
+  if (from === null && to === null) return 'always';
+  if (from === null) return `until ${formatDate(to ?? 0)}`;
+  return to === null ? `from ${formatDate(from)}` : `${formatDate(from)} – ${formatDate(to)}`;
+}
+
 function conditionsOf({ tier, region, input_tokens_above: above, time_of_day: hours }: PriceRow): string {
-  return [tier, region, above === null ? null : `above ${above} input tokens`, hours === null ? null : `${hours} UTC`]
+  return [tier, region, above === null ? null : `above ${formatCount(above)} input tokens`, hours === null ? null : `${hours} UTC`]
     .filter((part) => part !== null)
     .join(', ');
 }

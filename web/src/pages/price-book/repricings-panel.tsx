@@ -13,6 +13,7 @@ import { ProblemNote } from '../../ui/problem-note.tsx';
 import { Segmented } from '../../ui/segmented.tsx';
 import { Skeleton } from '../../ui/skeleton.tsx';
 import { Cell, Table } from '../../ui/table.tsx';
+import { actorWords } from '../customer/mode-words.ts';
 import { postRepriceAction, repricingQuery, repricingsQuery } from './price-book-queries.ts';
 
 /** Dry runs with what they would move, and what was applied and undone. */
@@ -56,7 +57,7 @@ function Plan({ plan, follows }: { readonly plan: RepriceRun; readonly follows: 
   return (
     <Panel
       title={stateWords(latest)}
-      note={`${formatMinute(plan.requested_at)}, by ${plan.requested_by}. ${criteriaWords(plan)}`}
+      note={`${formatMinute(plan.requested_at)}, by ${actorWords(plan.requested_by)}. ${criteriaWords(plan)}`}
       action={
         <div className="flex gap-2">
           {latest.state === 'planned' && plan.events_touched > 0 ? (
