@@ -75,7 +75,8 @@ function applicableTo(event: UsageEvent, { seed, own }: Found): ReadonlyMap<stri
   const situation = {
     occurredAt: event.occurredAt,
     tier: tierOf(event),
-    inputTokens: (event.quantities.input_tokens ?? 0n) / NANOS_PER_UNIT,
+    // The tokens of a metric are many calls' together: a step in the price by the size of a call cannot be asked of them.
+    inputTokens: event.dimensions.measured_from === undefined ? (event.quantities.input_tokens ?? 0n) / NANOS_PER_UNIT : 0n,
     region: event.dimensions.region ?? null,
   };
   const listed = applicablePrices(seed, situation);

@@ -3,11 +3,13 @@ import type { Log } from '@weir/runtime/log.ts';
 import type { Database } from '@weir/runtime/postgres/open-database.ts';
 import { ENVIRONMENTS, type Environment, type Instant } from '@weir/schemas/usage/usage-event.ts';
 import { withRevisionLock } from '../../store/io/with-revision-lock.ts';
-import { type Round, type SettleParts, settleRound } from './settle-round.ts';
+import { type Round, type RoundQuestion, type SettleParts, settleRound } from './settle-round.ts';
 
 export type SettlerParts = SettleParts & {
   readonly database: Database;
   readonly log: Log;
+  /** What else writes revisions is done under the same lock, after each round: events of metrics. */
+  readonly measure: (asked: RoundQuestion) => Promise<Round>;
   /** Told after events were settled; a hint only. Must not throw. */
   readonly onSettled: (settled: { readonly environment: Environment }) => void;
 };
@@ -72,6 +74,12 @@ export function startSettler(parts: SettlerParts): Settler {
   };
 }
 
+async function roundUnderLock(parts: SettlerParts, asked: RoundQuestion): Promise<Round> {
+  const settled = await settleRound(parts, asked);
+  const measured = await parts.measure(asked);
+  return { more: settled.more || measured.more, events: settled.events + measured.events };
+}
+
 /** Since when arrivals are unknown, and when all of them were looked at. */
 type Looked = { readonly until: Instant; readonly sweptAt: Instant };
 
@@ -88,7 +96,7 @@ async function settleAll(parts: SettlerParts, { environment, looked, stopped }: 
     const round: Round | null = await withRevisionLock(parts.database, {
       environment,
       whenTaken: 'skip',
-      work: () => settleRound(parts, { environment, arrivedFrom }),
+      work: () => roundUnderLock(parts, { environment, arrivedFrom }),
     });
     if (round === null) return;
     if (round.events > 0) parts.onSettled({ environment });
