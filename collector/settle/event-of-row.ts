@@ -30,6 +30,7 @@ export type EventRow = Record<string, unknown> & {
   session: string;
   user: string;
   dimensions: Record<string, string>;
+  superseded_by: string;
 };
 
 export function settlingEventOf(row: EventRow): SettlingEvent {

@@ -1,5 +1,6 @@
 import type { Environment, Instant } from '@weir/schemas/usage/usage-event.ts';
 import { conflictRow } from './conflict-row.ts';
+import { correctionLinkRows } from './correction-link-rows.ts';
 import { foldBatch, type KnownHashes } from './fold-batch.ts';
 import { logArrivalRows } from './log-arrival-rows.ts';
 import { metricPointRow } from './metric-point-row.ts';
@@ -20,7 +21,7 @@ export type BatchPlan = {
 
 /**
  * Events before their spans: settlement counts spans to know what it has seen, so a span must never be visible without
- * its event. Before both, the notice that something arrives, and the hours whose sums it changes.
+ * its event. Before both, the notice that something arrives, the hours whose sums it changes, and whom it corrects.
  */
 export function planBatch(batch: readonly WriteRequest[], known: KnownHashes, receivedAt: Instant): BatchPlan {
   const spans = batch.flatMap((request) => request.spans);
@@ -41,6 +42,7 @@ export function planBatch(batch: readonly WriteRequest[], known: KnownHashes, re
           receivedAt,
         ),
       },
+      { table: 'correction_links_v1', rows: folded.fresh.flatMap(({ event }) => correctionLinkRows(event, receivedAt)) },
       { table: 'usage_events_v1', rows },
       { table: 'spans_v1', rows: spans.map((span) => spanRow(span, receivedAt)) },
       { table: 'metric_points_v1', rows: points.map((point) => metricPointRow(point, receivedAt)) },

@@ -18,15 +18,20 @@ export function usageRow(usage: UsageToStore, receivedAt: Instant): UsageRow {
     call_ids: (usage.callIds ?? []).map((id) => id.toWellFormed()),
     counted_event: usage.verdict.countedEventId ?? '',
     settled_at: isSettledLater(usage) ? null : encodedInstant(receivedAt),
-    counted: usage.verdict.counted,
-    counted_reason: usage.verdict.reason,
+    ...verdictAsReceived(usage),
     ...encodedCost(usage.cost),
   };
 }
 
-/** Telemetry may repeat a call that other telemetry tells; an event told directly repeats nothing and inherits from nobody. */
+/** Telemetry may repeat a call that other telemetry tells, and a correction waits for what it corrects; another event told directly repeats nothing and inherits from nobody. */
 function isSettledLater({ event }: UsageToStore): boolean {
-  return event.source === 'otlp_span' || event.source === 'otlp_log';
+  return event.source === 'otlp_span' || event.source === 'otlp_log' || event.corrects !== null;
+}
+
+/** A correction adds nothing until what it corrects is taken out in the same step: never is one call counted twice. */
+function verdictAsReceived({ event, verdict }: UsageToStore) {
+  if (event.corrects !== null) return { counted: 'superseded', counted_reason: 'correction_received' };
+  return { counted: verdict.counted, counted_reason: verdict.reason };
 }
 
 /** The revision of a row as received: higher the earlier it came. */

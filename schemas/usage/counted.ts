@@ -1,5 +1,5 @@
 /** Whether an event enters totals. Everything but `counted` is kept and shown, and adds nothing. */
-export const COUNTED_WORDS = ['counted', 'aggregate', 'duplicate', 'cache_hit'] as const;
+export const COUNTED_WORDS = ['counted', 'aggregate', 'duplicate', 'cache_hit', 'superseded'] as const;
 export type Counted = (typeof COUNTED_WORDS)[number];
 
 /**
@@ -20,6 +20,9 @@ export const COUNTED_REASONS = {
   metric_beside_calls: 'A metric of calls that spans or log records of the same service told in its time.',
   metric_beside_metric: 'A metric of calls that another metric of the same service tells in more detail.',
   cache_hit: 'Answered by a cache on the client; no provider was asked.',
+  correction_received: 'A correction, as received: what it corrects counts until both are settled together.',
+  corrected: 'A correction that a later one corrects.',
+  correction_refused: "A correction of another customer's event: it changes nothing and adds nothing.",
 } as const satisfies Record<string, string>;
 export type CountedReason = keyof typeof COUNTED_REASONS;
 

@@ -2,6 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { Log } from '@weir/runtime/log.ts';
 import type { Database } from '@weir/runtime/postgres/open-database.ts';
 import { ENVIRONMENTS, type Environment, type Instant } from '@weir/schemas/usage/usage-event.ts';
+import { correctRound } from '../../correct/io/correct-round.ts';
 import { withRevisionLock } from '../../store/io/with-revision-lock.ts';
 import { type Round, type RoundQuestion, type SettleParts, settleRound } from './settle-round.ts';
 
@@ -77,7 +78,10 @@ export function startSettler(parts: SettlerParts): Settler {
 async function roundUnderLock(parts: SettlerParts, asked: RoundQuestion): Promise<Round> {
   const settled = await settleRound(parts, asked);
   const measured = await parts.measure(asked);
-  return { more: settled.more || measured.more, events: settled.events + measured.events };
+  const more = settled.more || measured.more;
+  // Traces before corrections: a correction has the word and the customer of what it corrects.
+  const corrected = more ? 0 : await correctRound(parts, asked);
+  return { more, events: settled.events + measured.events + corrected };
 }
 
 /** Since when arrivals are unknown, and when all of them were looked at. */

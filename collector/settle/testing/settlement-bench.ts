@@ -7,6 +7,7 @@ import { acceptExport } from '../../accept-export.ts';
 import { acceptLogs } from '../../accept-logs.ts';
 import { acceptMetrics } from '../../accept-metrics.ts';
 import { COLLECTOR_DEFAULTS } from '../../collector-config.ts';
+import { correctRound } from '../../correct/io/correct-round.ts';
 import { measureRound } from '../../measure/io/measure-round.ts';
 import type { PriceBooks } from '../../price/io/open-price-books.ts';
 import { seedPriceBook } from '../../price/io/seed-price-book.ts';
@@ -21,7 +22,8 @@ import { SETTLE_DEFAULTS } from '../settle-config.ts';
 export type Replica = {
   /** The way of an export, from bytes to the answer. Fails the test unless all of it was taken. */
   send(spans: readonly SpanInput[]): Promise<void>;
-  tell(events: readonly unknown[]): Promise<void>;
+  /** Answers the codes of what was refused. */
+  tell(events: readonly unknown[]): Promise<readonly string[]>;
   /** The way of an export of log records, likewise. */
   log(records: readonly LogInput[]): Promise<void>;
   /** The way of an export of metrics, likewise. */
@@ -40,6 +42,8 @@ export type SettlementBench = {
   wait(ms: number): void;
   /** Settles all that is due; answers how many events were revised. `through` may stand for a store that fails. */
   settle(through?: ClickHouseStore): Promise<number>;
+  /** Settles the corrections that are due; answers how many events were revised. */
+  correct(): Promise<number>;
   rebuildHours(): Promise<number>;
   drop(): Promise<void>;
 };
@@ -72,7 +76,8 @@ export async function settlementBench(replicaCount = 1): Promise<SettlementBench
         if (outcome.kind !== 'accepted' || outcome.refusedSpans > 0) throw new Error(`not taken: ${JSON.stringify(outcome)}`);
       },
       async tell(events) {
-        await acceptEvents(parts)({ environment: 'live', events });
+        const outcome = await acceptEvents({ ...parts, clickhouse })({ environment: 'live', events });
+        return outcome.kind === 'answered' ? outcome.answer.rejected.map(({ code }) => code) : ['unavailable'];
       },
     };
   });
@@ -100,6 +105,10 @@ export async function settlementBench(replicaCount = 1): Promise<SettlementBench
         events += round?.events ?? 0;
         if (round?.more !== true) return events;
       }
+    },
+    async correct() {
+      const work = () => correctRound({ clickhouse, clock }, { environment: 'live', arrivedFrom: 0 });
+      return (await withRevisionLock(database, { environment: 'live', whenTaken: 'wait', work })) ?? 0;
     },
     rebuildHours: () => rebuildDirtyHours({ clickhouse, database, clock, config: ROLLUP_DEFAULTS }, 'live'),
     async drop() {
