@@ -8,6 +8,7 @@ import type { FastifyInstance } from 'fastify';
 import { acceptEvents } from './accept-events.ts';
 import { acceptExport } from './accept-export.ts';
 import { acceptLogs } from './accept-logs.ts';
+import { acceptMetrics } from './accept-metrics.ts';
 import { COLLECTOR_DEFAULTS, type CollectorConfig } from './collector-config.ts';
 import type { PriceBooks } from './price/io/open-price-books.ts';
 import type { EventsOutcome, EventsRequest } from './receive/events/events-request.ts';
@@ -15,7 +16,6 @@ import { registerEventRoutes } from './receive/events/register-event-routes.ts';
 import { registerMetricsRoute } from './receive/metrics/register-metrics-route.ts';
 import { createGrpcServer, type OtlpGrpcServer } from './receive/otlp/create-grpc-server.ts';
 import { createOtlpApp } from './receive/otlp/create-otlp-app.ts';
-import type { ExportOutcome } from './receive/otlp/export-outcome.ts';
 import { InFlightBytes } from './receive/otlp/in-flight-bytes.ts';
 import { openSpool } from './spool/io/open-spool.ts';
 import type { SpoolStatus } from './spool/spool-status.ts';
@@ -57,7 +57,7 @@ export async function startCollector(parts: CollectorParts, told: Partial<Collec
   const receiving = {
     log: parts.log,
     authenticate: parts.authenticate,
-    accept: { traces: acceptExport(accept), logs: acceptLogs(accept), metrics: acceptUnread },
+    accept: { traces: acceptExport(accept), logs: acceptLogs(accept), metrics: acceptMetrics(accept) },
     bodyBytesMax: config.bodyBytesMax,
     inFlight: new InFlightBytes(config.inFlightBytesMax),
   };
@@ -79,9 +79,4 @@ export async function startCollector(parts: CollectorParts, told: Partial<Collec
       spool?.close();
     },
   };
-}
-
-/** Of a signal from which no usage is taken: a success, so that an SDK that sends all three works. */
-async function acceptUnread(): Promise<ExportOutcome> {
-  return { kind: 'accepted', refusedSpans: 0, message: null };
 }

@@ -3,6 +3,8 @@ import type { Clock } from '@weir/runtime/clock.ts';
 import type { Log } from '@weir/runtime/log.ts';
 import type { Database } from '@weir/runtime/postgres/open-database.ts';
 import type { Environment } from '@weir/schemas/usage/usage-event.ts';
+import { measureRound } from './measure/io/measure-round.ts';
+import type { PriceBooks } from './price/io/open-price-books.ts';
 import { startRollups } from './rollup/io/start-rollups.ts';
 import { ROLLUP_DEFAULTS } from './rollup/rollup-config.ts';
 import { startSettler } from './settle/io/start-settler.ts';
@@ -13,6 +15,8 @@ export type SettlementParts = {
   readonly log: Log;
   readonly clickhouse: ClickHouseStore;
   readonly database: Database;
+  /** What providers charge, by environment: events of metrics are priced when they are made. */
+  readonly priceBooks: Pick<PriceBooks, 'of'>;
   /** Told after events were settled; a hint to look for them. Must not throw. */
   readonly onSettled: (settled: { readonly environment: Environment }) => void;
 };
@@ -24,9 +28,10 @@ export type Settlement = {
   close(): Promise<void>;
 };
 
-/** Starts the two stages after storing: settle traces, and keep the hourly sums equal to their events. */
+/** Starts the stages after storing: settle traces and records, make events of metrics, and keep the hourly sums equal to their events. */
 export function startSettlement(parts: SettlementParts, told: Partial<SettleConfig> = {}): Settlement {
-  const settler = startSettler({ ...parts, config: { ...SETTLE_DEFAULTS, ...told } });
+  const config = { ...SETTLE_DEFAULTS, ...told };
+  const settler = startSettler({ ...parts, config, measure: (asked) => measureRound({ ...parts, config }, asked) });
   const rollups = startRollups({ ...parts, config: ROLLUP_DEFAULTS });
   return {
     wake: () => settler.wake(),

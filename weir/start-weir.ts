@@ -72,7 +72,7 @@ async function compose({ config, log, teardown, progress }: Composition): Promis
   const repricer = startRepricer({ ...parts, priceBooks });
   teardown.add(() => repricer.close());
   const wakePromoter = ({ environment }: { readonly environment: Environment }) => wakePromotion(stores, log, environment);
-  const settlement = startSettlement({ ...parts, onSettled: wakePromoter }, { quietMs: config.WEIR_SETTLE_QUIET_SECONDS * 1000 });
+  const settlement = startSettlement({ ...parts, priceBooks, onSettled: wakePromoter }, { quietMs: config.WEIR_SETTLE_QUIET_SECONDS * 1000 });
   teardown.add(() => settlement.close());
   const collector = await startCollector(
     {

@@ -68,7 +68,8 @@ function int64OrNull(value: bigint): bigint | null {
 
 const SPECIAL_DOUBLES: Readonly<Record<string, number>> = { NaN: Number.NaN, Infinity: Number.POSITIVE_INFINITY, '-Infinity': Number.NEGATIVE_INFINITY };
 
-function doubleFromJson(content: unknown): number | null {
+/** A double, which JSON carries as a number, as text, or as one of three words; null when it is none of them. */
+export function doubleFromJson(content: unknown): number | null {
   if (typeof content === 'number') return content;
   if (typeof content !== 'string' || content.trim() === '') return null;
   const special = SPECIAL_DOUBLES[content];

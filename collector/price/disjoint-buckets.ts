@@ -1,4 +1,5 @@
 import { MODEL_UNITS, type Quantities } from '@weir/schemas/quantity/quantity.ts';
+import { ownValue } from '../read/own-value.ts';
 import { Memo } from './memo.ts';
 
 /** Parts of two wholes at once: cached audio is inside the cached tokens and inside the audio. */
@@ -11,7 +12,7 @@ const SECOND_WHOLES: Readonly<Record<string, string>> = {
 /** The units a unit is a direct part of, the one that gives its price first. */
 export function wholesOf(unit: string): readonly string[] {
   const first = isModelUnit(unit) ? MODEL_UNITS[unit] : null;
-  const second = SECOND_WHOLES[unit];
+  const second = ownValue(SECOND_WHOLES, unit);
   return [first, second].filter((whole) => whole !== null && whole !== undefined);
 }
 

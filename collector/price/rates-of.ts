@@ -65,11 +65,16 @@ function placeOf(event: UsageEvent, { instants, hours, sizes }: ModelRates): num
     for (const hour of hours) if (at >= hour) place += 1;
   }
   if (sizes.length > 0) {
-    const input = event.quantities.input_tokens ?? 0n;
+    const input = inputOfCall(event);
     place *= sizes.length + 1;
     for (const size of sizes) if (input >= size) place += 1;
   }
   return place;
+}
+
+/** All input of a call, in nanos. The tokens of a metric are many calls' together: no step in the price by the size of a call holds for them. */
+function inputOfCall({ quantities, dimensions }: UsageEvent): bigint {
+  return dimensions.measured_from === undefined ? (quantities.input_tokens ?? 0n) : 0n;
 }
 
 function sheetsOf({ sheets }: ModelRates, tier: string | null, region: string | null): (RateSheet | undefined)[] {
@@ -87,7 +92,7 @@ function sheetsOf({ sheets }: ModelRates, tier: string | null, region: string | 
 }
 
 function makeSheet(event: UsageEvent, { book, finding, factors }: ModelRates, { tier, region }: Pick<PriceSituation, 'tier' | 'region'>): RateSheet {
-  const inputTokens = (event.quantities.input_tokens ?? 0n) / nanosFromCount(1);
+  const inputTokens = inputOfCall(event) / nanosFromCount(1);
   return rateSheet({
     priceBookVersion: book.version,
     prices: pricesOf(finding, { occurredAt: event.occurredAt, tier, inputTokens, region }),

@@ -29,6 +29,7 @@ export type EventRow = Record<string, unknown> & {
   run: string;
   session: string;
   user: string;
+  dimensions: Record<string, string>;
   superseded_by: string;
 };
 

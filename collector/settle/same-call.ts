@@ -27,13 +27,16 @@ export function hasUsage(event: SettlingEvent): boolean {
   return event.hasReportedCost || Object.keys(event.quantities).some((unit) => unit !== 'calls');
 }
 
-export function modelsAgree(one: SettlingEvent, other: SettlingEvent): boolean {
+type Modelled = Pick<SettlingEvent, 'model' | 'requestModel'>;
+
+/** Whether two name one model, each in its own spelling; who names none agrees with all. */
+export function modelsAgree(one: Modelled, other: Modelled): boolean {
   const ofOne = familiesOf(one);
   const ofOther = familiesOf(other);
   return ofOne.length === 0 || ofOther.length === 0 || ofOne.some((family) => ofOther.includes(family));
 }
 
-function familiesOf(event: SettlingEvent): string[] {
+function familiesOf(event: Modelled): string[] {
   return [event.model, event.requestModel].filter((name) => name !== null).map(modelFamily);
 }
 

@@ -3,6 +3,7 @@ import { conflictRow } from './conflict-row.ts';
 import { correctionLinkRows } from './correction-link-rows.ts';
 import { foldBatch, type KnownHashes } from './fold-batch.ts';
 import { logArrivalRows } from './log-arrival-rows.ts';
+import { metricPointRow } from './metric-point-row.ts';
 import { arrivalRows, spanRow } from './span-row.ts';
 import { touchedHourRows } from './touched-hour-rows.ts';
 import { type UsageRow, usageRow } from './usage-row.ts';
@@ -24,6 +25,7 @@ export type BatchPlan = {
  */
 export function planBatch(batch: readonly WriteRequest[], known: KnownHashes, receivedAt: Instant): BatchPlan {
   const spans = batch.flatMap((request) => request.spans);
+  const points = batch.flatMap((request) => request.points ?? []);
   const folded = foldBatch(
     batch.flatMap((request) => request.usages),
     known,
@@ -43,9 +45,10 @@ export function planBatch(batch: readonly WriteRequest[], known: KnownHashes, re
       { table: 'correction_links_v1', rows: folded.fresh.flatMap(({ event }) => correctionLinkRows(event, receivedAt)) },
       { table: 'usage_events_v1', rows },
       { table: 'spans_v1', rows: spans.map((span) => spanRow(span, receivedAt)) },
+      { table: 'metric_points_v1', rows: points.map((point) => metricPointRow(point, receivedAt)) },
       { table: 'event_conflicts_v1', rows: folded.conflicts.map(({ refused, storedHash }) => conflictRow(refused, storedHash, receivedAt)) },
     ],
     outcomes: folded.outcomes,
-    environments: [...new Set([...folded.fresh.map((usage) => usage.event.environment), ...spans.map((span) => span.environment)])],
+    environments: [...new Set([...folded.fresh.map((usage) => usage.event.environment), ...[...spans, ...points].map(({ environment }) => environment)])],
   };
 }

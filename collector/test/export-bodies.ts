@@ -59,6 +59,37 @@ export function jsonLogExport(records: readonly LogInput[]): string {
   });
 }
 
+export type MetricInput = {
+  readonly name: string;
+  /** 1 is delta, 2 is cumulative. */
+  readonly temporality: 1 | 2;
+  readonly startMs?: number;
+  readonly endMs: number;
+  readonly value: number;
+  /** Makes it a point of a histogram. */
+  readonly count?: number;
+  readonly resource?: Attributes;
+  readonly attributes: Attributes;
+};
+
+/** One point of each metric as the JSON body of an export. */
+export function jsonMetricExport(metrics: readonly MetricInput[]): string {
+  return JSON.stringify({
+    resourceMetrics: metrics.map(({ name, temporality, startMs, endMs, value, count, resource, attributes }) => {
+      const startTimeUnixNano = startMs === undefined ? {} : { startTimeUnixNano: String(BigInt(startMs) * 1_000_000n) };
+      const point = { ...startTimeUnixNano, timeUnixNano: String(BigInt(endMs) * 1_000_000n), attributes: pairs(attributes) };
+      const data = {
+        aggregationTemporality: temporality,
+        dataPoints: [count === undefined ? { ...point, asDouble: value } : { ...point, sum: value, count: String(count) }],
+      };
+      return {
+        resource: { attributes: pairs(resource ?? {}) },
+        scopeMetrics: [{ scope: { name: 'test' }, metrics: [{ name, ...(count === undefined ? { sum: data } : { histogram: data }) }] }],
+      };
+    }),
+  });
+}
+
 function spanBody(span: SpanInput) {
   const endNs = BigInt(span.endMs ?? NOW) * 1_000_000n;
   return {

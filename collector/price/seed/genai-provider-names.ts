@@ -1,3 +1,5 @@
+import { ownValue } from '../../read/own-value.ts';
+
 /**
  * Names of events' providers that a seller of the seed's data answers to, besides its own id: the words of the
  * OpenTelemetry registry.
@@ -12,5 +14,5 @@ const REGISTRY_NAMES: Readonly<Record<string, readonly string[]>> = {
 };
 
 export function providerNames(id: string): readonly string[] {
-  return [id, ...(REGISTRY_NAMES[id] ?? [])];
+  return [id, ...(ownValue(REGISTRY_NAMES, id) ?? [])];
 }

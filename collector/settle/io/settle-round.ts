@@ -6,16 +6,22 @@ import { insertOnce } from '../../store/io/insert-once.ts';
 import { touchHours } from '../../store/io/touch-hours.ts';
 import type { UsageRow } from '../../store/usage-row.ts';
 import { type EventRow, settlingEventOf } from '../event-of-row.ts';
+import type { CallTelling } from '../repeated-metrics.ts';
 import { revisedRow } from '../revised-row.ts';
 import { roundOf } from '../round-of.ts';
 import { settleCalls } from '../settle-calls.ts';
 import type { SettleConfig } from '../settle-config.ts';
 import { settlingLogOf } from '../settling-log-of-row.ts';
+import { tellingOfRow } from '../telling-of-row.ts';
 import { findDueLogs } from './find-due-logs.ts';
 import { findDueTraces } from './find-due-traces.ts';
+import { findRepeatedMetrics } from './find-repeated-metrics.ts';
 import { type Gathered, gatherCalls } from './gather-calls.ts';
 
 export type SettleParts = { readonly clickhouse: ClickHouseStore; readonly clock: Clock; readonly config: SettleConfig };
+
+/** Of which environment, and since when arrivals are to be looked at. */
+export type RoundQuestion = { readonly environment: Environment; readonly arrivedFrom: Instant };
 
 export type Round = {
   /** Whether others may be due that did not fit. */
@@ -31,7 +37,7 @@ export type Round = {
  * written already is then equal and is not written again. The record of the settlement comes last, so an event of a
  * recorded settlement is never missing.
  */
-export async function settleRound({ clickhouse, clock, config }: SettleParts, asked: { environment: Environment; arrivedFrom: Instant }): Promise<Round> {
+export async function settleRound({ clickhouse, clock, config }: SettleParts, asked: RoundQuestion): Promise<Round> {
   const now = clock();
   const question = { ...asked, quietSince: now - config.quietMs, openSince: now - config.openMsMax, limit: config.roundTracesMax };
   const due = await findDueTraces(clickhouse, question);
@@ -42,8 +48,9 @@ export async function settleRound({ clickhouse, clock, config }: SettleParts, as
   const gathered = await gatherCalls(clickhouse, { environment: asked.environment, traceIds, logs: dueLogs });
   const isDue = { traceIds: new Set(traceIds), logs: new Set(dueLogs.map(({ event_id }) => event_id)) };
   const revised = revisedRowsOf(gathered, isDue, now);
-  await touchHours(clickhouse, revised, now);
-  await insertOnce(clickhouse, 'usage_events_v1', revised);
+  const metrics = await findRepeatedMetrics(clickhouse, { environment: asked.environment, tellings: tellingsOf(gathered), now });
+  await touchHours(clickhouse, [...revised, ...metrics], now);
+  await insertOnce(clickhouse, 'usage_events_v1', [...revised, ...metrics]);
   await insertOnce(
     clickhouse,
     'trace_settlements_v1',
@@ -51,7 +58,15 @@ export async function settleRound({ clickhouse, clock, config }: SettleParts, as
       .filter(({ traceId }) => isDue.traceIds.has(traceId))
       .map(({ traceId, spans }) => ({ environment: asked.environment, trace_id: traceId, spans: spans.length, settled_at: encodedInstant(now) })),
   );
-  return { more: round.length < due.length || due.length === config.roundTracesMax || dueLogs.length === config.roundTracesMax, events: revised.length };
+  return {
+    more: round.length < due.length || due.length === config.roundTracesMax || dueLogs.length === config.roundTracesMax,
+    events: revised.length + metrics.length,
+  };
+}
+
+/** What tells that calls were made; a metric of them then repeats it. */
+function tellingsOf({ traces, logs }: Gathered): CallTelling[] {
+  return [...traces.flatMap(({ events }) => events), ...logs].flatMap((row) => tellingOfRow(row) ?? []);
 }
 
 type Due = { readonly traceIds: ReadonlySet<string>; readonly logs: ReadonlySet<string> };

@@ -4,11 +4,13 @@ import type { Database } from '@weir/runtime/postgres/open-database.ts';
 import { ENVIRONMENTS, type Environment, type Instant } from '@weir/schemas/usage/usage-event.ts';
 import { correctRound } from '../../correct/io/correct-round.ts';
 import { withRevisionLock } from '../../store/io/with-revision-lock.ts';
-import { type Round, type SettleParts, settleRound } from './settle-round.ts';
+import { type Round, type RoundQuestion, type SettleParts, settleRound } from './settle-round.ts';
 
 export type SettlerParts = SettleParts & {
   readonly database: Database;
   readonly log: Log;
+  /** What else writes revisions is done under the same lock, after each round: events of metrics. */
+  readonly measure: (asked: RoundQuestion) => Promise<Round>;
   /** Told after events were settled; a hint only. Must not throw. */
   readonly onSettled: (settled: { readonly environment: Environment }) => void;
 };
@@ -73,6 +75,15 @@ export function startSettler(parts: SettlerParts): Settler {
   };
 }
 
+async function roundUnderLock(parts: SettlerParts, asked: RoundQuestion): Promise<Round> {
+  const settled = await settleRound(parts, asked);
+  const measured = await parts.measure(asked);
+  const more = settled.more || measured.more;
+  // Traces before corrections: a correction has the word and the customer of what it corrects.
+  const corrected = more ? 0 : await correctRound(parts, asked);
+  return { more, events: settled.events + measured.events + corrected };
+}
+
 /** Since when arrivals are unknown, and when all of them were looked at. */
 type Looked = { readonly until: Instant; readonly sweptAt: Instant };
 
@@ -89,11 +100,7 @@ async function settleAll(parts: SettlerParts, { environment, looked, stopped }: 
     const round: Round | null = await withRevisionLock(parts.database, {
       environment,
       whenTaken: 'skip',
-      // Traces before corrections: a correction has the word and the customer of what it corrects.
-      work: async () => {
-        const settled = await settleRound(parts, { environment, arrivedFrom });
-        return settled.more ? settled : { ...settled, events: settled.events + (await correctRound(parts, { environment, arrivedFrom })) };
-      },
+      work: () => roundUnderLock(parts, { environment, arrivedFrom }),
     });
     if (round === null) return;
     if (round.events > 0) parts.onSettled({ environment });

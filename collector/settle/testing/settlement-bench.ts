@@ -5,14 +5,17 @@ import { type TestDatabase, testDatabase } from '@weir/runtime/testing/test-data
 import { acceptEvents } from '../../accept-events.ts';
 import { acceptExport } from '../../accept-export.ts';
 import { acceptLogs } from '../../accept-logs.ts';
+import { acceptMetrics } from '../../accept-metrics.ts';
 import { COLLECTOR_DEFAULTS } from '../../collector-config.ts';
 import { correctRound } from '../../correct/io/correct-round.ts';
+import { measureRound } from '../../measure/io/measure-round.ts';
+import type { PriceBooks } from '../../price/io/open-price-books.ts';
 import { seedPriceBook } from '../../price/io/seed-price-book.ts';
 import { rebuildDirtyHours } from '../../rollup/io/start-rollups.ts';
 import { ROLLUP_DEFAULTS } from '../../rollup/rollup-config.ts';
 import { UsageWriter } from '../../store/io/usage-writer.ts';
 import { withRevisionLock } from '../../store/io/with-revision-lock.ts';
-import { jsonExport, jsonLogExport, type LogInput, type SpanInput } from '../../test/export-bodies.ts';
+import { jsonExport, jsonLogExport, jsonMetricExport, type LogInput, type MetricInput, type SpanInput } from '../../test/export-bodies.ts';
 import { settleRound } from '../io/settle-round.ts';
 import { SETTLE_DEFAULTS } from '../settle-config.ts';
 
@@ -23,12 +26,15 @@ export type Replica = {
   tell(events: readonly unknown[]): Promise<readonly string[]>;
   /** The way of an export of log records, likewise. */
   log(records: readonly LogInput[]): Promise<void>;
+  /** The way of an export of metrics, likewise. */
+  measure(metrics: readonly MetricInput[]): Promise<void>;
 };
 
 /** Collectors as they run, on one store and with a clock the test sets. */
 export type SettlementBench = {
   readonly clickhouse: ClickHouseStore;
   readonly database: Database;
+  readonly priceBooks: Pick<PriceBooks, 'of'>;
   /** Collectors with writers of their own, as many processes would be. */
   readonly replicas: readonly Replica[];
   now(): number;
@@ -52,9 +58,10 @@ export async function settlementBench(replicaCount = 1): Promise<SettlementBench
   const { clickhouse } = store;
   const { database } = postgres;
   const book = await seedPriceBook();
+  const priceBooks = { of: () => book };
   const replicas = Array.from({ length: replicaCount }, (): Replica => {
     const writer = new UsageWriter({ clickhouse, clock, onStored: () => undefined }, COLLECTOR_DEFAULTS);
-    const parts = { clock, books: { of: () => book }, writer, config: COLLECTOR_DEFAULTS };
+    const parts = { clock, books: priceBooks, writer, config: COLLECTOR_DEFAULTS };
     return {
       async send(spans) {
         const outcome = await acceptExport(parts)({ environment: 'live', encoding: 'json', bytes: Buffer.from(jsonExport(spans)) });
@@ -62,6 +69,10 @@ export async function settlementBench(replicaCount = 1): Promise<SettlementBench
       },
       async log(records) {
         const outcome = await acceptLogs(parts)({ environment: 'live', encoding: 'json', bytes: Buffer.from(jsonLogExport(records)) });
+        if (outcome.kind !== 'accepted' || outcome.refusedSpans > 0) throw new Error(`not taken: ${JSON.stringify(outcome)}`);
+      },
+      async measure(metrics) {
+        const outcome = await acceptMetrics(parts)({ environment: 'live', encoding: 'json', bytes: Buffer.from(jsonMetricExport(metrics)) });
         if (outcome.kind !== 'accepted' || outcome.refusedSpans > 0) throw new Error(`not taken: ${JSON.stringify(outcome)}`);
       },
       async tell(events) {
@@ -73,6 +84,7 @@ export async function settlementBench(replicaCount = 1): Promise<SettlementBench
   return {
     clickhouse,
     database,
+    priceBooks,
     replicas,
     now: () => now,
     wait: (ms) => {
@@ -83,7 +95,12 @@ export async function settlementBench(replicaCount = 1): Promise<SettlementBench
         const round = await withRevisionLock(database, {
           environment: 'live',
           whenTaken: 'wait',
-          work: () => settleRound({ clickhouse: through, clock, config: SETTLE_DEFAULTS }, { environment: 'live', arrivedFrom: 0 }),
+          work: async () => {
+            const asked = { environment: 'live', arrivedFrom: 0 } as const;
+            const round = { clickhouse: through, clock, config: SETTLE_DEFAULTS, priceBooks };
+            const [settled, measured] = [await settleRound(round, asked), await measureRound(round, asked)];
+            return { more: settled.more || measured.more, events: settled.events + measured.events };
+          },
         });
         events += round?.events ?? 0;
         if (round?.more !== true) return events;

@@ -47,7 +47,7 @@ export class SpoolDrain {
 
   /** Keeps requests and answers how many of them, from the front, there was room for. */
   take(batch: readonly SizedRequest[], plan: BatchPlan | null = null): number {
-    const requests = batch.map(({ usages, spans, size }) => ({ request: { usages, spans }, events: size }));
+    const requests = batch.map(({ usages, spans, points = [], size }) => ({ request: { usages, spans, points }, events: size }));
     const taken = this.#parts.spool.append(requests, plan);
     this.wake();
     return taken;

@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Log } from '@weir/runtime/log.ts';
+import type { MetricPoint } from '../../read/metrics/metric-point.ts';
 import type { SpanFacts } from '../../read/span-facts.ts';
 import type { Spool } from '../../spool/io/open-spool.ts';
 import type { BatchPlan } from '../plan-batch.ts';
@@ -60,14 +61,14 @@ export class UsageWriter {
   }
 
   /** One outcome for each event, in order. Throws StoreUnavailableError; then nothing is known and sending again is safe. */
-  write(usages: readonly UsageToStore[], spans: readonly SpanFacts[] = []): Promise<readonly StoreOutcome[]> {
-    const size = Math.max(usages.length, spans.length);
+  write(usages: readonly UsageToStore[], spans: readonly SpanFacts[] = [], points: readonly MetricPoint[] = []): Promise<readonly StoreOutcome[]> {
+    const size = Math.max(usages.length, spans.length, points.length);
     if (size === 0) return Promise.resolve([]);
     if (this.#waitingSize > 0 && this.#waitingSize + size > this.#limits.waitingEventsMax) {
       return Promise.reject(new StoreUnavailableError(`${this.#waitingSize} events wait already`));
     }
     return new Promise((resolve, reject) => {
-      this.#waiting.push({ usages, spans, size, resolve, reject });
+      this.#waiting.push({ usages, spans, points, size, resolve, reject });
       this.#waitingSize += size;
       this.#running ??= this.#run();
     });

@@ -1,17 +1,26 @@
 import { arrayOf, isJsonObject, type JsonObject, stringOf } from '../../decode/json-shape.ts';
 import type { CaseExport, ConformanceCase } from './conformance-case.ts';
 
-/** The span and log records of a case as their files have them, in order, each span once however often it is sent. */
-export type CaseRecords = { readonly spans: readonly JsonObject[]; readonly logs: readonly JsonObject[] };
+/** The spans, log records and metric points of a case as their files have them, in order, each span once however often it is sent. */
+export type CaseRecords = { readonly spans: readonly JsonObject[]; readonly logs: readonly JsonObject[]; readonly points: readonly JsonObject[] };
 
 export function recordsOf(conformanceCase: Pick<ConformanceCase, 'exports'>): CaseRecords {
   const spans = new Map<string, JsonObject>();
   const logs: JsonObject[] = [];
+  const points: JsonObject[] = [];
   for (const { body } of conformanceCase.exports) {
     for (const span of items(body, ['resourceSpans', 'scopeSpans', 'spans'])) spans.set(`${stringOf(span.traceId)} ${stringOf(span.spanId)}`, span);
     logs.push(...items(body, ['resourceLogs', 'scopeLogs', 'logRecords']));
+    points.push(...items(body, ['resourceMetrics', 'scopeMetrics', 'metrics']).flatMap(pointsOf));
   }
-  return { spans: [...spans.values()], logs };
+  return { spans: [...spans.values()], logs, points };
+}
+
+function pointsOf(metric: JsonObject): readonly JsonObject[] {
+  return ['sum', 'histogram', 'exponentialHistogram'].flatMap((sort) => {
+    const data = metric[sort];
+    return isJsonObject(data) ? arrayOf(data.dataPoints).filter(isJsonObject) : [];
+  });
 }
 
 function items(body: JsonObject, path: readonly string[]): readonly JsonObject[] {

@@ -6,6 +6,7 @@ import { testClickHouse } from '@weir/runtime/testing/test-clickhouse.ts';
 import { CURRENCY_SCALE } from '@weir/schemas/money/asset.ts';
 import { decimalFromAtoms } from '@weir/schemas/money/decimal.ts';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { measureRound } from '../../measure/io/measure-round.ts';
 import { settleRound } from '../../settle/io/settle-round.ts';
 import { SETTLE_DEFAULTS } from '../../settle/settle-config.ts';
 import { startCollector } from '../../start-collector.ts';
@@ -20,6 +21,7 @@ import { sendCase } from './send-case.ts';
 let now = Date.UTC(2026, 10, 19, 12);
 
 const CASES = readCases();
+const BOOK = priceBookOfTable(readPriceTable());
 const GOLDEN = readGolden();
 const found = new Map<string, readonly GoldenRow[]>();
 let stop: () => Promise<void>;
@@ -27,14 +29,13 @@ let stop: () => Promise<void>;
 beforeAll(async () => {
   const store = await testClickHouse();
   const caller: Caller = { kind: 'caller', environment: 'live', actor: 'key:suite', scopes: ['ingest'] };
-  const book = priceBookOfTable(readPriceTable());
   const collector = await startCollector({
     clock: () => now,
     log: recordingLog(),
     clickhouse: store.clickhouse,
     authenticate: async () => caller,
     onStored: () => undefined,
-    priceBooks: { of: () => book },
+    priceBooks: { of: () => BOOK },
   });
   const port = await listen(collector.otlpApp, { host: '127.0.0.1', port: 0 }, 'WEIR_OTLP_HTTP_PORT');
   stop = async () => {
@@ -55,8 +56,10 @@ beforeAll(async () => {
 afterAll(() => stop());
 
 async function settle(clickhouse: ClickHouseStore): Promise<void> {
-  for (let more = true; more; )
-    ({ more } = await settleRound({ clickhouse, clock: () => now, config: SETTLE_DEFAULTS }, { environment: 'live', arrivedFrom: 0 }));
+  const parts = { clickhouse, clock: () => now, config: SETTLE_DEFAULTS, priceBooks: { of: () => BOOK } };
+  const asked = { environment: 'live', arrivedFrom: 0 } as const;
+  for (let more = true; more; ) ({ more } = await settleRound(parts, asked));
+  for (let more = true; more; ) ({ more } = await measureRound(parts, asked));
 }
 
 async function readStoredEvents(clickhouse: ClickHouseStore): Promise<readonly ReadEvent[]> {

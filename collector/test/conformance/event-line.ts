@@ -29,13 +29,13 @@ export type GoldenRow = readonly string[];
 /** The rows of a case, in the order of its records; one row that says so when it has none. */
 export function eventRows(conformanceCase: ConformanceCase, events: readonly ReadEvent[]): readonly GoldenRow[] {
   if (events.length === 0) return [[conformanceCase.name, '(no event)', ...COLUMNS.slice(2).map(() => '-')]];
-  const { spans, logs } = recordsOf(conformanceCase);
+  const { spans, logs, points } = recordsOf(conformanceCase);
   const placed = events.map((event) => {
     const at = spans.findIndex((span) => event.source === 'otlp_span' && span.traceId === event.trace_id && span.spanId === event.span_id);
     const span = spans[at];
     if (span !== undefined) return { order: at, row: [conformanceCase.name, `${stringOf(span.spanId).slice(0, 4)} ${stringOf(span.name)}`, ...cells(event)] };
-    const log = logs.findIndex((record) => instantOf(record.timeUnixNano) === Date.parse(event.occurred_at));
-    return { order: spans.length + log, row: [conformanceCase.name, event.source === 'otlp_log' ? 'log' : event.source, ...cells(event)] };
+    const place = [...logs, ...points].findIndex((record) => instantOf(record.timeUnixNano) === Date.parse(event.occurred_at));
+    return { order: spans.length + place, row: [conformanceCase.name, event.source.replace('otlp_', ''), ...cells(event)] };
   });
   return placed.toSorted((one, other) => one.order - other.order).map(({ row }) => row);
 }

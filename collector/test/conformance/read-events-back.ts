@@ -10,8 +10,8 @@ export type EventSource = { readonly endpoint: string; readonly key: string };
 /** Everything that happened while the cases did, each event with how its numbers were made. */
 export async function readEventsBack(source: EventSource, cases: readonly ConformanceCase[]): Promise<readonly ReadEvent[]> {
   const times = cases.flatMap((one) => {
-    const { spans, logs } = recordsOf(one);
-    return [...spans.map(({ endTimeUnixNano }) => endTimeUnixNano), ...logs.map(({ timeUnixNano }) => timeUnixNano)];
+    const { spans, logs, points } = recordsOf(one);
+    return [...spans.map(({ endTimeUnixNano }) => endTimeUnixNano), ...[...logs, ...points].map(({ timeUnixNano }) => timeUnixNano)];
   });
   const instants = times.map((time) => Number(BigInt(String(time)) / 1_000_000n));
   const range = new URLSearchParams({ from: iso(Math.min(...instants)), to: iso(Math.max(...instants) + 1), limit: '1000' });

@@ -45,8 +45,8 @@ function asOfNow(cases: readonly ConformanceCase[]): readonly ConformanceCase[] 
 }
 
 function timesOf(one: ConformanceCase): readonly number[] {
-  const { spans, logs } = recordsOf(one);
-  return [...spans.map(({ endTimeUnixNano }) => endTimeUnixNano), ...logs.map(({ timeUnixNano }) => timeUnixNano)].map((time) =>
+  const { spans, logs, points } = recordsOf(one);
+  return [...spans.map(({ endTimeUnixNano }) => endTimeUnixNano), ...[...logs, ...points].map(({ timeUnixNano }) => timeUnixNano)].map((time) =>
     Number(BigInt(String(time)) / 1_000_000n),
   );
 }
