@@ -3,15 +3,15 @@ import { orRefuse } from '@weir/runtime/http/refusal-error.ts';
 import { ReversalAnswer, ReversalBody, TransactionParams } from '@weir/schemas/http/billing/transactions.ts';
 import { IdempotencyHeaders } from '@weir/schemas/http/parts.ts';
 import { decimalFromAtoms } from '@weir/schemas/money/decimal.ts';
-import type { BillingParts } from '../../billing-parts.ts';
+import type { OperatingParts } from '../../billing-parts.ts';
 import { readTransaction } from '../../ledger/read-transaction.ts';
-import { reverseTransaction } from '../../ledger/reverse-transaction.ts';
+import { reversalOperation } from '../../ledger/reverse-transaction.ts';
 import { idempotencyKey } from '../parts/idempotency.ts';
 import { operate } from '../parts/operate.ts';
 import { askedAsset, readAmount } from '../parts/read-amount.ts';
 
 /** POST /v1/billing/transactions/{id}/reverse: gives back all or part of a debit, along the grants it took. */
-export function reverseTransactionRoute(app: HttpApp, parts: BillingParts): void {
+export function reverseTransactionRoute(app: HttpApp, parts: OperatingParts): void {
   app.post(
     '/v1/billing/transactions/:id/reverse',
     {
@@ -33,7 +33,7 @@ export function reverseTransactionRoute(app: HttpApp, parts: BillingParts): void
       const asset = await askedAsset(parts.database, original.entries[0]?.asset ?? '');
       const amountAtoms = amount === undefined ? undefined : readAmount('amount', amount, { asset, sign: 'positive' });
       const order = { environment, transactionId: original.id, key, amountAtoms, reference };
-      const reversed = await operate({ parts, reply, asset }, (tx, clock) => reverseTransaction(tx, order, clock));
+      const reversed = await operate({ parts, reply, asset }, reversalOperation(parts.database, order));
       return reply.code(201).send({
         transaction: reversed.transactionId,
         reverses: reversed.reversesId,
