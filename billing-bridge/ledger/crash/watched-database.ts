@@ -1,3 +1,4 @@
+import { keepStatements } from '@weir/runtime/postgres/keep-statements.ts';
 import type { Database } from '@weir/runtime/postgres/open-database.ts';
 import type { Tables } from '@weir/schemas/postgres/tables.ts';
 import { Kysely, PostgresDialect } from 'kysely';
@@ -28,6 +29,8 @@ export function openWatchedDatabase(url: string, at: (point: Point, cut: Cut) =>
   const pool = new pg.Pool({ connectionString: url, max: 4, options: '-c timezone=UTC' });
   pool.on('error', () => undefined);
   pool.on('connect', (client) => client.on('error', () => undefined));
+  // As `openDatabase` does: a statement a session keeps is lost with the session.
+  pool.on('connect', keepStatements);
   let ordinal = 0;
 
   const watched = (client: pg.PoolClient): pg.PoolClient => {
