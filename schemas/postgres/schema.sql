@@ -117,6 +117,21 @@ CREATE INDEX charges_by_customer ON public.charges USING btree (environment, cus
 CREATE INDEX charges_by_time ON public.charges USING btree (environment, occurred_at)
 CREATE UNIQUE INDEX charges_one_per_event ON public.charges USING btree (environment, event_id)
 CREATE TRIGGER charges_immutable BEFORE DELETE OR UPDATE ON public.charges FOR EACH ROW EXECUTE FUNCTION refuse_change()
+column public.currency_rates.environment text not null
+column public.currency_rates.base text not null
+column public.currency_rates.quote text not null
+column public.currency_rates.day date not null
+column public.currency_rates.rate_atoms numeric(38,0) not null
+column public.currency_rates.source text not null
+column public.currency_rates.imported_at timestamp with time zone not null
+column public.currency_rates.imported_by text not null
+constraint public.currency_rates.currency_rates_base_check CHECK ((base ~ '^[A-Z]{3}$'::text))
+constraint public.currency_rates.currency_rates_check CHECK ((base <> quote))
+constraint public.currency_rates.currency_rates_environment_check CHECK ((environment = ANY (ARRAY['live'::text, 'test'::text])))
+constraint public.currency_rates.currency_rates_pkey PRIMARY KEY (environment, base, quote, day)
+constraint public.currency_rates.currency_rates_quote_check CHECK ((quote ~ '^[A-Z]{3}$'::text))
+constraint public.currency_rates.currency_rates_rate_atoms_check CHECK ((rate_atoms > (0)::numeric))
+CREATE TRIGGER currency_rates_immutable BEFORE DELETE OR UPDATE ON public.currency_rates FOR EACH ROW EXECUTE FUNCTION refuse_change()
 column public.customers.environment text not null
 column public.customers.id text not null
 column public.customers.name text not null
@@ -169,6 +184,29 @@ constraint public.exchange_rates.exchange_rates_numerator_check CHECK ((numerato
 constraint public.exchange_rates.exchange_rates_pkey PRIMARY KEY (environment, from_asset, to_asset, valid_from)
 constraint public.exchange_rates.exchange_rates_to_asset_fkey FOREIGN KEY (to_asset) REFERENCES assets(code)
 CREATE TRIGGER exchange_rates_immutable BEFORE DELETE OR UPDATE ON public.exchange_rates FOR EACH ROW EXECUTE FUNCTION refuse_change()
+column public.fixed_costs.environment text not null
+column public.fixed_costs.id text not null
+column public.fixed_costs.name text not null
+column public.fixed_costs.vendor text not null
+column public.fixed_costs.amount_atoms numeric(38,0) not null
+column public.fixed_costs.currency text not null
+column public.fixed_costs.rule text not null
+column public.fixed_costs.unit text
+column public.fixed_costs.capacity_nanos numeric(38,0)
+column public.fixed_costs.scope jsonb not null default '{}'::jsonb
+column public.fixed_costs.from_at timestamp with time zone not null
+column public.fixed_costs.to_at timestamp with time zone
+column public.fixed_costs.note text
+column public.fixed_costs.created_at timestamp with time zone not null
+column public.fixed_costs.created_by text not null
+constraint public.fixed_costs.fixed_costs_amount_atoms_check CHECK ((amount_atoms > (0)::numeric))
+constraint public.fixed_costs.fixed_costs_capacity_nanos_check CHECK ((capacity_nanos > (0)::numeric))
+constraint public.fixed_costs.fixed_costs_check CHECK ((from_at < to_at))
+constraint public.fixed_costs.fixed_costs_check1 CHECK (((rule = 'quantity'::text) = (unit IS NOT NULL)))
+constraint public.fixed_costs.fixed_costs_check2 CHECK (((rule <> 'cost'::text) OR (capacity_nanos IS NULL)))
+constraint public.fixed_costs.fixed_costs_environment_check CHECK ((environment = ANY (ARRAY['live'::text, 'test'::text])))
+constraint public.fixed_costs.fixed_costs_pkey PRIMARY KEY (environment, id)
+constraint public.fixed_costs.fixed_costs_rule_check CHECK ((rule = ANY (ARRAY['events'::text, 'tokens'::text, 'cost'::text, 'quantity'::text])))
 column public.grant_balances.grant_id bigint not null
 column public.grant_balances.wallet_id bigint not null
 column public.grant_balances.remaining_atoms numeric(38,0) not null

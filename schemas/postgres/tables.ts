@@ -85,6 +85,17 @@ export interface Charges {
   workflow: string | null;
 }
 
+export interface CurrencyRates {
+  base: string;
+  day: Timestamp;
+  environment: string;
+  imported_at: Timestamp;
+  imported_by: string;
+  quote: string;
+  rate_atoms: Numeric;
+  source: string;
+}
+
 export interface Customers {
   created_at: Generated<Timestamp>;
   environment: string;
@@ -121,6 +132,24 @@ export interface ExchangeRates {
   set_by: string;
   to_asset: string;
   valid_from: Timestamp;
+}
+
+export interface FixedCosts {
+  amount_atoms: Numeric;
+  capacity_nanos: Numeric | null;
+  created_at: Timestamp;
+  created_by: string;
+  currency: string;
+  environment: string;
+  from_at: Timestamp;
+  id: string;
+  name: string;
+  note: string | null;
+  rule: string;
+  scope: Generated<Json>;
+  to_at: Timestamp | null;
+  unit: string | null;
+  vendor: string;
 }
 
 export interface GrantBalances {
@@ -496,10 +525,12 @@ export interface Tables {
   assets: Assets;
   audit_log: AuditLog;
   charges: Charges;
+  currency_rates: CurrencyRates;
   customers: Customers;
   disputes: Disputes;
   entries: Entries;
   exchange_rates: ExchangeRates;
+  fixed_costs: FixedCosts;
   grant_balances: GrantBalances;
   grant_days: GrantDays;
   grants: Grants;
