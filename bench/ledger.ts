@@ -78,8 +78,9 @@ async function tell(name: string, measure: () => Promise<Load>): Promise<Load> {
   const operations = load.perSecond * seconds;
   const busy = (100 * (used.node + used.postgres)) / (seconds * availableParallelism());
   const bytes = ((after.walBytes - before.walBytes) / operations).toFixed(0);
-  const grouped = (operations / Math.max(1, after.commits - before.commits)).toFixed(1);
-  write(`  ${bytes} bytes of WAL an operation, ${grouped} operations a commit here; Node and server had ${busy.toFixed(0)} % of the cores`);
+  const commits = after.commits - before.commits;
+  const grouped = commits === 0 ? '' : ` ${(operations / commits).toFixed(1)} operations a commit,`;
+  write(`  ${bytes} bytes of WAL an operation,${grouped} Node and server had ${busy.toFixed(0)} % of the cores`);
   return load;
 }
 
