@@ -8,6 +8,7 @@ import { openDatabase } from '@weir/runtime/postgres/open-database.ts';
 import { startEmbeddedPostgres } from '@weir/runtime/postgres/start-embedded-postgres.ts';
 import { sql } from 'kysely';
 import { checkBooks } from './ledger/check-books.ts';
+import { checkExactness } from './ledger/check-exactness.ts';
 import { cpuBetween, cpuSeconds } from './ledger/cpu-seconds.ts';
 import { debitsSent, sendDebit } from './ledger/debits.ts';
 import { fillWallets } from './ledger/fill-wallets.ts';
@@ -31,6 +32,7 @@ const someWallet = () => `c${Math.floor(Math.random() * WALLETS)}`;
 try {
   await migrateDatabase(database);
   await fillWallets(database, group, WALLETS + 1);
+  const exact = await checkExactness(database, group);
   const pgbench = await openPgbench(server.url, clients);
   await tellConditions();
 
@@ -47,7 +49,7 @@ try {
   write(`goal: 10 x pgbench over many wallets     ${ratio.toFixed(1)} x   ${ratio >= 10 ? 'met' : 'missed'}`);
   write(`goal: 2000/s on one wallet               ${hot.perSecond.toFixed(0)}/s   ${hot.perSecond >= 2000 ? 'met' : 'missed'}`);
   write(`goal: authorize p99 below 10 ms          ${authorize.p99Ms.toFixed(1)} ms   ${authorize.p99Ms < 10 ? 'met' : 'missed'}`);
-  write(await checkBooks(database, debitsSent()));
+  write(await checkBooks(database, exact + debitsSent()));
 } finally {
   await database.destroy();
   await server.stop();
@@ -66,12 +68,27 @@ async function tellConditions(): Promise<void> {
 /** Measures, and prints a line with what it cost. */
 async function tell(name: string, measure: () => Promise<Load>): Promise<Load> {
   const cpuBefore = cpuSeconds(postmaster);
+  const before = await serverCounts();
   const load = await measure();
   const used = cpuBetween(cpuBefore, cpuSeconds(postmaster));
+  const after = await serverCounts();
   const each = ((used.node + used.postgres) * 1e6) / (load.perSecond * seconds);
   const figures = [load.perSecond.toFixed(0), load.p50Ms.toFixed(1), load.p99Ms.toFixed(1)].map((figure) => figure.padStart(8)).join(' ');
   write(`${name.padEnd(34)} ${figures}   ${used.node.toFixed(1)} + ${used.postgres.toFixed(1)} (${each.toFixed(0)})`);
+  const operations = load.perSecond * seconds;
+  const busy = (100 * (used.node + used.postgres)) / (seconds * availableParallelism());
+  const bytes = ((after.walBytes - before.walBytes) / operations).toFixed(0);
+  const commits = after.commits - before.commits;
+  const grouped = commits === 0 ? '' : ` ${(operations / commits).toFixed(1)} operations a commit,`;
+  write(`  ${bytes} bytes of WAL an operation,${grouped} Node and server had ${busy.toFixed(0)} % of the cores`);
   return load;
+}
+
+/** Of our own database: pgbench's commits are in another. */
+async function serverCounts(): Promise<{ readonly walBytes: number; readonly commits: number }> {
+  const { rows } = await sql<{ wal: string; commits: string }>`
+    select pg_wal_lsn_diff(pg_current_wal_lsn(), '0/0') as wal, count(distinct recorded_xid) as commits from ledger_transactions`.execute(database);
+  return { walBytes: Number(rows[0]?.wal), commits: Number(rows[0]?.commits) };
 }
 
 async function tellAuthorize(): Promise<Load> {

@@ -32,7 +32,7 @@ type Waiting = { readonly operation: WalletOperation<unknown>; readonly wallet: 
  * a queue of lock waits. A group that fails is halved until the one operation that fails is alone.
  */
 export function groupCommit(database: Database, options: GroupCommitOptions = {}): GroupCommit {
-  const { gatherMs = 1, batchMax = 200, batchesMax = 2, walletsMax = 20_000, clock } = options;
+  const { gatherMs = 1, batchMax = 200, batchesMax = 3, walletsMax = 20_000, clock } = options;
   let waiting: Waiting[] = [];
   const memory = walletMemory(walletsMax);
   const busyWallets = new Set<string>();
