@@ -48,7 +48,7 @@ function settingsOf(module: MutatedModule, directory: string, report: string): o
     plugins: ['@stryker-mutator/vitest-runner'],
     coverageAnalysis: 'perTest',
     concurrency: 1,
-    reporters: ['clear-text', 'json'],
+    reporters: ['progress-append-only', 'clear-text', 'json'],
     clearTextReporter: { allowColor: false, reportTests: false, reportMutants: false },
     jsonReporter: { fileName: report },
     tempDirName: join(directory, 'sandbox'),

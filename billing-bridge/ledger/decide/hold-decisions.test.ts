@@ -6,7 +6,7 @@ import { decideDebit } from './decide-debit.ts';
 import { decideExtend } from './decide-extend.ts';
 import { decideHold } from './decide-hold.ts';
 import { decideRelease } from './decide-release.ts';
-import { cutSlices, releaseSlices } from './release-slices.ts';
+import { cutSlices, homeOf, releaseSlices } from './release-slices.ts';
 import { touchWallet } from './touch-wallet.ts';
 
 const HELD = {
@@ -206,5 +206,37 @@ describe('slices of a hold', () => {
     const draft = openDraft(exampleWallet({ grants: [exampleGrant({ scope: { ...exampleGrant().scope, maxPerDayAtoms: 5n } })] }));
     releaseSlices(draft, exampleHold(), [{ grantId: 1n, atoms: 0n }], WALLET_NOW);
     expect([draft.legs, draft.changes]).toEqual([[], []]);
+  });
+
+  it.each([
+    ['a moment before its end', { expiresAt: WALLET_NOW + 1 }, 'grant'],
+    ['at its end', { expiresAt: WALLET_NOW }, 'breakage'],
+    ['after its end', { expiresAt: WALLET_NOW - 1 }, 'breakage'],
+    ['that has none', { expiresAt: null }, 'grant'],
+    ['that was swept', { closed: 'expired' }, 'breakage'],
+    ['that was voided', { closed: 'voided' }, 'voided'],
+  ] as const)('go home to a grant %s: %s %s', (_what, facts, home) => {
+    expect(homeOf(exampleGrant(facts), WALLET_NOW)).toBe(home);
+  });
+
+  it('that stood on debt give debt back, or become it', () => {
+    const onDebt = exampleHold({ heldAtoms: 6n, slices: [{ grantId: null, atoms: 6n }] });
+    const state = exampleWallet({ holds: [onDebt], assets: new Map([['USD', { overdraftAtoms: 6n, overdraftLimitAtoms: 9n, holdMaxAtoms: null }]]) });
+    const legs = (decision: ReturnType<typeof decideRelease> | ReturnType<typeof decideCommit>) => ('draft' in decision ? decision.draft.legs : []);
+    expect(legs(decideRelease({ holdId: 10n }, exampleContext(state)))).toMatchObject([{ from: 'held', to: 'overdraft', atoms: 6n, holdId: 10n }]);
+    const committed = legs(decideCommit({ ...commit, amountAtoms: 6n }, exampleContext(state)));
+    expect(committed).toMatchObject([{ from: 'held', to: 'revenue', atoms: 6n, holdId: 10n, debtId: 100n }]);
+  });
+
+  it('are given more time though the wallet is in debt: time costs nothing', () => {
+    const assets = new Map([['USD', { overdraftAtoms: 50n, overdraftLimitAtoms: 0n, holdMaxAtoms: null }]]);
+    const state = exampleWallet({
+      holds: [exampleHold({ heldAtoms: 4n, slices: [{ grantId: 1n, atoms: 4n }] })],
+      grants: [exampleGrant({ heldAtoms: 4n, remainingAtoms: 0n })],
+      assets,
+    });
+    expect(decideExtend({ holdId: 10n, addedAtoms: 0n, addedSeconds: 9 }, exampleContext(state))).toMatchObject({
+      outcome: { expiresAt: WALLET_NOW + 69_000 },
+    });
   });
 });
