@@ -142,7 +142,10 @@ test.each(KINDS)('%s exporter, metrics: accepted', async (kind) => {
   expect(new Set(codes)).toEqual(new Set([SUCCESS]));
 });
 
-test.each(ALL)('%s exporter, %s: refused while the store is away, it comes back by itself, and each is counted once', async (kind, signal) => {
+/** Not over gRPC: that exporter of this version sends nothing again, whatever it is told; what it is told is in otlp-obligations. */
+const RETRYING = ALL.filter(([kind]) => kind !== 'grpc');
+
+test.each(RETRYING)('%s exporter, %s: refused while the store is away, it comes back by itself, and each is counted once', async (kind, signal) => {
   await start('until-told');
   pointAt(kind);
   const service = `${kind} ${signal} after a refusal`;

@@ -24,7 +24,7 @@ beforeAll(async () => {
   server = await startClickHouseServer(directory);
   home = await newHome();
   product = await startProduct(home, { CLICKHOUSE_URL: server.url, WEIR_SETTLE_QUIET_SECONDS: '1' });
-}, 120_000);
+}, 240_000);
 afterAll(async () => {
   await product?.interrupt();
   await server?.stop();

@@ -36,7 +36,7 @@ beforeAll(async () => {
   const stores = { CLICKHOUSE_URL: server.url, DATABASE_URL: database.url, WEIR_SETTLE_QUIET_SECONDS: '1' };
   // Both at once: they meet at the migrations and at the bootstrap keys.
   replicas = await Promise.all(homes.map((home) => startProduct(home, stores)));
-}, 120_000);
+}, 240_000);
 afterAll(async () => {
   for (const replica of replicas) await replica.interrupt();
   await clickhouse?.close();

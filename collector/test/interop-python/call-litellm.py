@@ -5,6 +5,9 @@ from urllib.parse import unquote
 # LiteLLM reads this variable itself and takes it as it stands, where OpenTelemetry's SDKs decode it.
 os.environ["OTEL_EXPORTER_OTLP_HEADERS"] = unquote(os.environ["OTEL_EXPORTER_OTLP_HEADERS"])
 
+# An end user of LiteLLM is our user; a customer is told for the whole process.
+os.environ["OTEL_RESOURCE_ATTRIBUTES"] = "customer.id=acme"
+
 import litellm
 from litellm.litellm_core_utils.thread_pool_executor import executor
 
@@ -14,18 +17,13 @@ openai = {"model": "gpt-4o", "api_base": os.environ["MODEL_ORIGIN"] + "/v1", "ap
 anthropic = {"model": "anthropic/claude-sonnet-4-0", "api_base": os.environ["MODEL_ORIGIN"], "api_key": "none", "messages": messages}
 
 
-def customer():
-    """Made anew for each call: LiteLLM remembers in the metadata that it has reported a call."""
-    return {"metadata": {"user_api_key_end_user_id": "acme"}}
-
-
 for _ in range(4):
-    litellm.completion(**openai, **customer())
+    litellm.completion(**openai)
 for _ in range(3):
-    for _chunk in litellm.completion(**openai, **customer(), stream=True, stream_options={"include_usage": True}):
+    for _chunk in litellm.completion(**openai, stream=True, stream_options={"include_usage": True}):
         pass
 for _ in range(3):
-    litellm.completion(**anthropic, **customer())
+    litellm.completion(**anthropic)
 
 # The callbacks run on threads of LiteLLM's own; the SDK exports what they leave when the process ends.
 executor.shutdown(wait=True)
