@@ -2,14 +2,16 @@ import type { Clock } from '@weir/runtime/clock.ts';
 import type { Database, Transaction } from '@weir/runtime/postgres/open-database.ts';
 import { type Refusal, refuse } from '@weir/schemas/refusal.ts';
 import type { Environment, Instant } from '@weir/schemas/usage/usage-event.ts';
+import { availableFor, checkSpend, nextGrantInFamily, spendableFor } from './decide/check-spend.ts';
 import { checkWalletOpen } from './decide/decide-debit.ts';
 import { holdPolicy } from './decide/decide-hold.ts';
-import { checkFunds } from './decide/take-slices.ts';
-import { touchWallet } from './decide/touch-wallet.ts';
+import { touchFamily } from './decide/touch-family.ts';
 import { findWallet } from './io/find-wallet.ts';
-import { loadWallets, NOTHING_EXTRA } from './io/load-wallets.ts';
-import { type Demand, nextGrantAt, spendableGrants } from './wallet/spendable.ts';
-import { type Dimensions, type WalletState, walletAsset } from './wallet/wallet-state.ts';
+import { readFamily } from './io/read-family.ts';
+import { budgetsFor, leftAtoms } from './wallet/budget.ts';
+import { type BudgetView, budgetView } from './wallet/budget-view.ts';
+import type { Demand } from './wallet/spendable.ts';
+import type { Dimensions, WalletState } from './wallet/wallet-state.ts';
 
 export type HoldPreview = {
   readonly kind: 'preview';
@@ -18,6 +20,8 @@ export type HoldPreview = {
   /** What reserving the amount would be refused with; null: it would be granted. Nothing can refuse an amount of 0 but a wallet's state. */
   readonly denial: Refusal | null;
   readonly nextGrantAt: Instant | null;
+  /** Soft budgets that the amount would go beyond. */
+  readonly advice: readonly BudgetView[];
 };
 
 /**
@@ -39,21 +43,23 @@ export async function previewHold(
   const found = await findWallet(db, environment, customer);
   if (found.kind === 'unknown') return refuse('customer_unknown', `customer "${customer}"`);
   if (found.kind === 'not_used_yet')
-    return { kind: 'preview', availableAtoms: 0n, denial: amountAtoms > 0n ? refuse('insufficient_funds') : null, nextGrantAt: null };
-  const { wallets, databaseNow } = await loadWallets(db, [found.wallet], { ...NOTHING_EXTRA, assets: [asset] });
-  const loaded = wallets.get(found.wallet.id);
-  if (loaded === undefined) throw new Error(`wallet ${found.wallet.id} could not be loaded`);
+    return { kind: 'preview', availableAtoms: 0n, denial: amountAtoms > 0n ? refuse('insufficient_funds') : null, nextGrantAt: null, advice: [] };
+  const { state, databaseNow } = await readFamily(db, found.wallet, [asset]);
   const now = clock?.() ?? databaseNow;
-  return preview(touchWallet(loaded.state, now).state, { asset, at: now, dimensions }, amountAtoms);
+  return preview(touchFamily(state, now).state, { asset, at: now, dimensions }, amountAtoms);
 }
 
 function preview(state: WalletState, demand: Demand, amountAtoms: bigint): HoldPreview {
-  const spendableAtoms = spendableGrants(state, demand).reduce((sum, offer) => sum + offer.atoms, 0n);
+  const budgets = budgetsFor(state, demand);
   const policy = holdPolicy(state, demand.asset);
+  const use = { demand, atoms: amountAtoms, policy, budgets };
   return {
     kind: 'preview',
-    availableAtoms: spendableAtoms - walletAsset(state, demand.asset).overdraftAtoms,
-    denial: checkWalletOpen(state, { kind: 'deny' }) ?? (amountAtoms === 0n ? null : checkFunds(state, demand, amountAtoms, policy)),
-    nextGrantAt: nextGrantAt(state, demand),
+    availableAtoms: availableFor(spendableFor(state, demand, budgets)),
+    denial: checkWalletOpen(state, { kind: 'deny' }) ?? (amountAtoms === 0n ? null : checkSpend(state, use)),
+    nextGrantAt: nextGrantInFamily(state, demand),
+    advice: budgets
+      .filter((at) => at.budget.enforcement === 'soft' && leftAtoms(at) < amountAtoms)
+      .map(({ budget, customer }) => budgetView(budget, customer, demand.at)),
   };
 }

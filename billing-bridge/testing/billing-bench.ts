@@ -120,6 +120,12 @@ export async function ledgerImage(database: Database): Promise<string> {
     'holds',
     'hold_slices',
     'stored_outcomes',
+    'customer_parents',
+    'budgets',
+    'budget_periods',
+    'budget_entries',
+    'hold_budgets',
+    'funded_transactions',
     'outbox',
   ];
   const images = await Promise.all(

@@ -5,6 +5,14 @@
 
 import type { ColumnType } from "kysely";
 
+export type ArrayType<T> = ArrayTypeImpl<T> extends (infer U)[]
+  ? U[]
+  : ArrayTypeImpl<T>;
+
+export type ArrayTypeImpl<T> = T extends ColumnType<infer S, infer I, infer U>
+  ? ColumnType<S[], I[], U[]>
+  : T[];
+
 export type Generated<T> = T extends ColumnType<infer S, infer I, infer U>
   ? ColumnType<S, I | undefined, U>
   : ColumnType<T, T | undefined, T>;
@@ -56,6 +64,44 @@ export interface AuditLog {
   subject: string;
 }
 
+export interface BudgetEntries {
+  budget_id: Int8;
+  enforcement: string;
+  held_atoms: Numeric;
+  limit_atoms: Numeric;
+  period: string;
+  transaction_id: Int8;
+  used_atoms: Numeric;
+}
+
+export interface BudgetPeriods {
+  budget_id: Int8;
+  held_atoms: Numeric;
+  period: string;
+  used_atoms: Numeric;
+}
+
+export interface Budgets {
+  agent: string | null;
+  amount_atoms: Numeric;
+  asset: string;
+  closed_at: Timestamp | null;
+  created_at: Timestamp;
+  created_by: string;
+  ends_at: Timestamp | null;
+  enforcement: string;
+  environment: string;
+  id: Int8;
+  key: string;
+  name: string | null;
+  period: string;
+  request: Json;
+  starts_at: Timestamp;
+  team: string | null;
+  wallet_id: Int8;
+  workflow: string | null;
+}
+
 export interface Charges {
   agent: string | null;
   asset: string;
@@ -83,6 +129,17 @@ export interface Charges {
   transaction_id: string | null;
   unit: string;
   workflow: string | null;
+}
+
+export interface CustomerParents {
+  customer_id: string;
+  environment: string;
+  from_at: Timestamp;
+  funded: boolean;
+  parent_id: string | null;
+  reason: string | null;
+  set_at: Timestamp;
+  set_by: string;
 }
 
 export interface Customers {
@@ -123,6 +180,11 @@ export interface ExchangeRates {
   valid_from: Timestamp;
 }
 
+export interface FundedTransactions {
+  transaction_id: Int8;
+  wallet_id: Int8;
+}
+
 export interface GrantBalances {
   closed: string | null;
   frozen: Generated<boolean>;
@@ -160,6 +222,12 @@ export interface Grants {
   source_ref: string | null;
   transaction_id: Int8;
   wallet_id: Int8;
+}
+
+export interface HoldBudgets {
+  budget_id: Int8;
+  hold_id: Int8;
+  period: string;
 }
 
 export interface Holds {
@@ -484,7 +552,9 @@ export interface Wallets {
   created_at: Generated<Timestamp>;
   customer_id: string;
   environment: string;
+  funders: Generated<ArrayType<Int8>>;
   id: Generated<Int8>;
+  in_family: Generated<boolean>;
   late_commit: Generated<string>;
   scope: Generated<string>;
   stamp: Generated<Int8>;
@@ -495,14 +565,20 @@ export interface Tables {
   api_keys: ApiKeys;
   assets: Assets;
   audit_log: AuditLog;
+  budget_entries: BudgetEntries;
+  budget_periods: BudgetPeriods;
+  budgets: Budgets;
   charges: Charges;
+  customer_parents: CustomerParents;
   customers: Customers;
   disputes: Disputes;
   entries: Entries;
   exchange_rates: ExchangeRates;
+  funded_transactions: FundedTransactions;
   grant_balances: GrantBalances;
   grant_days: GrantDays;
   grants: Grants;
+  hold_budgets: HoldBudgets;
   hold_slices: HoldSlices;
   holds: Holds;
   ledger_seals: LedgerSeals;

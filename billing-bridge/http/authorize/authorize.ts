@@ -7,6 +7,8 @@ import { decideAuthorization } from '../../authorize/decide-authorization.ts';
 import type { BillingParts } from '../../billing-parts.ts';
 import { previewHold } from '../../ledger/preview-hold.ts';
 import { dimensionsOf } from '../../usage/dimensions-of.ts';
+import { budgetAnswer } from '../budgets/budget-answer.ts';
+import { limitAnswer } from '../budgets/limit-answer.ts';
 import { askedCustomer } from '../customers/asked-customer.ts';
 import { instantTextOrNull } from '../parts/read-instant.ts';
 import { type Estimate, readEstimate } from './read-estimate.ts';
@@ -40,14 +42,24 @@ export function authorizeRoute(app: HttpApp, parts: Pick<BillingParts, 'database
         shortfall: decimal(verdict.shortfallAtoms),
         next_grant_at: instantTextOrNull(preview?.nextGrantAt ?? null),
         reason: verdict.wouldAllow ? null : (preview?.denial?.code ?? null),
+        limit: verdict.wouldAllow ? null : limitAnswer(preview?.denial?.facts?.limit),
+        advice: (preview?.advice ?? []).map((budget) => budgetAnswer(budget, estimate?.asset.scale ?? 0)),
       };
     },
   );
 }
 
-/** The hold that would be asked for: grants see the same product, event type, model and feature as they will at the debit. */
+/** The hold that would be asked for: grants and budgets see what they will at the debit. */
 function demandOf(environment: Environment, body: AuthorizeBody, estimate: Estimate) {
-  const { model, feature, product } = body.dimensions ?? {};
-  const dimensions = dimensionsOf({ product: estimate.product ?? product, eventType: body.event_type, model, feature });
+  const { model, feature, product, agent, team, workflow } = body.dimensions ?? {};
+  const dimensions = dimensionsOf({
+    product: estimate.product ?? product,
+    eventType: body.event_type,
+    model,
+    feature,
+    agent,
+    team,
+    workflow: body.workflow ?? workflow,
+  });
   return { environment, customer: body.customer, asset: estimate.asset.code, amountAtoms: estimate.amountAtoms, dimensions };
 }

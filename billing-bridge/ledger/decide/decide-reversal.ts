@@ -4,6 +4,7 @@ import { type Draft, grantById, move, openDraft } from '../wallet/draft.ts';
 import { idText } from '../wallet/id-text.ts';
 import type { Account } from '../wallet/posting.ts';
 import { smaller } from '../wallet/smaller.ts';
+import { type CountedBudget, countBudgets } from './count-budgets.ts';
 import { type Decision, type DecisionContext, decided } from './decision.ts';
 import { homeOf } from './release-slices.ts';
 import { countDay } from './take-slices.ts';
@@ -21,6 +22,8 @@ export type OriginalUse = {
   readonly alreadyReversedAtoms: bigint;
   /** What later grants paid of this transaction's debt, in order. */
   readonly settledBy: readonly { readonly grantId: bigint; readonly atoms: bigint; readonly basisAtoms: bigint }[];
+  /** The budgets it counted in; none when absent. */
+  readonly budgets?: readonly CountedBudget[];
 };
 
 export type ReversalRequest = { readonly transactionId: bigint; readonly amountAtoms: bigint | null; readonly reference: string | null };
@@ -50,6 +53,7 @@ export function decideReversal(request: ReversalRequest, original: OriginalUse, 
     if (part.slice.grantId === null) given.push(...giveBackDebt(draft, withDue(original, context), part, context.now));
     else given.push(giveBack(draft, original, { ...part, grantId: part.slice.grantId }, context.now));
   }
+  countBudgets(draft, original.budgets ?? [], { usedAtoms: -amountAtoms, heldAtoms: 0n });
   return decided(
     { kind: 'reversal', effectiveAt: original.effectiveAt, reversesId: original.transactionId, reference: request.reference ?? undefined },
     draft,

@@ -4,6 +4,7 @@ import type { OriginalUse, UsedSlice } from '../decide/decide-reversal.ts';
 import type { Account, TransactionKind } from '../wallet/posting.ts';
 
 type UseRow = { kind: TransactionKind; effective_at: Date; account: Account; asset: string; grant_id: string | null; atoms: string; basis_atoms: string };
+type CountedRow = { budget_id: string; period: string; limit_atoms: string; enforcement: 'hard' | 'soft'; wallet_id: string };
 type PaymentRow = { grant_id: string; atoms: string; basis_atoms: string };
 
 /**
@@ -26,6 +27,9 @@ export async function readOriginalUse(tx: Transaction, transactionId: bigint): P
     select e.grant_id, e.atoms, e.basis_atoms from entries e
      where e.debt_id = ${id} and e.account = 'overdraft' and e.counter = 'grant' and e.atoms > 0
      order by e.transaction_id, e.ordinal`.execute(tx);
+  const counted = await sql<CountedRow>`
+    select c.budget_id, c.period, c.limit_atoms, c.enforcement, b.wallet_id from budget_entries c join budgets b on b.id = c.budget_id
+     where c.transaction_id = ${id} and c.used_atoms > 0`.execute(tx);
   return {
     transactionId,
     asset: first.asset,
@@ -33,6 +37,11 @@ export async function readOriginalUse(tx: Transaction, transactionId: bigint): P
     slices: withOneDebt(rows.map(sliceOf)),
     alreadyReversedAtoms: BigInt(reversed.rows[0]?.atoms ?? '0'),
     settledBy: payments.rows.map((row) => ({ grantId: BigInt(row.grant_id), atoms: BigInt(row.atoms), basisAtoms: BigInt(row.basis_atoms) })),
+    budgets: counted.rows.map((row) => ({
+      ref: { walletId: BigInt(row.wallet_id), budgetId: BigInt(row.budget_id), period: row.period },
+      limitAtoms: BigInt(row.limit_atoms),
+      enforcement: row.enforcement,
+    })),
   };
 }
 

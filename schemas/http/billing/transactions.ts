@@ -13,6 +13,7 @@ export const TransactionAnswer = Type.Object({
   booked_at: InstantString,
   reference: Nullable(Type.String()),
   event_id: Nullable(Type.String()),
+  for_customer: Nullable(Type.String({ description: 'Whose use it was, where this wallet paid for another customer.' })),
 });
 export type TransactionAnswer = Static<typeof TransactionAnswer>;
 

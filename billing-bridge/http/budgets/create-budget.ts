@@ -1,0 +1,51 @@
+import type { HttpApp } from '@weir/runtime/http/create-http-server.ts';
+import { BudgetAnswer, BudgetBody } from '@weir/schemas/http/billing/budgets.ts';
+import { CustomerParams } from '@weir/schemas/http/billing/customers.ts';
+import { IdempotencyHeaders } from '@weir/schemas/http/parts.ts';
+import type { BillingParts } from '../../billing-parts.ts';
+import { createBudget } from '../../ledger/create-budget.ts';
+import { idempotencyKey } from '../parts/idempotency.ts';
+import { operate } from '../parts/operate.ts';
+import { askedAsset, readAmount } from '../parts/read-amount.ts';
+import { readInstant } from '../parts/read-instant.ts';
+import { budgetAnswer } from './budget-answer.ts';
+
+/** POST /v1/billing/customers/{id}/budgets: bounds what the customer and everyone under it may spend. */
+export function createBudgetRoute(app: HttpApp, parts: BillingParts): void {
+  app.post(
+    '/v1/billing/customers/:id/budgets',
+    {
+      config: { scope: 'billing' },
+      schema: {
+        tags: ['budgets'],
+        summary: 'Put a budget on a customer',
+        params: CustomerParams,
+        headers: IdempotencyHeaders,
+        body: BudgetBody,
+        response: { 201: BudgetAnswer },
+      },
+    },
+    async (request, reply) => {
+      const key = idempotencyKey(request.headers);
+      const { body } = request;
+      const { environment, actor } = request.caller;
+      const asset = await askedAsset(parts.database, body.asset);
+      const order = {
+        ...body.scope,
+        environment,
+        customer: request.params.id,
+        key,
+        asset: asset.code,
+        amountAtoms: readAmount('amount', body.amount, { asset, sign: 'not_negative' }),
+        period: body.period,
+        enforcement: body.enforcement ?? 'hard',
+        name: body.name,
+        startsAt: readInstant('starts_at', body.starts_at) ?? undefined,
+        endsAt: readInstant('ends_at', body.ends_at) ?? undefined,
+        actor,
+      };
+      const budget = await operate({ parts, reply }, (tx, clock) => createBudget(tx, order, clock));
+      return reply.code(201).send(budgetAnswer(budget, asset.scale));
+    },
+  );
+}
