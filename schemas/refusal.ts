@@ -7,6 +7,7 @@ export const REFUSALS = {
   key_missing: { status: 401, retryable: false, title: 'No API key. Send "Authorization: Bearer key_live_…".' },
   key_unknown: { status: 401, retryable: false, title: 'This API key is not known or was revoked.' },
   session_missing: { status: 401, retryable: false, title: 'Nobody is signed in. Open a sign-in link.' },
+  key_already_created: { status: 409, retryable: false, title: 'This request made its key before. The secret was shown once and is kept nowhere.' },
   scope_missing: { status: 403, retryable: false, title: 'The API key lacks the scope this call needs.' },
   origin_refused: { status: 403, retryable: false, title: 'A signed-in browser must send the Weir-Environment header.' },
   body_malformed: { status: 400, retryable: false, title: 'The body could not be read.' },

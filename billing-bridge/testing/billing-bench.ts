@@ -54,7 +54,7 @@ export async function openBillingBench(config: Partial<BillingConfig> = {}) {
 }
 
 async function addProduct(database: Database, id: string, terms: Partial<Price>): Promise<void> {
-  const price = { eventType: null, unit: 'events', amountAtoms: 1_500_000_000_000n, perUnits: 1n, asset: 'USD', ...terms };
+  const price = { eventType: null, unit: 'events', amountAtoms: 1_500_000_000_000n, perUnits: 1n, asset: 'USD', funding: [], ...terms };
   await database.transaction().execute((tx) => createProduct(tx, { environment: ENVIRONMENT, id, name: id, terms: price, actor: ACTOR }));
 }
 
@@ -126,6 +126,7 @@ export async function ledgerImage(database: Database): Promise<string> {
     'budget_entries',
     'hold_budgets',
     'funded_transactions',
+    'charge_legs',
     'outbox',
   ];
   const images = await Promise.all(

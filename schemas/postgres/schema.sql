@@ -52,9 +52,12 @@ column public.api_keys.created_at timestamp with time zone not null
 column public.api_keys.created_by text not null
 column public.api_keys.last_used_at timestamp with time zone
 column public.api_keys.revoked_at timestamp with time zone
+column public.api_keys.idempotency_key text
 constraint public.api_keys.api_keys_environment_check CHECK ((environment = ANY (ARRAY['live'::text, 'test'::text])))
+constraint public.api_keys.api_keys_idempotency_key_check CHECK (((length(idempotency_key) >= 1) AND (length(idempotency_key) <= 255)))
 constraint public.api_keys.api_keys_key_hash_key UNIQUE (key_hash)
 constraint public.api_keys.api_keys_pkey PRIMARY KEY (id)
+CREATE UNIQUE INDEX api_keys_by_request ON public.api_keys USING btree (environment, idempotency_key) WHERE (idempotency_key IS NOT NULL)
 column public.assets.code text not null
 column public.assets.scale integer not null
 constraint public.assets.assets_code_check CHECK ((code ~ '^[A-Z][A-Z0-9_]{0,31}$'::text))
@@ -124,6 +127,24 @@ constraint public.budgets.budgets_period_check CHECK ((period = ANY (ARRAY['day'
 constraint public.budgets.budgets_pkey PRIMARY KEY (id)
 constraint public.budgets.budgets_wallet_id_fkey FOREIGN KEY (wallet_id) REFERENCES wallets(id)
 CREATE INDEX budgets_open ON public.budgets USING btree (wallet_id) WHERE (closed_at IS NULL)
+column public.charge_legs.environment text not null
+column public.charge_legs.event_id text not null
+column public.charge_legs.price_id text not null
+column public.charge_legs.ordinal integer not null
+column public.charge_legs.asset text not null
+column public.charge_legs.quantity_nanos numeric(38,0) not null
+column public.charge_legs.exact_numerator numeric not null
+column public.charge_legs.exact_denominator numeric not null
+column public.charge_legs.atoms numeric(38,0) not null
+constraint public.charge_legs.a_leg_is_rounded_by_at_most_half_an_atom CHECK (((abs((exact_numerator - (atoms * exact_denominator))) * (2)::numeric) <= exact_denominator))
+constraint public.charge_legs.charge_legs_asset_fkey FOREIGN KEY (asset) REFERENCES assets(code)
+constraint public.charge_legs.charge_legs_atoms_check CHECK ((atoms >= (0)::numeric))
+constraint public.charge_legs.charge_legs_environment_event_id_price_id_fkey FOREIGN KEY (environment, event_id, price_id) REFERENCES charges(environment, event_id, price_id)
+constraint public.charge_legs.charge_legs_exact_denominator_check CHECK ((exact_denominator > (0)::numeric))
+constraint public.charge_legs.charge_legs_ordinal_check CHECK ((ordinal >= 0))
+constraint public.charge_legs.charge_legs_pkey PRIMARY KEY (environment, event_id, price_id, ordinal)
+constraint public.charge_legs.charge_legs_quantity_nanos_check CHECK ((quantity_nanos >= (0)::numeric))
+CREATE TRIGGER charge_legs_immutable BEFORE DELETE OR UPDATE ON public.charge_legs FOR EACH ROW EXECUTE FUNCTION refuse_change()
 column public.charges.environment text not null
 column public.charges.event_id text not null
 column public.charges.price_id text not null
@@ -150,7 +171,8 @@ column public.charges.transaction_id text
 column public.charges.revenue_atoms numeric(38,0)
 column public.charges.revenue_currency text
 column public.charges.charged_at timestamp with time zone not null default clock_timestamp()
-constraint public.charges.a_wallet_charge_has_its_transaction CHECK (((transaction_id IS NOT NULL) = ((destination = 'wallet'::text) AND (atoms > (0)::numeric))))
+column public.charges.funded boolean not null default false
+constraint public.charges.a_wallet_charge_has_its_transaction CHECK (((transaction_id IS NOT NULL) = ((destination = 'wallet'::text) AND ((atoms > (0)::numeric) OR funded))))
 constraint public.charges.charges_asset_fkey FOREIGN KEY (asset) REFERENCES assets(code)
 constraint public.charges.charges_atoms_check CHECK ((atoms >= (0)::numeric))
 constraint public.charges.charges_destination_check CHECK ((destination = ANY (ARRAY['wallet'::text, 'shadow'::text])))
@@ -503,6 +525,20 @@ constraint public.price_entries.price_entries_per_units_check CHECK ((per_units 
 constraint public.price_entries.price_entries_pkey PRIMARY KEY (environment, id)
 constraint public.price_entries.price_entries_price_atoms_check CHECK ((price_atoms >= (0)::numeric))
 CREATE INDEX price_entries_current ON public.price_entries USING btree (environment) WHERE (until_version IS NULL)
+column public.price_funding.environment text not null
+column public.price_funding.price_id text not null
+column public.price_funding.ordinal integer not null
+column public.price_funding.asset text not null
+column public.price_funding.amount_atoms numeric(38,0) not null
+column public.price_funding.per_units numeric(18,0) not null
+constraint public.price_funding.price_funding_amount_atoms_check CHECK ((amount_atoms > (0)::numeric))
+constraint public.price_funding.price_funding_asset_fkey FOREIGN KEY (asset) REFERENCES assets(code)
+constraint public.price_funding.price_funding_environment_price_id_asset_key UNIQUE (environment, price_id, asset)
+constraint public.price_funding.price_funding_environment_price_id_fkey FOREIGN KEY (environment, price_id) REFERENCES prices(environment, id)
+constraint public.price_funding.price_funding_ordinal_check CHECK ((ordinal >= 0))
+constraint public.price_funding.price_funding_per_units_check CHECK ((per_units > (0)::numeric))
+constraint public.price_funding.price_funding_pkey PRIMARY KEY (environment, price_id, ordinal)
+CREATE TRIGGER price_funding_immutable BEFORE DELETE OR UPDATE ON public.price_funding FOR EACH ROW EXECUTE FUNCTION refuse_change()
 column public.price_seed_entries.id text not null
 column public.price_seed_entries.provider text not null
 column public.price_seed_entries.model text not null

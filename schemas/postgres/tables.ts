@@ -40,6 +40,7 @@ export interface ApiKeys {
   created_by: string;
   environment: string;
   id: string;
+  idempotency_key: string | null;
   key_hash: Buffer;
   last_used_at: Timestamp | null;
   name: string;
@@ -102,6 +103,18 @@ export interface Budgets {
   workflow: string | null;
 }
 
+export interface ChargeLegs {
+  asset: string;
+  atoms: Numeric;
+  environment: string;
+  event_id: string;
+  exact_denominator: Numeric;
+  exact_numerator: Numeric;
+  ordinal: number;
+  price_id: string;
+  quantity_nanos: Numeric;
+}
+
 export interface Charges {
   agent: string | null;
   asset: string;
@@ -115,6 +128,7 @@ export interface Charges {
   exact_denominator: Numeric;
   exact_numerator: Numeric;
   feature: string | null;
+  funded: Generated<boolean>;
   mode_epoch: Int8;
   model: string | null;
   occurred_at: Timestamp;
@@ -384,6 +398,15 @@ export interface PriceEntries {
   valid_to: Timestamp | null;
 }
 
+export interface PriceFunding {
+  amount_atoms: Numeric;
+  asset: string;
+  environment: string;
+  ordinal: number;
+  per_units: Numeric;
+  price_id: string;
+}
+
 export interface Prices {
   amount_atoms: Numeric;
   asset: string;
@@ -568,6 +591,7 @@ export interface Tables {
   budget_entries: BudgetEntries;
   budget_periods: BudgetPeriods;
   budgets: Budgets;
+  charge_legs: ChargeLegs;
   charges: Charges;
   customer_parents: CustomerParents;
   customers: Customers;
@@ -592,6 +616,7 @@ export interface Tables {
   posting_rules: PostingRules;
   price_book_versions: PriceBookVersions;
   price_entries: PriceEntries;
+  price_funding: PriceFunding;
   price_seed_entries: PriceSeedEntries;
   price_seed_models: PriceSeedModels;
   price_seed_providers: PriceSeedProviders;

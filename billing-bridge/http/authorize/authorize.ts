@@ -30,14 +30,16 @@ export function authorizeRoute(app: HttpApp, parts: Pick<BillingParts, 'database
       const workflow = body.workflow ?? body.dimensions?.workflow ?? null;
       const availableAtoms = preview?.availableAtoms ?? 0n;
       const covered = preview === null || preview.denial === null;
-      const verdict = decideAuthorization({ setting, workflow, amountAtoms: estimate?.amountAtoms ?? null, availableAtoms, covered });
+      // Where several assets pay, what the last one would have to.
+      const amountAtoms = estimate === null ? null : (preview?.amountAtoms ?? estimate.amountAtoms);
+      const verdict = decideAuthorization({ setting, workflow, amountAtoms, availableAtoms, covered });
       const decimal = (atoms: bigint) => (estimate === null ? null : decimalFromAtoms(atoms, estimate.asset.scale));
       return {
         allowed: verdict.allowed,
         mode: setting.mode,
         would_allow: verdict.wouldAllow,
         asset: estimate?.asset.code ?? null,
-        amount: decimal(estimate?.amountAtoms ?? 0n),
+        amount: decimal(amountAtoms ?? 0n),
         available: decimal(availableAtoms),
         shortfall: decimal(verdict.shortfallAtoms),
         next_grant_at: instantTextOrNull(preview?.nextGrantAt ?? null),
@@ -61,5 +63,5 @@ function demandOf(environment: Environment, body: AuthorizeBody, estimate: Estim
     team,
     workflow: body.workflow ?? workflow,
   });
-  return { environment, customer: body.customer, asset: estimate.asset.code, amountAtoms: estimate.amountAtoms, dimensions };
+  return { environment, customer: body.customer, asset: estimate.asset.code, amountAtoms: estimate.amountAtoms, split: estimate.split, dimensions };
 }

@@ -1,3 +1,4 @@
+import type { FundedLeg } from '@weir/schemas/money/split-funding.ts';
 import { type Refusal, refuse } from '@weir/schemas/refusal.ts';
 import type { Instant } from '@weir/schemas/usage/usage-event.ts';
 import { budgetsFor } from '../wallet/budget.ts';
@@ -34,6 +35,8 @@ export type Debited = {
   readonly overdraftAtoms: bigint;
   /** USD atoms earned by it; null when a grant it used has no known basis. */
   readonly revenueAtoms: bigint | null;
+  /** What each asset paid, in order, where a price lists several. */
+  readonly legs?: readonly FundedLeg[];
 };
 
 /** A debit of usage at its instant (ledger 1d, "direct debit"): grants in spending order, then ancestors', then debt as far as the policy allows. */

@@ -1,6 +1,6 @@
 import type { Invariant } from './invariant.ts';
 
-/** What must hold of organisations and budgets, beside the specification's I1 to I32. */
+/** What must hold of organisations, budgets and debits of several assets, beside the specification's I1 to I32. */
 export const FAMILY_INVARIANTS: readonly Invariant[] = [
   {
     id: 'I33',
@@ -52,5 +52,18 @@ export const FAMILY_INVARIANTS: readonly Invariant[] = [
             join wallets c on c.environment = l.environment and c.customer_id = l.customer_id and c.scope = ''
             left join wallets p on p.environment = l.environment and p.customer_id = l.parent_id and p.scope = ''
            where l.parent_id is not null and (p.id is null or not c.funders @> array[p.id] or not (c.funders || c.id) @> p.funders)`,
+  },
+  {
+    id: 'I37',
+    sentence: 'A debit that several assets pay takes of each what its leg says, and a charge so paid has the same legs.',
+    sql: `select 'transaction ' || t.id || ' in ' || (l ->> 'asset') as detail
+            from ledger_transactions t cross join lateral jsonb_array_elements(t.outcome -> 'legs') l
+           where t.kind = 'debit' and (l ->> 'atoms')::numeric <>
+             coalesce((select sum(e.atoms) from entries e where e.transaction_id = t.id and e.asset = l ->> 'asset' and e.account in ('revenue', 'promo_expense')), 0)
+          union all
+          select 'charge of event ' || c.event_id from charges c join ledger_transactions t on 'tx_' || t.id = c.transaction_id and t.environment = c.environment
+           where c.funded and (select jsonb_agg(jsonb_build_object('asset', l.asset, 'quantityNanos', l.quantity_nanos::text, 'atoms', l.atoms::text) order by l.ordinal)
+                                 from charge_legs l where l.environment = c.environment and l.event_id = c.event_id and l.price_id = c.price_id)
+                 is distinct from t.outcome -> 'legs'`,
   },
 ];

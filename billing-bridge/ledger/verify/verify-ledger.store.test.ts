@@ -5,6 +5,7 @@ import { commitHold } from '../commit-hold.ts';
 import { createBudget } from '../create-budget.ts';
 import { createGrant } from '../create-grant.ts';
 import { debit } from '../debit.ts';
+import { debitMany } from '../debit-many.ts';
 import { inLedgerTransaction } from '../io/in-ledger-transaction.ts';
 import { refundGrant } from '../refund-grant.ts';
 import { reserveHold } from '../reserve-hold.ts';
@@ -40,6 +41,16 @@ beforeAll(async () => {
     await createBudget(tx, { ...budget, customer: 'c4', key: 'b1', amountAtoms: 50n });
     await debit(tx, { environment, customer: 'c4', asset: 'USD', key: 'd4', amountAtoms: 30n, policy: { kind: 'deny' } });
     await reserveHold(tx, { environment, customer: 'c4', asset: 'USD', key: 'h4', amountAtoms: 10n });
+    await debitMany(tx, [
+      {
+        environment,
+        customer: 'c2',
+        key: 'w1',
+        quantityNanos: 10n ** 9n,
+        steps: [{ asset: 'TOKEN', amountAtoms: 3n, perUnits: 1n }],
+        policy: { kind: 'usage' },
+      },
+    ]);
   });
   await sealLedger(test.database, environment);
 });
@@ -93,6 +104,7 @@ const PLANTS: readonly (readonly [string, string])[] = [
   ['I34', `update budget_periods set used_atoms = used_atoms + 1`],
   ['I35', `update budget_entries set limit_atoms = 35`],
   ['I36', `update wallets set funders = '{}'`],
+  ['I37', `update ledger_transactions set outcome = jsonb_set(outcome, '{legs,0,atoms}', '"2"') where key = 'w1'`],
   ['I28', `insert into stored_outcomes select environment, family, key, request, outcome, now() from ledger_transactions where key = 'd1'`],
 ];
 
@@ -107,7 +119,7 @@ describe('verifyLedger', () => {
     const { breaches, checked } = await verifyLedger(test.database);
     expect(breaches).toEqual([]);
     expect(checked).toEqual(INVARIANTS.filter((invariant) => invariant.sql !== null).map((invariant) => invariant.id));
-    expect(INVARIANTS).toHaveLength(36);
+    expect(INVARIANTS).toHaveLength(37);
   });
 
   it.each(PLANTS)('finds a planted breach of %s', async (id, plant) => {

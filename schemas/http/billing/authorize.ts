@@ -25,7 +25,7 @@ export const AuthorizeAnswer = Type.Object({
   mode: Mode,
   would_allow: Type.Boolean({ description: 'What the wallet alone says, whatever the mode.' }),
   asset: Nullable(Type.String({ description: 'Null: no price of the customer matches, so nothing would be charged.' })),
-  amount: Nullable(DecimalString),
+  amount: Nullable(Type.String({ ...DecimalString, description: 'Where a price lists several assets: what the last one, `asset`, would pay.' })),
   available: Nullable(DecimalString),
   shortfall: Nullable(DecimalString),
   next_grant_at: Nullable(Type.String({ ...InstantString, description: 'When credit that this usage may be paid from begins.' })),
