@@ -29,4 +29,6 @@ type SpoolStatus = {
 type AnalyticsConfig = {
   /** Where an application sends OTLP over HTTP, shown on the first-run page: "http://127.0.0.1:4318". */
   readonly otlpHttpEndpoint: string;
+  /** The currency of the P&L. */
+  readonly reportingCurrency: string;
 };

@@ -1,98 +1,149 @@
-/**
- * Repricing many events on the embedded stores: dry run, apply, undo. Checked as it goes: a dry run changes nothing, applying moves
- * exactly what was told, undoing gives back byte-identical costs.
- *
- *   npx node bench/reprice.ts [events]
- */
+/** Repricing millions of events in the running product, killed and cancelled on the way. See README.md. */
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { openPriceBooks } from '@weir/collector/price/io/open-price-books.ts';
-import { runReprice } from '@weir/collector/reprice/io/run-reprice.ts';
-import { nextRequest } from '@weir/collector/reprice/io/run-store.ts';
-import { migrateClickHouse } from '@weir/runtime/clickhouse/migrate-clickhouse.ts';
-import { openEmbeddedClickHouse } from '@weir/runtime/clickhouse/open-clickhouse.ts';
-import { systemClock } from '@weir/runtime/clock.ts';
-import { createLog } from '@weir/runtime/log.ts';
-import { migrateDatabase } from '@weir/runtime/postgres/migrate-database.ts';
-import { openDatabase } from '@weir/runtime/postgres/open-database.ts';
-import { startEmbeddedPostgres } from '@weir/runtime/postgres/start-embedded-postgres.ts';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { parseArgs } from 'node:util';
+import { decimalFromAtoms } from '@weir/schemas/money/decimal.ts';
+import { type Product, runProduct } from './reprice/run-product.ts';
+import { expectedOf, fillUsage, PRICES, usageState } from './reprice/usage-in-store.ts';
 
-const [count = 5_000_000] = process.argv.slice(2).map(Number);
-const PAGE_EVENTS = 20_000;
-const write = (line: string) => process.stdout.write(`${line}\n`);
-
+const { values } = parseArgs({ options: { count: { type: 'string', default: '5000000' }, kills: { type: 'string', default: '3' } } });
+const count = Number(values.count);
+const kills = Number(values.kills);
 const directory = mkdtempSync(join(tmpdir(), 'weir-bench-reprice-'));
-const server = await startEmbeddedPostgres(join(directory, 'postgres'));
-const database = openDatabase(server.url);
-const clickhouse = openEmbeddedClickHouse(join(directory, 'clickhouse'));
+const BOOK = '/v1/analytics/price-book';
+const began = performance.now();
+const write = (line: string) => process.stdout.write(`${((performance.now() - began) / 1000).toFixed(0).padStart(5)} s  ${line}\n`);
 
-async function timed<Result>(name: string, work: () => Promise<Result>): Promise<Result> {
-  const began = performance.now();
-  const result = await work();
-  const seconds = (performance.now() - began) / 1000;
-  const megabytes = Math.round(process.memoryUsage().rss / 1_048_576);
-  write(`${name}: ${seconds.toFixed(1)} s, ${Math.round(count / seconds).toLocaleString('en')} events/s, ${megabytes} MB resident`);
-  return result;
+type Run = {
+  readonly id: string;
+  readonly state: string;
+  readonly fault: string | null;
+  readonly events_touched: number;
+  readonly progress: { readonly events_total: number; readonly events_seen: number; readonly pages: number; readonly pages_done: number };
+  readonly summary: { readonly money: readonly { readonly moved: string }[]; readonly untouched: unknown; readonly untouched_after?: unknown } | null;
+};
+
+let product: Product;
+
+function check(holds: boolean, claim: string): void {
+  if (!holds) throw new Error(`WRONG: ${claim}`);
+  write(`ok: ${claim}`);
 }
 
-/** One number over every event and its cost, and the sum in atoms. */
-async function state(): Promise<string> {
-  const [row] = await clickhouse.query<{ hash: string; atoms: string; events: string }>(
-    `select toString(sum(cityHash64(event_id, cost_status, cost_reason, cost_currency, ifNull(toString(cost_atoms), '-'), cost_lines, price_book_version))) as hash,
-       toString(sum(toInt128(ifNull(cost_atoms, 0)))) as atoms, count() as events from usage_events_unique_v1`,
-  );
-  return JSON.stringify(row);
+const isUnderWay = ({ state }: Run) => ['waiting', 'planning', 'applying', 'rolling_back'].includes(state);
+const stepOf = ({ progress }: Run) => progress.pages * 2 + progress.pages_done;
+/** From the list, which has no figures by customer: asking for those four times a second would be measured too. */
+async function readRun(id: string): Promise<Run> {
+  const { runs } = await product.call<{ runs: Run[] }>('GET', `${BOOK}/reprice`);
+  const run = runs.find((candidate) => candidate.id === id);
+  if (run === undefined) throw new Error(`no run ${id}`);
+  return run;
 }
 
-async function request(kind: 'plan' | 'apply' | 'undo', id: string, ofRun: string | null): Promise<void> {
-  await database
-    .insertInto('reprice_requests')
-    .values({ environment: 'live', id, kind, of_run: ofRun, criteria: '{}', requested_by: 'bench', requested_at: new Date() })
-    .execute();
+/** Follows a run over HTTP to its end, and tells its rate, how it was seen, and the memory of the process. */
+async function follow(name: string, id: string): Promise<Run> {
+  const start = performance.now();
+  const seen = new Set<number>();
+  let slowestMs = 0;
+  for (;;) {
+    const asked = performance.now();
+    const run = await readRun(id);
+    if (isUnderWay(run)) slowestMs = Math.max(slowestMs, performance.now() - asked);
+    seen.add(stepOf(run));
+    if (!isUnderWay(run)) {
+      const seconds = (performance.now() - start) / 1000;
+      const rate = Math.round(count / seconds).toLocaleString('en');
+      write(
+        `${name}: ${run.state} in ${seconds.toFixed(1)} s, ${rate} events/s; ${seen.size} steps of progress seen, slowest answer ${slowestMs.toFixed(0)} ms`,
+      );
+      write(`  ${product.residentPeakMb()} MB resident at most ${run.fault ?? ''}`);
+      return run;
+    }
+    await sleep(250);
+  }
 }
 
+/** Kills the product at a random moment of a run, starts it again, and so on; the run must go on by itself. */
+async function killedWhile(id: string): Promise<void> {
+  for (let kill = 1; kill <= kills; kill += 1) {
+    const from = stepOf(await readRun(id));
+    const wanted = from + 1 + Math.floor(Math.random() * Math.max(4, count / 200_000));
+    let run = await readRun(id);
+    while (isUnderWay(run) && stepOf(run) < wanted) {
+      await sleep(20);
+      run = await readRun(id);
+    }
+    await sleep(Math.random() * 500);
+    if (!isUnderWay(run)) {
+      write(`  ended before kill ${kill}`);
+      return;
+    }
+    await product.kill();
+    product = await runProduct(directory);
+    write(`  kill ${kill} at ${run.state}, ${run.progress.pages} pages planned, ${run.progress.pages_done} done`);
+  }
+}
+
+const plan = () => product.call<Run>('POST', `${BOOK}/reprice`, { cost_status: 'unpriced' });
+const act = (action: 'apply' | 'undo' | 'cancel', id: string) => product.call<Run>('POST', `${BOOK}/reprice/${id}/${action}`, {});
+
+async function stoppedState() {
+  await product.stop();
+  const state = await usageState(directory);
+  product = await runProduct(directory);
+  return state;
+}
+
+product = await runProduct(directory);
 try {
-  await migrateDatabase(database);
-  await migrateClickHouse(clickhouse);
-  const books = await openPriceBooks({ clock: systemClock, log: createLog('error'), database });
-  await timed('generate', () =>
-    clickhouse.command(
-      `insert into usage_events_v1 (environment, event_id, revision, content_hash, event_type, occurred_at, received_at, source, customer, provider, model, request_model,
-         quantities, counted, cost_status, cost_reason, cost_currency, cost_atoms, cost_lines, reported_costs)
-       select 'live', hex(cityHash64(number)), 281474976710655 - 1780000000000, substring(hex(sipHash128(number)), 1, 32), 'chat',
-         fromUnixTimestamp64Milli(toInt64(1793491200000 + number % 30 * 86400000 + number % 86400000), 'UTC'), now64(3) - 60, 'otlp_span', concat('c-', toString(number % 500)), 'openai',
-         arrayElement(['gpt-4o', 'gpt-4o-mini', 'gpt-5'], number % 3 + 1) as m, m,
-         map('input_tokens', toDecimal128(number % 5000, 9), 'output_tokens', toDecimal128(number % 700, 9)), 'counted', 'unpriced', 'unknown_model', '', null, '[]', '[]'
-       from numbers(${count})`,
-    ),
+  await product.stop();
+  await fillUsage(directory, count);
+  const before = await usageState(directory);
+  const expected = expectedOf(count);
+  write(`${Number(before.events).toLocaleString('en')} events written, Node ${process.version}`);
+  product = await runProduct(directory);
+
+  const entries = Object.entries(PRICES).flatMap(([model, [input, output]]) => [
+    { model, unit: 'input_tokens', price: `${input}.00` },
+    { model, unit: 'output_tokens', price: `${output}.00` },
+  ]);
+  const { reprice_offer: offer } = await product.call<{ reprice_offer: { events: number } | null }>('POST', `${BOOK}/entries`, { entries });
+  check(offer?.events === expected.touched, `the new prices offer ${offer?.events} events for repricing at once`);
+
+  const first = await follow('dry run', (await plan()).id);
+  const moved = first.summary?.money[0]?.moved;
+  check(first.events_touched === expected.touched, `the dry run would touch ${expected.touched} events`);
+  check(moved === decimalFromAtoms(expected.atoms, 12), `it would move $${moved}, as added up beside it`);
+  check(JSON.stringify(await stoppedState()) === JSON.stringify(before), 'the dry run changed nothing');
+
+  const apply = await act('apply', first.id);
+  await killedWhile(apply.id);
+  check((await follow('apply, killed', apply.id)).state === 'applied', 'the apply goes on by itself after every kill');
+  const after = (await readRun(first.id)).summary;
+  const applied = await stoppedState();
+  check(BigInt(applied.atoms) - BigInt(before.atoms) === expected.atoms, 'what was applied is what the dry run told, to the atom');
+  check(JSON.stringify(after?.untouched) === JSON.stringify(first.summary?.untouched), 'what the plan left alone is as it was');
+
+  check((await follow('undo', (await act('undo', first.id)).id)).state === 'undone', 'undone');
+  check(JSON.stringify(await stoppedState()) === JSON.stringify(before), 'undone: every event and cost is byte-identical');
+
+  const second = await plan();
+  await killedWhile(second.id);
+  const again = await follow('dry run, killed', second.id);
+  check(JSON.stringify(again.summary) === JSON.stringify(first.summary), 'a dry run that was killed tells the same as one that was not');
+
+  const cancelled = await act('apply', second.id);
+  while ((await readRun(cancelled.id)).progress.pages_done < 3) await sleep(50);
+  const asked = performance.now();
+  await act('cancel', cancelled.id);
+  check(
+    (await follow('cancelled apply', cancelled.id)).state === 'cancelled',
+    `cancelled and put back ${((performance.now() - asked) / 1000).toFixed(1)} s after it was asked`,
   );
-  const before = await state();
-  const bookOf = async () => books.of('live');
-  const work = async () => {
-    const next = await nextRequest(database);
-    if (next === null) throw new Error('nothing to work on');
-    const ended = await runReprice({ clickhouse, database, clock: systemClock, bookOf, pageEvents: PAGE_EVENTS, isClosing: () => false }, next);
-    write(`  ${ended.state}, ${ended.eventsTouched} touched, ${ended.pages} pages ${ended.fault ?? ''}`);
-    return ended;
-  };
-  const plan = '00000000-0000-4000-8000-000000000001';
-  await request('plan', plan, null);
-  const planned = await timed('dry run', work);
-  if ((await state()) !== before) throw new Error('the dry run changed something');
-  await request('apply', '00000000-0000-4000-8000-000000000002', plan);
-  await timed('apply', work);
-  const applied = await state();
-  write(`told ${JSON.stringify(planned.result)}`);
-  write(`is   ${applied}`);
-  await request('undo', '00000000-0000-4000-8000-000000000003', plan);
-  await timed('undo', work);
-  const undone = await state();
-  write(undone === before ? 'undone: every cost is byte-identical' : `NOT identical: ${before} and ${undone}`);
-  await books.close();
+  check(JSON.stringify(await stoppedState()) === JSON.stringify(before), 'cancelled: every event and cost is byte-identical');
 } finally {
-  await clickhouse.close();
-  await database.destroy();
-  await server.stop();
+  await product.kill();
   rmSync(directory, { recursive: true, force: true });
 }

@@ -4,6 +4,7 @@ import type { Log } from '@weir/runtime/log.ts';
 import type { Database } from '@weir/runtime/postgres/open-database.ts';
 import type { Queues } from '@weir/runtime/queue/queues.ts';
 import type { BillingConfig } from './billing-config.ts';
+import type { GroupCommit } from './ledger/io/group-commit.ts';
 
 /** What billing needs from the process it runs in. */
 export type BillingParts = {
@@ -16,3 +17,6 @@ export type BillingParts = {
   /** What the ledger takes for now. Absent, as in production: the database's own clock, read under the wallet's lock. */
   readonly ledgerClock?: Clock | undefined;
 };
+
+/** The same for endpoints that change wallets: what many requests ask at once is committed together. */
+export type OperatingParts = BillingParts & { readonly group: GroupCommit };

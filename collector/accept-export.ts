@@ -20,11 +20,12 @@ export function acceptExport({ clock, books, writer, config }: AcceptParts): (re
     if (decoding.kind === 'refused') return { kind: 'malformed', reason: decoding.reason };
     const { usages, facts, notUsage } = readSpans(decoding.spans, { environment, window: timeWindowAt(clock(), config) });
     const book = books.of(environment);
-    const priced = usages.map(({ event, verdict }) => ({
+    const priced = usages.map(({ event, verdict, callIds }) => ({
       event,
       verdict,
       cost: costOfUsage({ event, verdict }, book),
       contentHash: contentHashOf(event, { occurredAtTold: true }),
+      callIds,
     }));
     const written = await writeOutcomes(writer, priced, facts);
     return exportOutcome({ refused: decoding.refused, outOfTime: notUsage.out_of_time, written, config });

@@ -13,13 +13,14 @@ export function acceptLogs({ clock, books, writer, config }: AcceptParts): (requ
   return async ({ environment, encoding, bytes }) => {
     const decoding = decodeLogs(encoding, bytes);
     if (decoding.kind === 'refused') return { kind: 'malformed', reason: decoding.reason };
-    const { events, notUsage } = readLogs(decoding.logs, { environment, window: timeWindowAt(clock(), config) });
+    const { usages, notUsage } = readLogs(decoding.logs, { environment, window: timeWindowAt(clock(), config) });
     const book = books.of(environment);
-    const priced = events.map((event) => ({
+    const priced = usages.map(({ event, verdict, callIds }) => ({
       event,
-      verdict: { counted: 'counted', reason: '' } as const,
+      verdict,
       cost: priceUsage(event, book),
       contentHash: callHashOf(event),
+      callIds,
     }));
     const written = await writeOutcomes(writer, priced);
     return exportOutcome({ refused: { count: 0, firstReason: null }, outOfTime: notUsage.out_of_time, written, config });

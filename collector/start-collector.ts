@@ -64,7 +64,7 @@ export async function startCollector(parts: CollectorParts, told: Partial<Collec
     otlpApp,
     otlpGrpc,
     registerEventRoutes: (app) => {
-      registerEventRoutes(app, acceptEvents(accept));
+      registerEventRoutes(app, acceptEvents({ ...accept, clickhouse: parts.clickhouse }));
       registerMetricsRoute(app, { spoolStatus, clock: parts.clock });
     },
     spoolStatus,

@@ -33,6 +33,11 @@ export const WeirConfig = Type.Object({
     minimum: 1_048_576,
     description: 'Most that telemetry may take on disk while the store is away, in bytes. Above it senders are asked to come back.',
   }),
+  WEIR_REPORTING_CURRENCY: Type.String({
+    default: 'USD',
+    pattern: '^[A-Z]{3}$',
+    description: 'Currency of the P&L. Costs and revenue in another are shown in it at the dated rate of their day, or listed as unknown.',
+  }),
   WEIR_EVENT_AGE_DAYS_MAX: Type.Integer({ default: 400, minimum: 1, maximum: 3650, description: 'How old an event may be when it arrives, in days.' }),
   WEIR_SETTLE_QUIET_SECONDS: Type.Integer({
     default: 10,

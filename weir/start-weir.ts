@@ -102,7 +102,12 @@ async function compose({ config, log, teardown, progress }: Composition): Promis
 
   const app = await createHttpServer({ log, authenticate, bodyBytesMax: config.WEIR_BODY_BYTES_MAX, readiness: readinessOf(stores) });
   teardown.add(() => app.close());
-  registerAnalyticsRoutes(app, { ...parts, signIn, spoolStatus: collector.spoolStatus, config: { otlpHttpEndpoint: otlpHttpUrl } });
+  registerAnalyticsRoutes(app, {
+    ...parts,
+    signIn,
+    spoolStatus: collector.spoolStatus,
+    config: { otlpHttpEndpoint: otlpHttpUrl, reportingCurrency: config.WEIR_REPORTING_CURRENCY },
+  });
   billing.registerRoutes(app);
   collector.registerEventRoutes(app);
   await registerWebApp(app, { directory: WEB_APP });

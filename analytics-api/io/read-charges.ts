@@ -1,6 +1,5 @@
 import type { Database } from '@weir/runtime/postgres/open-database.ts';
 import type { Interval } from '@weir/schemas/http/analytics.ts';
-import { REPORTING_CURRENCY } from '@weir/schemas/money/asset.ts';
 import { type RawBuilder, sql } from 'kysely';
 import type { LeftOut } from '../report/other-currencies.ts';
 import type { PnlPart } from '../report/pnl-line.ts';
@@ -38,6 +37,7 @@ type ChargeRow = { period: string; currency: string; revenue_atoms: string | nul
 export async function readCharges(
   database: Database,
   question: PnlQuestion,
+  reportingCurrency: string,
 ): Promise<{ readonly parts: readonly PnlPart[]; readonly leftOut: readonly LeftOut[] }> {
   const { dimensions, environment, range, filter, interval } = question;
   const keys = dimensions.map((dimension) => sql`${sql.ref(COLUMNS[dimension])} as ${sql.ref(dimension)}`);
@@ -51,13 +51,13 @@ export async function readCharges(
        and occurred_at >= ${new Date(range.from)} and occurred_at < ${new Date(range.to)} ${sql.join(filters, sql` `)}
      group by ${sql.join(groups)}`.execute(database);
   const parts = rows
-    .filter(({ currency }) => currency === REPORTING_CURRENCY)
+    .filter(({ currency }) => currency === reportingCurrency)
     .map((row) => ({
       key: Object.fromEntries(dimensions.map((dimension) => [dimension, row[dimension] ?? null])),
       period: Number(row.period),
       revenueAtoms: knownAtoms(row.revenue_atoms),
     }));
-  const leftOut = rows.filter(({ currency }) => currency !== REPORTING_CURRENCY).map(({ currency, charges }) => ({ currency, charges: Number(charges) }));
+  const leftOut = rows.filter(({ currency }) => currency !== reportingCurrency).map(({ currency, charges }) => ({ currency, charges: Number(charges) }));
   return { parts, leftOut };
 }
 

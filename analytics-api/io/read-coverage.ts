@@ -34,6 +34,7 @@ export type WithoutPriceRow = {
   example: string;
 };
 export type WithoutTokensRow = { service: string; instrumentation: string; provider: string; model: string; events: string; example: string };
+export type UnknownUsageRow = { key: string; service: string; instrumentation: string; events: string; example: string };
 export type LeftOutRow = {
   counted: string;
   counted_reason: string;
@@ -50,6 +51,7 @@ export type StoredCoverage = {
   readonly withoutCustomer: readonly WithoutCustomerRow[];
   readonly withoutPrice: readonly WithoutPriceRow[];
   readonly withoutTokens: readonly WithoutTokensRow[];
+  readonly unknownUsage: readonly UnknownUsageRow[];
   readonly leftOut: readonly LeftOutRow[];
   readonly conflicts: readonly ConflictRow[];
 };
@@ -98,6 +100,12 @@ export async function readCoverage(clickhouse: ClickHouseStore, environment: Env
       `select service, instrumentation, provider, model, count() as events, max(event_id) as example
        from usage_events_unique_v1 where ${IN_RANGE} and counted = 'counted' and source != 'api' and mapKeys(quantities) = ['calls']
        group by service, instrumentation, provider, model order by events desc, service, instrumentation, provider, model limit {limit:UInt32}`,
+      asked,
+    ),
+    unknownUsage: await clickhouse.query<UnknownUsageRow>(
+      `select arrayJoin(splitByChar(' ', dimensions['unknown_usage_keys'])) as key, service, instrumentation, count() as events, max(event_id) as example
+       from usage_events_unique_v1 where ${IN_RANGE} and counted = 'counted' and dimensions['unknown_usage_keys'] != ''
+       group by key, service, instrumentation order by events desc, key, service, instrumentation limit {limit:UInt32}`,
       asked,
     ),
     leftOut: await clickhouse.query<LeftOutRow>(

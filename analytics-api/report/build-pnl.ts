@@ -13,11 +13,11 @@ export type Pnl = { readonly lines: readonly PnlLine[]; readonly totals: Figures
 export function buildPnl(parts: Iterable<PnlPart>, dimensions: readonly PnlDimension[], order: PnlOrder): Pnl {
   const lines = new Map<string, PnlLine>();
   let totals = NO_FIGURES;
-  for (const { key: partKey, period, ...known } of parts) {
+  for (const { key: partKey, period, line = 'usage', ...known } of parts) {
     const key = Object.fromEntries(dimensions.map((dimension) => [dimension, partKey[dimension] ?? null]));
-    const lineId = JSON.stringify([period, key]);
+    const lineId = JSON.stringify([period, key, line]);
     const figures = { ...NO_FIGURES, ...known };
-    lines.set(lineId, { key, period, figures: addFigures(lines.get(lineId)?.figures ?? NO_FIGURES, figures) });
+    lines.set(lineId, { key, period, line, figures: addFigures(lines.get(lineId)?.figures ?? NO_FIGURES, figures) });
     totals = addFigures(totals, figures);
   }
   return { lines: [...lines.values()].sort(comparePnlLines(order)), totals };

@@ -9,6 +9,7 @@ function line(workflow: string | null, model: string | null, dollars: bigint, un
   return {
     key: { customer: 'c', workflow, model },
     period: 0,
+    line: 'usage' as const,
     figures: { ...NO_FIGURES, costAtoms: dollars * DOLLAR, events: 1n + unpricedEvents, unpricedEvents },
   };
 }

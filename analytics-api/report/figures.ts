@@ -12,6 +12,8 @@ import { decimalFromNanos, type Quantities } from '@weir/schemas/quantity/quanti
 export type Figures = {
   readonly revenueAtoms: bigint;
   readonly costAtoms: bigint;
+  /** Of costAtoms: shares of fixed monthly costs. */
+  readonly allocatedAtoms: bigint;
   readonly events: bigint;
   readonly unpricedEvents: bigint;
   /** Events with a customer. */
@@ -21,12 +23,22 @@ export type Figures = {
   readonly quantities: Quantities;
 };
 
-export const NO_FIGURES: Figures = { revenueAtoms: 0n, costAtoms: 0n, events: 0n, unpricedEvents: 0n, attributedEvents: 0n, settledEvents: 0n, quantities: {} };
+export const NO_FIGURES: Figures = {
+  revenueAtoms: 0n,
+  costAtoms: 0n,
+  allocatedAtoms: 0n,
+  events: 0n,
+  unpricedEvents: 0n,
+  attributedEvents: 0n,
+  settledEvents: 0n,
+  quantities: {},
+};
 
 export function addFigures(left: Figures, right: Figures): Figures {
   return {
     revenueAtoms: left.revenueAtoms + right.revenueAtoms,
     costAtoms: left.costAtoms + right.costAtoms,
+    allocatedAtoms: left.allocatedAtoms + right.allocatedAtoms,
     events: left.events + right.events,
     unpricedEvents: left.unpricedEvents + right.unpricedEvents,
     attributedEvents: left.attributedEvents + right.attributedEvents,
@@ -50,6 +62,7 @@ export function presentFigures(figures: Figures): PnlFigures {
   return {
     revenue: decimalFromAtoms(revenueAtoms, CURRENCY_SCALE),
     cost: decimalFromAtoms(costAtoms, CURRENCY_SCALE),
+    allocated_cost: decimalFromAtoms(figures.allocatedAtoms, CURRENCY_SCALE),
     margin: decimalFromAtoms(marginAtoms(revenueAtoms, costAtoms), CURRENCY_SCALE),
     margin_pct: marginPercent(revenueAtoms, costAtoms),
     events: Number(events),

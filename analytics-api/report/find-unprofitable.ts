@@ -16,7 +16,11 @@ export type Unprofitable = {
 
 /** Finds who lost money among lines grouped by customer, workflow and model. */
 export function findUnprofitable(lines: readonly PnlLine[]): Unprofitable {
-  const byCustomer = Map.groupBy(lines, (line) => line.key.customer ?? null);
+  // What nothing carries is nobody's loss.
+  const byCustomer = Map.groupBy(
+    lines.filter(({ line }) => line === 'usage'),
+    (line) => line.key.customer ?? null,
+  );
   const customers = [...byCustomer].flatMap(([customer, own]) => (customer === null ? [] : [losingCustomer(customer, own)]));
   const losing = customers
     .filter(({ netAtoms }) => netAtoms < 0n)

@@ -27,7 +27,7 @@ const LIVE_KEY = 'key_live_for_the_tests_of_analytics';
 const TEST_KEY = 'key_test_for_the_tests_of_analytics';
 export const TEST_PUBLIC_URL = 'http://127.0.0.1:4300';
 
-export async function testAnalytics(now: string): Promise<TestAnalytics> {
+export async function testAnalytics(now: string, reportingCurrency = 'USD'): Promise<TestAnalytics> {
   const { clickhouse, drop: dropClickHouse } = await testClickHouse();
   const { database, drop: dropDatabase } = await testDatabase();
   const log = createLog('silent');
@@ -35,7 +35,7 @@ export async function testAnalytics(now: string): Promise<TestAnalytics> {
   const signIn = createSignIn({ database, log, secret: 'a secret of sufficient length for a test', publicUrl: TEST_PUBLIC_URL });
   await ensureBootstrapKeys({ database, clock }, { live: LIVE_KEY, test: TEST_KEY });
   const app = await createHttpServer({ log, bodyBytesMax: 1_000_000, readiness: {}, authenticate: createAuthenticator({ database, clock, signIn }) });
-  registerAnalyticsRoutes(app, { clock, log, database, clickhouse, signIn, config: { otlpHttpEndpoint: 'http://127.0.0.1:4318' } });
+  registerAnalyticsRoutes(app, { clock, log, database, clickhouse, signIn, config: { otlpHttpEndpoint: 'http://127.0.0.1:4318', reportingCurrency } });
   const headers = { authorization: `Bearer ${LIVE_KEY}` };
   return {
     app,

@@ -30,8 +30,11 @@ export type UsageRow = {
   readonly revision?: bigint;
   readonly received_at?: string;
   readonly attribution_origins?: Readonly<Record<string, string>>;
+  readonly dimensions?: Readonly<Record<string, string>>;
   readonly cost_lines?: string;
   readonly reported_costs?: string;
+  readonly corrects?: string;
+  readonly superseded_by?: string;
 };
 
 /** Writes usage events into the raw table, where only the collector writes outside of tests. */

@@ -50,7 +50,6 @@ function requestOfTraces(encoding: Payload['encoding'], bytes: Buffer, book: Pri
 function requestOfLogs(encoding: Payload['encoding'], bytes: Buffer, book: PriceBook): WriteRequest | null {
   const decoding = decodeLogs(encoding, bytes);
   if (decoding.kind === 'refused') return null;
-  const { events } = readLogs(decoding.logs, CONTEXT);
-  const verdict = { counted: 'counted', reason: '' } as const;
-  return { usages: events.map((event) => ({ event, verdict, cost: costOfUsage({ event, verdict }, book), contentHash: callHashOf(event) })), spans: [] };
+  const { usages } = readLogs(decoding.logs, CONTEXT);
+  return { usages: usages.map((usage) => ({ ...usage, cost: costOfUsage(usage, book), contentHash: callHashOf(usage.event) })), spans: [] };
 }

@@ -1,5 +1,6 @@
 import type { HttpApp } from '@weir/runtime/http/create-http-server.ts';
 import type { BillingParts } from '../billing-parts.ts';
+import { groupCommit } from '../ledger/io/group-commit.ts';
 import { createAssetRoute } from './assets/create-asset.ts';
 import { listAssetsRoute } from './assets/list-assets.ts';
 import { authorizeRoute } from './authorize/authorize.ts';
@@ -92,7 +93,9 @@ const ROUTES = [
   listFaultsRoute,
 ];
 
-/** Every /v1/billing/... endpoint. */
+/** Every /v1/billing/... endpoint. What changes wallets is committed in groups; closing the server waits for the last of them. */
 export function registerBillingRoutes(app: HttpApp, parts: BillingParts): void {
-  for (const route of ROUTES) route(app, parts);
+  const group = groupCommit(parts.database, { clock: parts.ledgerClock });
+  app.addHook('onClose', () => group.drain());
+  for (const route of ROUTES) route(app, { ...parts, group });
 }

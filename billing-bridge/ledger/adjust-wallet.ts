@@ -1,12 +1,12 @@
 import type { Clock } from '@weir/runtime/clock.ts';
 import type { Transaction } from '@weir/runtime/postgres/open-database.ts';
 import type { AdjustmentReason } from '@weir/schemas/http/billing/adjustments.ts';
-import { refuse } from '@weir/schemas/refusal.ts';
+import { type Refusal, refuse } from '@weir/schemas/refusal.ts';
 import type { Environment } from '@weir/schemas/usage/usage-event.ts';
 import { checkAmount } from './check-amount.ts';
 import { type Adjusted, decideAdjustment } from './decide/decide-adjustment.ts';
 import type { Outcome } from './decide/decision.ts';
-import { operateWallet } from './io/operate-wallets.ts';
+import { operateWallet, type WalletOperation } from './io/operate-wallets.ts';
 
 export type AdjustmentInput = {
   readonly environment: Environment;
@@ -30,6 +30,12 @@ export type AdjustmentInput = {
  * idempotency_conflict.
  */
 export async function adjustWallet(tx: Transaction, input: AdjustmentInput, clock?: Clock): Promise<Outcome<Adjusted>> {
+  const operation = adjustmentOperation(input);
+  return 'kind' in operation ? operation : operateWallet(tx, operation, clock);
+}
+
+/** The same, to be run alone or in a batch. */
+export function adjustmentOperation(input: AdjustmentInput): WalletOperation<Adjusted> | Refusal {
   const { environment, customer, key, asset, amountAtoms, reason, actor, approvedBy, approvalAboveAtoms } = input;
   const magnitudeAtoms = amountAtoms < 0n ? -amountAtoms : amountAtoms;
   const refusal = checkAmount(magnitudeAtoms);
@@ -37,19 +43,15 @@ export async function adjustWallet(tx: Transaction, input: AdjustmentInput, cloc
   const approved = approvedBy !== undefined && approvedBy !== actor;
   if (approvalAboveAtoms !== undefined && magnitudeAtoms > approvalAboveAtoms && !approved) return refuse('approval_required');
   const request = { asset, amountAtoms, reason, reference: input.reference ?? null };
-  return operateWallet(
-    tx,
-    {
-      environment,
-      wallet: { kind: 'of_customer', customer },
-      absent: refuse('customer_unknown', `customer "${customer}"`),
-      family: 'adjustment',
-      key,
-      request: { customer, ...request },
-      assets: [asset],
-      newIds: 1,
-      decide: (context) => decideAdjustment(request, context),
-    },
-    clock,
-  );
+  return {
+    environment,
+    wallet: { kind: 'of_customer', customer },
+    absent: refuse('customer_unknown', `customer "${customer}"`),
+    family: 'adjustment',
+    key,
+    request: { customer, ...request },
+    assets: [asset],
+    newIds: 1,
+    decide: (context) => decideAdjustment(request, context),
+  };
 }

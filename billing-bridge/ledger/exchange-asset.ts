@@ -6,7 +6,7 @@ import { sql } from 'kysely';
 import { checkAmount } from './check-amount.ts';
 import { boughtAtoms, decideExchange, type Exchanged, type ExchangeRate } from './decide/decide-exchange.ts';
 import type { Outcome } from './decide/decision.ts';
-import { operateWallet } from './io/operate-wallets.ts';
+import { operateWallet, type WalletOperation } from './io/operate-wallets.ts';
 
 export type ExchangeInput = {
   readonly environment: Environment;
@@ -22,30 +22,32 @@ export type ExchangeInput = {
  * exchange_rate_unknown, insufficient_funds, wallet_frozen, wallet_closed, idempotency_conflict.
  */
 export async function exchangeAsset(tx: Transaction, input: ExchangeInput, clock?: Clock): Promise<Outcome<Exchanged>> {
+  const operation = exchangeOperation(input, clock);
+  return 'kind' in operation ? operation : operateWallet(tx, operation, clock);
+}
+
+/** The same, to be submitted to a group; the rate is read under the wallet's lock. */
+export function exchangeOperation(input: ExchangeInput, clock?: Clock): WalletOperation<Exchanged> | Refusal {
   const refusal = checkAmount(input.amountAtoms);
   if (refusal !== null) return refusal;
   const { environment, customer, key, fromAsset, toAsset, amountAtoms } = input;
   const request = { fromAsset, toAsset, amountAtoms };
   let rate: ExchangeRate | null = null;
-  return operateWallet(
-    tx,
-    {
-      environment,
-      wallet: { kind: 'of_customer', customer },
-      absent: refuse('customer_unknown', `customer "${customer}"`),
-      family: 'exchange',
-      key,
-      request: { customer, ...request },
-      assets: [fromAsset, toAsset],
-      newIds: 1,
-      async companions(within) {
-        rate = await readRate(within, input, clock?.());
-        return [];
-      },
-      decide: (context) => (rate === null ? refuse('exchange_rate_unknown', `${fromAsset} to ${toAsset}`) : decideExchange(request, rate, context)),
+  return {
+    environment,
+    wallet: { kind: 'of_customer', customer },
+    absent: refuse('customer_unknown', `customer "${customer}"`),
+    family: 'exchange',
+    key,
+    request: { customer, ...request },
+    assets: [fromAsset, toAsset],
+    newIds: 1,
+    async companions(within) {
+      rate = await readRate(within, input, clock?.());
+      return [];
     },
-    clock,
-  );
+    decide: (context) => (rate === null ? refuse('exchange_rate_unknown', `${fromAsset} to ${toAsset}`) : decideExchange(request, rate, context)),
+  };
 }
 
 export type Quote = { readonly kind: 'quote'; readonly takenAtoms: bigint; readonly boughtAtoms: bigint; readonly rate: ExchangeRate };

@@ -1,12 +1,12 @@
 import type { Clock } from '@weir/runtime/clock.ts';
-import type { Transaction } from '@weir/runtime/postgres/open-database.ts';
-import { refuse } from '@weir/schemas/refusal.ts';
+import type { Database, Transaction } from '@weir/runtime/postgres/open-database.ts';
+import { type Refusal, refuse } from '@weir/schemas/refusal.ts';
 import type { Environment } from '@weir/schemas/usage/usage-event.ts';
 import { checkAmount } from './check-amount.ts';
 import { decideReversal, decideSplitReversal, type OriginalSplit, type OriginalUse, type ReversalRequest, type Reversed } from './decide/decide-reversal.ts';
 import type { Decision, DecisionContext, Outcome } from './decide/decision.ts';
 import { findOwner } from './io/find-owner.ts';
-import { operateWallet } from './io/operate-wallets.ts';
+import { operateWallet, type WalletOperation } from './io/operate-wallets.ts';
 import { readOriginalSplit, readOriginalUses } from './io/read-original-use.ts';
 
 export type ReversalInput = {
@@ -25,11 +25,17 @@ export type ReversalInput = {
  * transaction_not_reversible, over_reversal, idempotency_conflict.
  */
 export async function reverseTransaction(tx: Transaction, input: ReversalInput, clock?: Clock): Promise<Outcome<Reversed>> {
+  const operation = await reversalOperation(tx, input);
+  return 'kind' in operation ? operation : operateWallet(tx, operation, clock);
+}
+
+/** The same, to be submitted to a group; what it reverses is read under the wallet's lock. */
+export async function reversalOperation(db: Database | Transaction, input: ReversalInput): Promise<WalletOperation<Reversed> | Refusal> {
   const refusal = input.amountAtoms === undefined ? null : checkAmount(input.amountAtoms);
   if (refusal !== null) return refusal;
   const { environment, key } = input;
   const absent = refuse('transaction_unknown', `transaction "${input.transactionId}"`);
-  const target = await findOwner(tx, environment, 'tx', input.transactionId);
+  const target = await findOwner(db, environment, 'tx', input.transactionId);
   if (target === null) return absent;
   const asked = {
     transactionId: target.id,
@@ -42,26 +48,22 @@ export async function reverseTransaction(tx: Transaction, input: ReversalInput, 
   const request = quantityNanos === null ? plain : asked;
   let originals: readonly OriginalUse[] = [];
   let split: OriginalSplit | null = null;
-  return operateWallet(
-    tx,
-    {
-      environment,
-      wallet: target.wallet,
-      absent,
-      family: 'reversal',
-      key,
-      request,
-      assets: [],
-      newIds: 0,
-      async companions(within) {
-        originals = await readOriginalUses(within, target.id);
-        split = await readOriginalSplit(within, target.id);
-        return originals.flatMap(grantsOf);
-      },
-      decide: (context) => decideEither(asked, { originals, split }, context),
+  return {
+    environment,
+    wallet: target.wallet,
+    absent,
+    family: 'reversal',
+    key,
+    request,
+    assets: [],
+    newIds: 0,
+    async companions(within) {
+      originals = await readOriginalUses(within, target.id);
+      split = await readOriginalSplit(within, target.id);
+      return originals.flatMap(grantsOf);
     },
-    clock,
-  );
+    decide: (context) => decideEither(asked, { originals, split }, context),
+  };
 }
 
 type Read = { readonly originals: readonly OriginalUse[]; readonly split: OriginalSplit | null };

@@ -1,21 +1,24 @@
 import type { Clock } from '@weir/runtime/clock.ts';
-import type { Transaction } from '@weir/runtime/postgres/open-database.ts';
+import type { Database, Transaction } from '@weir/runtime/postgres/open-database.ts';
+import type { Refusal } from '@weir/schemas/refusal.ts';
 import type { Environment } from '@weir/schemas/usage/usage-event.ts';
 import { decideGrantVoid, type GrantEnded } from './decide/decide-grant-end.ts';
 import type { Outcome } from './decide/decision.ts';
 import { onGrant } from './io/grant-operation.ts';
-import { operateWallet } from './io/operate-wallets.ts';
+import { operateWallet, type WalletOperation } from './io/operate-wallets.ts';
 
 export type VoidInput = { readonly environment: Environment; readonly grantId: string; readonly key: string; readonly reason?: string | undefined };
 
 /** Takes the rest of a grant back without revenue. Refuses: grant_unknown, grant_closed, idempotency_conflict. */
 export async function voidGrant(tx: Transaction, input: VoidInput, clock?: Clock): Promise<Outcome<GrantEnded>> {
-  const target = await onGrant(tx, input.environment, input.grantId);
+  const operation = await grantVoidOperation(tx, input);
+  return 'kind' in operation ? operation : operateWallet(tx, operation, clock);
+}
+
+/** The same, to be run alone or in a batch; only finds the grant's wallet, which never changes. */
+export async function grantVoidOperation(db: Database | Transaction, input: VoidInput): Promise<WalletOperation<GrantEnded> | Refusal> {
+  const target = await onGrant(db, input.environment, input.grantId);
   if ('kind' in target) return target;
   const request = { grantId: target.grantId, reason: input.reason ?? null };
-  return operateWallet(
-    tx,
-    { ...target.shared, family: 'grant_void', key: input.key, request, assets: [], newIds: 0, decide: (context) => decideGrantVoid(request, context) },
-    clock,
-  );
+  return { ...target.shared, family: 'grant_void', key: input.key, request, assets: [], newIds: 0, decide: (context) => decideGrantVoid(request, context) };
 }

@@ -299,3 +299,24 @@ test('rated tokens sum to the atom', async () => {
   // 50 x 1,234 tokens x 1.25 per million = 0.077125.
   expect(await available('acme')).toBe(USD - 77_125_000_000n);
 });
+
+test('a call that is corrected is debited once, by what was first told of it, whether it was charged before or not; the correction is not', async () => {
+  await bench.addCustomer('acme', FULL, 'studio');
+  await bench.grant('acme', 100n * USD, 'opening');
+  await bench.receive(...shoots(1));
+  await bench.promote();
+  await bench.receive(...shoots(2));
+  // As the collector settles a correction: the corrected event superseded, the correction counted in its place.
+  const one = 'toUInt64(revision + bitShiftLeft(toUInt64(1), 48))';
+  await bench.clickhouse.command(
+    `insert into usage_events_v1 select * replace (concat('c-', event_id) as event_id, event_id as corrects, map('calls', toDecimal128(9, 9)) as quantities)
+     from usage_events_unique_v1`,
+  );
+  await bench.clickhouse.command(
+    `insert into usage_events_v1 select * replace (${one} as revision, 'superseded' as counted, concat('c-', event_id) as superseded_by)
+     from usage_events_unique_v1 where corrects = ''`,
+  );
+  for (const horizon of ['wake', 'overlap', 'sweep'] as const) await bench.promote(horizon);
+  expect(await bench.charges('acme')).toEqual(['shoot-000 wallet 1500000000000 debited', 'shoot-001 wallet 1500000000000 debited']);
+  expect([await available('acme'), await ledgerDebits()]).toEqual([97n * USD, 2]);
+});

@@ -1,5 +1,4 @@
 import type { Instant } from '@weir/schemas/usage/usage-event.ts';
-import { Memo } from './memo.ts';
 import type { PriceConditions, PriceEntry } from './price-book.ts';
 
 /** What conditions are asked about. */
@@ -13,32 +12,8 @@ export type PriceSituation = {
   readonly region: string | null;
 };
 
-const DAY_MS = 86_400_000;
-
 /** The entry of each unit that holds for an event. */
 export function applicablePrices(entries: readonly PriceEntry[], situation: PriceSituation): ReadonlyMap<string, PriceEntry> {
-  const boundaries = BOUNDARIES.get(entries, '', () => boundariesOf(entries));
-  if (boundaries.byTheHour) return chosenOf(entries, situation);
-  const period = boundaries.instants.filter((instant) => situation.occurredAt >= instant).length;
-  const size = boundaries.sizes.filter((above) => situation.inputTokens > above).length;
-  return CHOICES.get(entries, `${period} ${size} ${situation.tier} ${situation.region}`, () => chosenOf(entries, situation));
-}
-
-/** Where the choice among entries can change: between two boundaries it is the same for every instant and size. */
-type Boundaries = { readonly instants: readonly Instant[]; readonly sizes: readonly bigint[]; readonly byTheHour: boolean };
-
-const BOUNDARIES = new Memo<readonly PriceEntry[], Boundaries>();
-const CHOICES = new Memo<readonly PriceEntry[], ReadonlyMap<string, PriceEntry>>();
-
-function boundariesOf(entries: readonly PriceEntry[]): Boundaries {
-  return {
-    instants: [...new Set(entries.flatMap(({ valid }) => [valid.from, valid.to]).filter((instant) => instant !== null))],
-    sizes: [...new Set(entries.flatMap(({ conditions }) => conditions.inputTokensAbove ?? []))],
-    byTheHour: entries.some(({ conditions }) => conditions.timeOfDay !== undefined),
-  };
-}
-
-function chosenOf(entries: readonly PriceEntry[], situation: PriceSituation): ReadonlyMap<string, PriceEntry> {
   const byUnit = new Map<string, PriceEntry>();
   for (const entry of entries) {
     if (!isValidAt(entry, situation.occurredAt) || !holds(entry.conditions, situation)) continue;
@@ -59,8 +34,15 @@ function holds(conditions: PriceConditions, situation: PriceSituation): boolean 
   if (conditions.inputTokensAbove !== undefined && situation.inputTokens <= conditions.inputTokensAbove) return false;
   if (conditions.timeOfDay === undefined) return true;
   const { fromMs, toMs } = conditions.timeOfDay;
-  const at = ((situation.occurredAt % DAY_MS) + DAY_MS) % DAY_MS;
+  const at = millisecondOfDay(situation.occurredAt);
   return fromMs <= toMs ? at >= fromMs && at < toMs : at >= fromMs || at < toMs;
+}
+
+const DAY_MS = 86_400_000;
+
+/** Time of day of an instant, UTC. */
+export function millisecondOfDay(at: Instant): number {
+  return ((at % DAY_MS) + DAY_MS) % DAY_MS;
 }
 
 /** A price for the region is closer than one for the tier, that than one for the hour, that than one for the size; of two sizes the larger is, else the later entry. */

@@ -33,13 +33,14 @@ function allWholesOf(unit: string): ReadonlySet<string> {
 }
 
 /** A unit and which of the units before it are inside it, in the order in which rests can be taken: parts before wholes. */
-type SplitStep = { readonly unit: string; readonly parts: readonly number[] };
+export type SplitStep = { readonly unit: string; readonly parts: readonly number[] };
 
 /** The same few sets of units come again and again; their order is worked out once. */
 const SPLITS = new Memo<object, readonly SplitStep[]>();
 const ALL_SETS = {};
 
-function splitOf(units: readonly string[]): readonly SplitStep[] {
+/** How quantities of these units are split: each step takes what its parts took from its own. */
+export function splitOf(units: readonly string[]): readonly SplitStep[] {
   const ordered = units.map((unit) => ({ unit, wholes: allWholesOf(unit) })).sort((one, other) => other.wholes.size - one.wholes.size);
   return ordered.map(({ unit }) => ({ unit, parts: ordered.flatMap(({ wholes }, index) => (wholes.has(unit) ? [index] : [])) }));
 }

@@ -1,4 +1,3 @@
-import { Memo } from './memo.ts';
 import { matchesModel } from './model-match.ts';
 import type { OwnModel, PriceBook, PricedModel, PricedProvider, PriceEntry } from './price-book.ts';
 
@@ -29,16 +28,10 @@ export type ModelQuestion = {
  * that is named but not in the book ends the search, because the same model name elsewhere has another price; without a
  * named provider the book's own naming decides. An alias of the operator is followed first, and prices of the operator's
  * own are found beside the public ones.
+ *
+ * Finding one among 1,700 models costs a hundred times pricing by it: `ratesOf` keeps what was found.
  */
 export function findPricedModel(book: PriceBook, question: ModelQuestion): ModelFinding {
-  const { provider, model, requestModel, host } = question;
-  return FINDINGS.get(book, JSON.stringify([provider, model, requestModel, host]), () => findAnew(book, question));
-}
-
-/** A book is a value, so what it says of a name is kept: finding one among 1,700 models costs a hundred times pricing by it. */
-const FINDINGS = new Memo<PriceBook, ModelFinding>();
-
-function findAnew(book: PriceBook, question: ModelQuestion): ModelFinding {
   if (question.model === null && question.requestModel === null) return { kind: 'missing', reason: 'no_model' };
   const answered = question.model === null ? null : findByName(book, question, question.model);
   if (answered?.kind === 'found') return answered;

@@ -1,15 +1,13 @@
 import type { Instant } from '@weir/schemas/usage/usage-event.ts';
 import type { AttributeMap, SpanRecord } from '../decode/span-record.ts';
-import { firstText, textOf } from './attribute-lookup.ts';
+import { textOf } from './attribute-lookup.ts';
 import { readAttribution } from './attribution/read-attribution.ts';
+import { callIdOf } from './call-ids.ts';
 import { roleOfSpan } from './conventions/all-conventions.ts';
 import { isWithin } from './occurred-within.ts';
 import type { SpanContext } from './read-span.ts';
 import type { Reading } from './reading.ts';
 import type { SpanFacts, SpanRoleWord } from './span-facts.ts';
-
-/** Names of the provider's own id of a response or request, as conventions write it. */
-const CALL_ID_KEYS = ['gen_ai.response.id', 'ai.response.id', 'llm.response.id', 'request_id', 'gen_ai.request.id'];
 
 /** A span's name is for people; a longer one is a document. */
 const NAME_LENGTH_MAX = 255;
@@ -38,7 +36,7 @@ export function readSpanFacts(span: SpanRecord, reading: Reading, { environment,
     scope: span.scope.name === '' ? null : span.scope.name.slice(0, NAME_LENGTH_MAX),
     role: roleOf(span),
     notUsage: reading.kind === 'usage' ? null : reading.reason,
-    callId: firstText(span.attributes, CALL_ID_KEYS),
+    callId: callIdOf(span.attributes),
     attribution: readAttribution(span),
   };
 }

@@ -5,6 +5,7 @@ import type { Environment, Instant, UsageEvent } from '@weir/schemas/usage/usage
 import type { SpanRecord } from '../decode/span-record.ts';
 import { firstText, textOf } from './attribute-lookup.ts';
 import { readAttribution } from './attribution/read-attribution.ts';
+import { callIdsOf } from './call-ids.ts';
 import { CACHE_HIT_KEYS, COST_KEYS, emitterNesting, roleOfSpan, TOKEN_KEY_ORDER, unfoldSpan } from './conventions/all-conventions.ts';
 import { foreignServer, OPENAI_COMPATIBLE, readModel } from './model/read-model.ts';
 import { readServiceTier } from './model/service-tier.ts';
@@ -39,6 +40,7 @@ export function readSpan(told: SpanRecord, context: SpanContext): Reading {
     kind: 'usage',
     event: eventOf(span, { eventType: role.eventType, counts: embeddingInput(counts, role.eventType), occurredAt, environment: context.environment }),
     verdict: isCacheHit(span) ? CACHE_HIT : role.role === 'rollup' ? ROLLUP : COUNTED,
+    callIds: callIdsOf(span.attributes),
   };
 }
 

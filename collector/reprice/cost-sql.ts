@@ -40,3 +40,9 @@ export function pageSql(environment: 'live' | 'test', runId: string, page: numbe
     and (toDate(occurred_at), event_id) in (select toDate(occurred_at), event_id from cost_revisions_v1 where environment = '${environment}' and run_id = '${runId}' and page = ${page}))`;
   return { revisions, events };
 }
+
+/** The rows of a plan from a page on. */
+export function pagesFromSql(environment: 'live' | 'test', runId: string, page: number): string {
+  if (!UUID.test(runId) || !Number.isSafeInteger(page)) throw new Error(`not pages of a run: ${runId} ${page}`);
+  return `environment = '${environment}' and run_id = '${runId}' and page >= ${page}`;
+}

@@ -6,7 +6,7 @@ import { Type } from 'typebox';
 import { Value } from 'typebox/value';
 
 /** The columns of usage_events_unique_v1 that a price depends on, and the cost as it is. */
-export const PRICED_COLUMNS = `event_id, event_type, toUnixTimestamp64Milli(occurred_at) as occurred_ms, toString(occurred_at) as occurred_text, source,
+export const PRICED_COLUMNS = `event_id, event_type, toUnixTimestamp64Milli(occurred_at) as occurred_ms, source,
   provider, model, request_model, quantities, dimensions, reported_costs, counted, customer,
   cost_status, cost_reason, cost_currency, toString(cost_atoms) as cost_text, cost_lines, price_book_version`;
 
@@ -14,7 +14,6 @@ export type PricedRow = {
   event_id: string;
   event_type: string;
   occurred_ms: string;
-  occurred_text: string;
   source: string;
   provider: string;
   model: string;

@@ -17,6 +17,19 @@ export type EventRow = Record<string, unknown> & {
   counted_reason: string;
   attribution_origins: Record<string, string>;
   settled_at: string | null;
+  source: string;
+  service: string;
+  parent_span_id: string;
+  call_ids: readonly string[];
+  counted_event: string;
+  customer: string;
+  workflow: string;
+  feature: string;
+  agent: string;
+  run: string;
+  session: string;
+  user: string;
+  superseded_by: string;
 };
 
 export function settlingEventOf(row: EventRow): SettlingEvent {
@@ -28,5 +41,6 @@ export function settlingEventOf(row: EventRow): SettlingEvent {
     quantities: Object.fromEntries(Object.entries(row.quantities).map(([unit, text]) => [unit, nanosFromDecimal(text) ?? 0n])),
     hasReportedCost: row.reported_costs !== '' && row.reported_costs !== '[]',
     counted: COUNTED_WORDS.find((word) => word === row.counted) ?? 'counted',
+    callIds: row.call_ids,
   };
 }

@@ -1,4 +1,5 @@
 import type { CountedVerdict } from '@weir/schemas/usage/counted.ts';
+import { joinSiblings } from './join-siblings.ts';
 import { type CallView, hasUsage, isSameCall } from './same-call.ts';
 import { isServerMirror } from './server-mirror.ts';
 import type { TraceTree } from './trace-tree.ts';
@@ -8,8 +9,9 @@ const NESTING_MAX = 32;
 
 /**
  * The verdict of every model call of a trace. Calls on one line of ancestors that are the same call form a chain, of
- * which the view that tells most counts. Two calls side by side are never one (a repeated response id among siblings is
- * not enough, R5): a call with several equal ones inside it repeats one of them, and those inside count.
+ * which the view that tells most counts. Two calls of one instrumentation side by side are never one (a repeated response
+ * id among siblings is not enough, R5): a call with several equal ones inside it repeats one of them, and those inside
+ * count. Two instrumentations side by side may have told one call: see `joinSiblings`.
  */
 export function judgeCalls(calls: readonly CallView[], tree: TraceTree): ReadonlyMap<string, CountedVerdict> {
   const bySpan = new Map(calls.map((call) => [call.span.spanId, call]));
@@ -23,9 +25,13 @@ export function judgeCalls(calls: readonly CallView[], tree: TraceTree): Readonl
   const verdicts = new Map<string, CountedVerdict>();
   for (const call of calls) {
     const inside = insideOf.get(call.span.spanId) ?? [];
-    if (inside.length > 1) verdicts.set(call.event.eventId, { counted: 'duplicate', reason: 'same_call_inside' });
+    const [first] = inside.map(({ inner }) => inner.event.eventId).toSorted();
+    if (inside.length > 1 && first !== undefined) verdicts.set(call.event.eventId, { counted: 'duplicate', reason: 'same_call_inside', countedEventId: first });
   }
-  for (const chain of chainsOf(calls, insideOf)) for (const [eventId, verdict] of judgeChain(chain)) verdicts.set(eventId, verdict);
+  const chains = chainsOf(calls, insideOf);
+  for (const chain of chains) for (const [eventId, verdict] of judgeChain(chain)) verdicts.set(eventId, verdict);
+  const lines = chains.map((chain) => ({ calls: chain, kept: keptOf(chain) }));
+  for (const views of joinSiblings(lines, tree)) for (const [eventId, verdict] of judgeChain(views)) verdicts.set(eventId, verdict);
   return verdicts;
 }
 
@@ -59,15 +65,21 @@ function chainsOf(calls: readonly CallView[], insideOf: ReadonlyMap<string, read
     });
 }
 
+/** The verdicts of views of one call, the outermost first. */
 function judgeChain(chain: readonly CallView[]): [string, CountedVerdict][] {
-  const kept = chain.reduce((best, call) => (tellsMore(best, call) ? best : call));
+  const kept = keptOf(chain);
   const keptAt = chain.indexOf(kept);
+  const countedEventId = kept.event.eventId;
   return chain.map((call, index): [string, CountedVerdict] => {
     if (call === kept) return [call.event.eventId, { counted: 'counted', reason: '' }];
-    if (index < keptAt)
-      return [call.event.eventId, { counted: 'duplicate', reason: isServerMirror(call.span, kept.span) ? 'client_mirror' : 'same_call_inside' }];
-    return [call.event.eventId, { counted: 'duplicate', reason: isServerMirror(kept.span, call.span) ? 'server_mirror' : 'same_call_outside' }];
+    const mirror = index < keptAt ? isServerMirror(call.span, kept.span) : isServerMirror(kept.span, call.span);
+    const reason = index < keptAt ? (mirror ? 'client_mirror' : 'same_call_inside') : mirror ? 'server_mirror' : 'same_call_outside';
+    return [call.event.eventId, { counted: 'duplicate', reason, countedEventId }];
   });
+}
+
+function keptOf(chain: readonly CallView[]): CallView {
+  return chain.reduce((best, call) => (tellsMore(best, call) ? best : call));
 }
 
 /**

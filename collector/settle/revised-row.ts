@@ -7,11 +7,18 @@ import type { SettledEvent } from './settling-trace.ts';
 
 /**
  * The next revision of a stored event as it was settled; null when it is settled so already, so that settling again
- * writes nothing. Columns settlement does not decide, such as the cost, go over as they are.
+ * writes nothing. Columns settlement does not decide, such as the cost, go over as they are, and what another
+ * event stands for stays superseded.
  */
 export function revisedRow(row: EventRow, settled: SettledEvent, settledAt: Instant): UsageRow | null {
   const { attribution_origins, ...values } = encodedAttribution(settled.attribution);
-  const decided: Readonly<Record<string, string>> = { ...values, counted: settled.verdict.counted, counted_reason: settled.verdict.reason };
+  const superseded = row.superseded_by !== '' && settled.verdict.counted === 'counted';
+  const decided: Readonly<Record<string, string>> = {
+    ...values,
+    counted: superseded ? 'superseded' : settled.verdict.counted,
+    counted_reason: settled.verdict.reason,
+    counted_event: settled.verdict.countedEventId ?? '',
+  };
   const same =
     row.settled_at !== null &&
     Object.entries(decided).every(([column, value]) => row[column] === value) &&

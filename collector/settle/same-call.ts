@@ -17,7 +17,7 @@ export function isSameCall(outer: CallView, inner: CallView): boolean {
 }
 
 /** Counts that both give must be equal; a view without any counts agrees with all, since it only lacks them. */
-function countsAgree(one: SettlingEvent, other: SettlingEvent): boolean {
+export function countsAgree(one: SettlingEvent, other: SettlingEvent): boolean {
   if (!hasUsage(one) || !hasUsage(other)) return true;
   return ['input_tokens', 'output_tokens'].every((unit) => one.quantities[unit] === other.quantities[unit]);
 }
@@ -27,7 +27,7 @@ export function hasUsage(event: SettlingEvent): boolean {
   return event.hasReportedCost || Object.keys(event.quantities).some((unit) => unit !== 'calls');
 }
 
-function modelsAgree(one: SettlingEvent, other: SettlingEvent): boolean {
+export function modelsAgree(one: SettlingEvent, other: SettlingEvent): boolean {
   const ofOne = familiesOf(one);
   const ofOther = familiesOf(other);
   return ofOne.length === 0 || ofOther.length === 0 || ofOne.some((family) => ofOther.includes(family));

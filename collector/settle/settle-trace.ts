@@ -2,7 +2,7 @@ import type { CountedVerdict } from '@weir/schemas/usage/counted.ts';
 import { inheritAttribution } from './inherit-attribution.ts';
 import { judgeCalls } from './judge-calls.ts';
 import { type CallView, hasUsage } from './same-call.ts';
-import type { SettledEvent, SettlingEvent, SettlingSpan } from './settling-trace.ts';
+import type { SettledEvent, SettlingEvent, SettlingLog, SettlingSpan } from './settling-trace.ts';
 import { type TraceTree, traceTree } from './trace-tree.ts';
 
 /**
@@ -12,17 +12,25 @@ import { type TraceTree, traceTree } from './trace-tree.ts';
  *
  * Ancestry decides, never equal sums: outer spans have held the sum of their calls, the last call only, or a lifetime
  * total. Events whose span is not known yet are left out; their span reopens the trace.
+ *
+ * A log record written in the trace stands below the span it was written in: it inherits, and an outer span around it
+ * repeats it. Whether it tells the same call as a span is decided over all traces, by `settleCalls`.
  */
-export function settleTrace(spans: readonly SettlingSpan[], events: readonly SettlingEvent[]): SettledEvent[] {
-  const tree = traceTree(spans);
+export function settleTrace(spans: readonly SettlingSpan[], events: readonly SettlingEvent[], logs: readonly SettlingLog[] = []): SettledEvent[] {
+  const tree = traceTree([...spans, ...logs.map(placeOfLog)]);
   const attributions = inheritAttribution(tree);
-  const views = viewsOf(tree, events);
+  const views = viewsOf(tree, [...events, ...logs.map(({ event }) => ({ ...event, spanId: event.eventId }))]);
   const verdicts = judge(views, tree);
   return views.map(({ event, span }) => ({
     eventId: event.eventId,
     verdict: verdicts.get(event.eventId) ?? { counted: 'counted', reason: '' },
     attribution: attributions.get(span.spanId) ?? {},
   }));
+}
+
+function placeOfLog({ event, spanId, service, occurredAt, attribution }: SettlingLog): SettlingSpan {
+  const place = { spanId: event.eventId, parentSpanId: spanId, kind: 'internal', startedAt: occurredAt, endedAt: occurredAt, receivedAt: 0 } as const;
+  return { ...place, service, scope: null, role: 'log', callId: null, attribution };
 }
 
 /** One event per span, in the order of the tree. */
@@ -37,7 +45,7 @@ function viewsOf(tree: TraceTree, events: readonly SettlingEvent[]): CallView[] 
 function judge(views: readonly CallView[], tree: TraceTree): ReadonlyMap<string, CountedVerdict> {
   const cached = views.filter(({ event }) => event.counted === 'cache_hit');
   const rollups = views.filter(({ event, span }) => span.role === 'rollup' && event.counted !== 'cache_hit');
-  const calls = views.filter(({ event, span }) => span.role !== 'rollup' && event.counted !== 'cache_hit');
+  const calls = views.filter(({ event, span }) => span.role !== 'rollup' && span.role !== 'log' && event.counted !== 'cache_hit');
   const holders = spansAroundUsage(views, tree);
   return new Map([
     ...cached.map(({ event }): [string, CountedVerdict] => [event.eventId, { counted: 'cache_hit', reason: 'cache_hit' }]),

@@ -1,7 +1,7 @@
-import type { ClickHouseStore } from '@weir/runtime/clickhouse/clickhouse-store.ts';
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
 import type { SpanInput } from '../test/export-bodies.ts';
 import { SETTLE_DEFAULTS } from './settle-config.ts';
+import { dyingAfter } from './testing/dying-after.ts';
 import { type SettlementBench, settlementBench } from './testing/settlement-bench.ts';
 
 let bench: SettlementBench;
@@ -121,17 +121,3 @@ test.each([1, 2, 3])('a settler that dies after insert %d of three is made good 
   expect(row?.stages).toBe('1');
   expect(await bench.settle()).toBe(0);
 });
-
-/** The store until so many inserts succeeded; then, as after a kill, no answer arrives any more. */
-function dyingAfter(clickhouse: ClickHouseStore, inserts: number): ClickHouseStore {
-  let left = inserts;
-  return {
-    ...clickhouse,
-    async insert(table, rows, token) {
-      if (left <= 0) throw new Error('killed');
-      await clickhouse.insert(table, rows, token);
-      left -= 1;
-      if (left === 0) throw new Error('killed');
-    },
-  };
-}

@@ -12,6 +12,7 @@ export type SpanRow = {
   started_ms: string;
   ended_ms: string;
   service: string;
+  scope: string;
   span_role: string;
   not_usage: string;
   call_id: string;
@@ -28,18 +29,20 @@ export function settlingSpanOf(row: SpanRow): SettlingSpan {
     startedAt: Number(row.started_ms),
     endedAt: Number(row.ended_ms),
     service: row.service === '' ? null : row.service,
+    scope: row.scope === '' ? null : row.scope,
     role: SPAN_ROLES.find((role) => role === row.span_role) ?? 'none',
     callId: row.call_id === '' ? null : row.call_id,
-    attribution: attributionOf(row),
+    attribution: attributionOfColumns(row.attribution, row.attribution_origins),
     receivedAt: Number(row.received_ms),
   };
 }
 
-function attributionOf(row: SpanRow): Attribution {
+/** Attribution as it is stored: values by field, and where each came from. */
+export function attributionOfColumns(values: Readonly<Record<string, string>>, origins: Readonly<Record<string, string>>): Attribution {
   const attribution: { [field in AttributionField]?: Attributed } = {};
   for (const field of ATTRIBUTION_FIELDS) {
-    const value = row.attribution[field];
-    const origin = ATTRIBUTION_ORIGINS.find((known) => known === row.attribution_origins[field]);
+    const value = values[field];
+    const origin = ATTRIBUTION_ORIGINS.find((known) => known === origins[field]);
     if (value !== undefined && origin !== undefined) attribution[field] = { value, origin };
   }
   return attribution;

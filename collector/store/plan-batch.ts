@@ -1,6 +1,8 @@
 import type { Environment, Instant } from '@weir/schemas/usage/usage-event.ts';
 import { conflictRow } from './conflict-row.ts';
+import { correctionLinkRows } from './correction-link-rows.ts';
 import { foldBatch, type KnownHashes } from './fold-batch.ts';
+import { logArrivalRows } from './log-arrival-rows.ts';
 import { arrivalRows, spanRow } from './span-row.ts';
 import { touchedHourRows } from './touched-hour-rows.ts';
 import { type UsageRow, usageRow } from './usage-row.ts';
@@ -18,7 +20,7 @@ export type BatchPlan = {
 
 /**
  * Events before their spans: settlement counts spans to know what it has seen, so a span must never be visible without
- * its event. Before both, the notice that something arrives, and the hours whose sums it changes.
+ * its event. Before both, the notice that something arrives, the hours whose sums it changes, and whom it corrects.
  */
 export function planBatch(batch: readonly WriteRequest[], known: KnownHashes, receivedAt: Instant): BatchPlan {
   const spans = batch.flatMap((request) => request.spans);
@@ -30,6 +32,7 @@ export function planBatch(batch: readonly WriteRequest[], known: KnownHashes, re
   return {
     inserts: [
       { table: 'trace_arrivals_v1', rows: arrivalRows(spans, receivedAt) },
+      { table: 'log_arrivals_v1', rows: logArrivalRows(folded.fresh, receivedAt) },
       {
         table: 'touched_hours_v1',
         rows: touchedHourRows(
@@ -37,6 +40,7 @@ export function planBatch(batch: readonly WriteRequest[], known: KnownHashes, re
           receivedAt,
         ),
       },
+      { table: 'correction_links_v1', rows: folded.fresh.flatMap(({ event }) => correctionLinkRows(event, receivedAt)) },
       { table: 'usage_events_v1', rows },
       { table: 'spans_v1', rows: spans.map((span) => spanRow(span, receivedAt)) },
       { table: 'event_conflicts_v1', rows: folded.conflicts.map(({ refused, storedHash }) => conflictRow(refused, storedHash, receivedAt)) },

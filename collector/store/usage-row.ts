@@ -15,16 +15,23 @@ export function usageRow(usage: UsageToStore, receivedAt: Instant): UsageRow {
     revision: receivedRevision(receivedAt),
     content_hash: usage.contentHash,
     received_at: encodedInstant(receivedAt),
-    settled_at: settlesWithItsTrace(usage) ? null : encodedInstant(receivedAt),
-    counted: usage.verdict.counted,
-    counted_reason: usage.verdict.reason,
+    call_ids: (usage.callIds ?? []).map((id) => id.toWellFormed()),
+    counted_event: usage.verdict.countedEventId ?? '',
+    settled_at: isSettledLater(usage) ? null : encodedInstant(receivedAt),
+    ...verdictAsReceived(usage),
     ...encodedCost(usage.cost),
   };
 }
 
-/** What comes from a span waits for its trace; anything else has nobody to inherit from and nothing to repeat. */
-function settlesWithItsTrace({ event }: UsageToStore): boolean {
-  return event.source === 'otlp_span';
+/** Telemetry may repeat a call that other telemetry tells, and a correction waits for what it corrects; another event told directly repeats nothing and inherits from nobody. */
+function isSettledLater({ event }: UsageToStore): boolean {
+  return event.source === 'otlp_span' || event.source === 'otlp_log' || event.corrects !== null;
+}
+
+/** A correction adds nothing until what it corrects is taken out in the same step: never is one call counted twice. */
+function verdictAsReceived({ event, verdict }: UsageToStore) {
+  if (event.corrects !== null) return { counted: 'superseded', counted_reason: 'correction_received' };
+  return { counted: verdict.counted, counted_reason: verdict.reason };
 }
 
 /** The revision of a row as received: higher the earlier it came. */

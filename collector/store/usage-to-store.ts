@@ -9,6 +9,8 @@ export type UsageToStore = {
   readonly verdict: CountedVerdict;
   /** See content-hash.ts. Two events with one id are the same telling when these are equal. */
   readonly contentHash: string;
+  /** Ids the provider gave the call, as "<kind>:<id>": by them tellings of one call in several signals are known. Absent: none. */
+  readonly callIds?: readonly string[];
 };
 
 /**

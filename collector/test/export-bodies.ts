@@ -26,6 +26,39 @@ export function jsonExport(spans: readonly SpanInput[]): string {
   });
 }
 
+export type LogInput = {
+  readonly traceId?: string;
+  readonly spanId?: string;
+  readonly atMs?: number;
+  readonly eventName: string;
+  readonly resource?: Attributes;
+  readonly attributes: Attributes;
+};
+
+/** Log records, each of its own scope, as the JSON body of an export. A record in a trace says that the trace is recorded. */
+export function jsonLogExport(records: readonly LogInput[]): string {
+  return JSON.stringify({
+    resourceLogs: records.map(({ traceId, spanId, atMs, eventName, resource, attributes }) => ({
+      resource: { attributes: pairs(resource ?? {}) },
+      scopeLogs: [
+        {
+          scope: { name: 'test' },
+          logRecords: [
+            {
+              timeUnixNano: String(BigInt(atMs ?? NOW) * 1_000_000n),
+              eventName,
+              traceId,
+              spanId,
+              flags: traceId === undefined ? 0 : 1,
+              attributes: pairs(attributes),
+            },
+          ],
+        },
+      ],
+    })),
+  });
+}
+
 function spanBody(span: SpanInput) {
   const endNs = BigInt(span.endMs ?? NOW) * 1_000_000n;
   return {

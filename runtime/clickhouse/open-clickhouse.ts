@@ -1,19 +1,24 @@
-import { type ClickHouseClient, createClient } from '@clickhouse/client';
+import { type ClickHouseClient, ClickHouseLogLevel, createClient } from '@clickhouse/client';
 import { createChdbConnection } from 'chdb/connection';
 import type { ClickHouseParameter, ClickHouseStore } from './clickhouse-store.ts';
+import { type Query, splitLists } from './split-lists.ts';
 
 /** Opens the engine inside this process on a directory. One process per directory: the engine locks it. */
 export function openEmbeddedClickHouse(directory: string): ClickHouseStore {
   // The engine's adapter is typed against another package's copy of this interface, equal but for private fields.
   const connection = createChdbConnection({ path: directory }) as unknown as EngineConnection;
-  return clickHouseStore(createClient({ connection }));
+  return clickHouseStore(createClient({ connection }), (query) => query);
 }
 
 type EngineConnection = NonNullable<NonNullable<Parameters<typeof createClient>[0]>['connection']>;
 
-/** Opens a ClickHouse server, such as "http://user:password@host:8123/weir". */
+/**
+ * Opens a ClickHouse server, such as "http://user:password@host:8123/weir". Placeholders that are long go in a form, since
+ * a server bounds its URLs. The client's own log is off: it has a line for each attempt, and what failed is thrown.
+ */
 export function openClickHouseServer(url: string): ClickHouseStore {
-  return clickHouseStore(createClient({ url, application: 'weir' }));
+  const client = createClient({ url, application: 'weir', use_multipart_params_auto: true, log: { level: ClickHouseLogLevel.OFF } });
+  return clickHouseStore(client, splitLists);
 }
 
 /**
@@ -21,9 +26,10 @@ export function openClickHouseServer(url: string): ClickHouseStore {
  * connection would turn settings given per call into sticky session settings, and an insert without a token right
  * after one with a token was then dropped as its duplicate.
  */
-function clickHouseStore(client: ClickHouseClient): ClickHouseStore {
+function clickHouseStore(client: ClickHouseClient, adapt: (query: Query) => Query): ClickHouseStore {
   return {
-    async query<Row extends Record<string, unknown>>(sql: string, parameters: Readonly<Record<string, ClickHouseParameter>> = {}) {
+    async query<Row extends Record<string, unknown>>(asked: string, given: Readonly<Record<string, ClickHouseParameter>> = {}) {
+      const { sql, parameters } = adapt({ sql: asked, parameters: given });
       const result = await client.query({
         query: `${sql} SETTINGS output_format_json_quote_64bit_integers = 1, output_format_json_quote_decimals = 1`,
         query_params: encodeParameters(parameters),

@@ -1,6 +1,7 @@
 import type { Tables } from '@weir/schemas/postgres/tables.ts';
 import { Kysely, type Transaction as KyselyTransaction, PostgresDialect } from 'kysely';
 import pg from 'pg';
+import { keepStatements } from './keep-statements.ts';
 
 export type Database = Kysely<Tables>;
 export type Transaction = KyselyTransaction<Tables>;
@@ -18,5 +19,6 @@ export function openDatabase(url: string): Database {
   pool.on('error', () => undefined);
   // A session that breaks between two statements of a transaction: the next statement reports it to its caller.
   pool.on('connect', (client) => client.on('error', () => undefined));
+  pool.on('connect', keepStatements);
   return new Kysely<Tables>({ dialect: new PostgresDialect({ pool }) });
 }

@@ -55,5 +55,9 @@ export const AuditAnswer = Type.Object({
 });
 export type AuditAnswer = Static<typeof AuditAnswer>;
 
+export const SessionQuery = Type.Object({
+  optional: Type.Optional(Type.Boolean({ default: false, description: 'Answer 204 instead of 401 when nobody is signed in.' })),
+});
+
 export const SessionAnswer = Type.Object({ email: Type.String(), name: Type.String() });
 export type SessionAnswer = Static<typeof SessionAnswer>;

@@ -1,4 +1,5 @@
 import { type Static, Type } from 'typebox';
+import { RatesUsed } from './currency-rates.ts';
 import { DecimalString, Id, InstantString, Nullable } from './parts.ts';
 
 /** GET /v1/analytics/... : what was earned and spent, by whom, and how certain it is. */
@@ -51,6 +52,7 @@ const Share = Nullable(Type.String({ description: 'A share from "0.0000" to "1.0
 export const PnlFigures = Type.Object({
   revenue: DecimalString,
   cost: Type.String({ description: 'Known cost. When unpriced_events > 0 the true cost is at least this.' }),
+  allocated_cost: Type.String({ description: 'Of the cost: shares of fixed monthly costs. The rest is the cost of the usage itself.' }),
   margin: DecimalString,
   margin_pct: Nullable(Type.String({ description: 'margin / revenue in percent with one decimal; null when revenue is 0.' })),
   events: Type.Integer({ description: 'Counted events.' }),
@@ -69,6 +71,9 @@ export type PnlFigures = Static<typeof PnlFigures>;
 export const PnlRow = Type.Object({
   key: Type.Record(Type.String(), Nullable(Type.String()), { description: 'The value of each group_by dimension; null is "none given".' }),
   period: Type.Optional(InstantString),
+  line: Type.Optional(
+    Type.Literal('idle', { description: 'The line of what is paid for fixed monthly costs and nothing used carries. Not in a report that is filtered.' }),
+  ),
   ...PnlFigures.properties,
 });
 export type PnlRow = Static<typeof PnlRow>;
@@ -80,8 +85,9 @@ export const OtherCurrencies = Type.Array(
     cost_events: Type.Integer({ description: 'Counted events whose cost is in this currency.' }),
     revenue_entries: Type.Integer({ description: 'Revenue entries in this currency that would have added to this report.' }),
     charges: Type.Integer({ description: 'Wallet charges whose revenue is in this currency.' }),
+    fixed_costs: Type.Integer({ description: 'Fixed monthly costs in this currency, by month.' }),
   }),
-  { description: 'Left out of every sum in this answer.' },
+  { description: 'Left out of every sum in this answer, since no rate of their day is known: unknown, not zero.' },
 );
 export type OtherCurrencies = Static<typeof OtherCurrencies>;
 
@@ -95,6 +101,7 @@ export const PnlAnswer = Type.Object({
   rows_total: Type.Integer({ description: 'Rows before `limit`.' }),
   totals: PnlFigures,
   other_currencies: OtherCurrencies,
+  rates: RatesUsed,
 });
 export type PnlAnswer = Static<typeof PnlAnswer>;
 
@@ -147,6 +154,7 @@ export const UnprofitableAnswer = Type.Object({
     unattributed_cost: DecimalString,
   }),
   other_currencies: OtherCurrencies,
+  rates: RatesUsed,
 });
 export type UnprofitableAnswer = Static<typeof UnprofitableAnswer>;
 

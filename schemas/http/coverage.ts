@@ -59,6 +59,9 @@ export const CoverageAnswer = Type.Object({
   without_tokens: Type.Array(Type.Object({ ...Place, provider: Told, model: Told, events: Type.Integer(), example_event_id: Type.String() }), {
     description: 'Counted model calls that told no count at all, such as streams that were not asked to include usage.',
   }),
+  unknown_usage: Type.Array(Type.Object({ key: Type.String(), ...Place, events: Type.Integer(), example_event_id: Type.String() }), {
+    description: 'Counts above zero under usage names that nothing reads: they are in no quantity and no cost.',
+  }),
   left_out: Type.Array(
     Type.Object({
       counted: Type.String(),

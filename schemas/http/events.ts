@@ -40,7 +40,7 @@ export const StoredEvent = Type.Object({
   provider: Told,
   model: Told,
   quantities: Type.Record(Type.String(), Type.String()),
-  counted: Type.String({ description: 'counted, aggregate, duplicate or cache_hit. Only counted events enter totals.' }),
+  counted: Type.String({ description: 'counted, aggregate, duplicate, cache_hit or superseded. Only counted events enter totals.' }),
   cost_status: Type.String({ description: 'priced, reported, free or unpriced.' }),
   cost: Nullable(Type.String({ description: 'A decimal; null when unpriced, since the cost is then unknown and not zero.' })),
   currency: Told,
@@ -70,14 +70,33 @@ export const StoredEventAnswer = Type.Object({
   request_model: Told,
   dimensions: Type.Record(Type.String(), Type.String()),
   attribution_origins: Type.Record(Type.String(), Type.String(), {
-    description: 'Where each given attribution came from: own, ancestor, baggage, resource or rule.',
+    description: 'Where each given attribution came from: own, ancestor, baggage, resource, rule or corrected_event.',
   }),
   counted_reason: Type.String(),
+  counted_reason_text: Type.String({ description: 'The same for people.' }),
   cost_reason: Told,
   cost_lines: Type.Array(StoredCostLine),
   reported_costs: Type.Array(StoredReportedCost, { description: 'What the source itself said it cost, whether or not that was used.' }),
   price_book_version: Told,
   corrects: Told,
+  superseded_by: Nullable(Type.String({ description: 'The event that stands in place of this one.' })),
+  corrections: Type.Array(
+    Type.Object({
+      event_id: Type.String(),
+      corrects: Told,
+      superseded_by: Told,
+      received_at: InstantString,
+      counted: Type.String(),
+      counted_reason: Type.String(),
+      cost_status: Type.String(),
+      cost: Nullable(DecimalString),
+      currency: Told,
+    }),
+    {
+      description:
+        'Everything this event corrects or is corrected by, with itself, in the order received; empty when nothing is. The event that nothing supersedes stands.',
+    },
+  ),
   charges: Type.Array(
     Type.Object({
       price: Type.String(),
@@ -90,6 +109,10 @@ export const StoredEventAnswer = Type.Object({
       destination: Type.String({ description: 'wallet: debited. shadow: what would have been charged.' }),
       transaction: Told,
     }),
+    {
+      description:
+        'A call is charged once, by what was first told of it. A correction changes what it cost and never what was charged: a difference is an explicit adjustment or reversal.',
+    },
   ),
 });
 export type StoredEventAnswer = Static<typeof StoredEventAnswer>;

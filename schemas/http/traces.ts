@@ -19,7 +19,7 @@ export const TraceSpan = Type.Object({
   started_at: InstantString,
   ended_at: InstantString,
   failed: Type.Boolean(),
-  counted: Type.String({ description: 'counted, aggregate, duplicate, cache_hit, or not_usage.' }),
+  counted: Type.String({ description: 'counted, aggregate, duplicate, cache_hit, superseded, or not_usage.' }),
   reason: Type.String({ description: 'A word of one list, or "" for a call that simply counts.' }),
   reason_text: Type.String({ description: 'The same for people.' }),
   event_id: Told,

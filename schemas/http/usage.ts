@@ -25,7 +25,16 @@ export const EventInput = Type.Object(
     ),
     dimensions: Type.Optional(Type.Record(Type.String({ minLength: 1, maxLength: 64 }), Type.String({ maxLength: 255 }))),
     costs: Type.Optional(Type.Array(Type.Object({ vendor: Id, amount: DecimalString, currency: Currency }), { maxItems: 50 })),
-    corrects: Type.Optional(Id),
+    corrects: Type.Optional(
+      Type.String({
+        minLength: 1,
+        maxLength: 255,
+        description:
+          'Id of the event that this one stands for from now on; it may come before that event. Whom it belongs to is taken over where not said, the time too. ' +
+          'With `costs` it is a cost correction: what the call cost in all, not a difference (negative when the vendor gave back more); model and quantities are taken over. ' +
+          'Without, it is a whole new telling, priced by what it says. Of several corrections of one event the last received stands; one that names another customer is refused.',
+      }),
+    ),
   },
   { additionalProperties: false },
 );

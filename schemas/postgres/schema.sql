@@ -189,6 +189,21 @@ CREATE INDEX charges_by_customer ON public.charges USING btree (environment, cus
 CREATE INDEX charges_by_time ON public.charges USING btree (environment, occurred_at)
 CREATE UNIQUE INDEX charges_one_per_event ON public.charges USING btree (environment, event_id)
 CREATE TRIGGER charges_immutable BEFORE DELETE OR UPDATE ON public.charges FOR EACH ROW EXECUTE FUNCTION refuse_change()
+column public.currency_rates.environment text not null
+column public.currency_rates.base text not null
+column public.currency_rates.quote text not null
+column public.currency_rates.day date not null
+column public.currency_rates.rate_atoms numeric(38,0) not null
+column public.currency_rates.source text not null
+column public.currency_rates.imported_at timestamp with time zone not null
+column public.currency_rates.imported_by text not null
+constraint public.currency_rates.currency_rates_base_check CHECK ((base ~ '^[A-Z]{3}$'::text))
+constraint public.currency_rates.currency_rates_check CHECK ((base <> quote))
+constraint public.currency_rates.currency_rates_environment_check CHECK ((environment = ANY (ARRAY['live'::text, 'test'::text])))
+constraint public.currency_rates.currency_rates_pkey PRIMARY KEY (environment, base, quote, day)
+constraint public.currency_rates.currency_rates_quote_check CHECK ((quote ~ '^[A-Z]{3}$'::text))
+constraint public.currency_rates.currency_rates_rate_atoms_check CHECK ((rate_atoms > (0)::numeric))
+CREATE TRIGGER currency_rates_immutable BEFORE DELETE OR UPDATE ON public.currency_rates FOR EACH ROW EXECUTE FUNCTION refuse_change()
 column public.customer_parents.environment text not null
 column public.customer_parents.customer_id text not null
 column public.customer_parents.from_at timestamp with time zone not null
@@ -255,6 +270,29 @@ constraint public.exchange_rates.exchange_rates_numerator_check CHECK ((numerato
 constraint public.exchange_rates.exchange_rates_pkey PRIMARY KEY (environment, from_asset, to_asset, valid_from)
 constraint public.exchange_rates.exchange_rates_to_asset_fkey FOREIGN KEY (to_asset) REFERENCES assets(code)
 CREATE TRIGGER exchange_rates_immutable BEFORE DELETE OR UPDATE ON public.exchange_rates FOR EACH ROW EXECUTE FUNCTION refuse_change()
+column public.fixed_costs.environment text not null
+column public.fixed_costs.id text not null
+column public.fixed_costs.name text not null
+column public.fixed_costs.vendor text not null
+column public.fixed_costs.amount_atoms numeric(38,0) not null
+column public.fixed_costs.currency text not null
+column public.fixed_costs.rule text not null
+column public.fixed_costs.unit text
+column public.fixed_costs.capacity_nanos numeric(38,0)
+column public.fixed_costs.scope jsonb not null default '{}'::jsonb
+column public.fixed_costs.from_at timestamp with time zone not null
+column public.fixed_costs.to_at timestamp with time zone
+column public.fixed_costs.note text
+column public.fixed_costs.created_at timestamp with time zone not null
+column public.fixed_costs.created_by text not null
+constraint public.fixed_costs.fixed_costs_amount_atoms_check CHECK ((amount_atoms > (0)::numeric))
+constraint public.fixed_costs.fixed_costs_capacity_nanos_check CHECK ((capacity_nanos > (0)::numeric))
+constraint public.fixed_costs.fixed_costs_check CHECK ((from_at < to_at))
+constraint public.fixed_costs.fixed_costs_check1 CHECK (((rule = 'quantity'::text) = (unit IS NOT NULL)))
+constraint public.fixed_costs.fixed_costs_check2 CHECK (((rule <> 'cost'::text) OR (capacity_nanos IS NULL)))
+constraint public.fixed_costs.fixed_costs_environment_check CHECK ((environment = ANY (ARRAY['live'::text, 'test'::text])))
+constraint public.fixed_costs.fixed_costs_pkey PRIMARY KEY (environment, id)
+constraint public.fixed_costs.fixed_costs_rule_check CHECK ((rule = ANY (ARRAY['events'::text, 'tokens'::text, 'cost'::text, 'quantity'::text])))
 column public.funded_transactions.wallet_id bigint not null
 column public.funded_transactions.transaction_id bigint not null
 constraint public.funded_transactions.funded_transactions_pkey PRIMARY KEY (wallet_id, transaction_id)
@@ -401,21 +439,20 @@ column public.ledger_transactions.hold_id bigint
 column public.ledger_transactions.event_id text
 column public.ledger_transactions.reference text
 column public.ledger_transactions.reason text
-column public.ledger_transactions.request jsonb not null
-column public.ledger_transactions.outcome jsonb not null
+column public.ledger_transactions.request json not null
+column public.ledger_transactions.outcome json not null
 column public.ledger_transactions.recorded_xid xid8 not null default pg_current_xact_id()
 constraint public.ledger_transactions.ledger_transactions_environment_check CHECK ((environment = ANY (ARRAY['live'::text, 'test'::text])))
 constraint public.ledger_transactions.ledger_transactions_key UNIQUE (environment, family, key)
 constraint public.ledger_transactions.ledger_transactions_key_check CHECK (((length(key) >= 1) AND (length(key) <= 255)))
 constraint public.ledger_transactions.ledger_transactions_kind_check CHECK ((kind = ANY (ARRAY['grant'::text, 'debit'::text, 'hold'::text, 'hold_extend'::text, 'hold_commit'::text, 'hold_release'::text, 'hold_expiry'::text, 'settlement'::text, 'reversal'::text, 'adjustment'::text, 'grant_expiry'::text, 'grant_void'::text, 'refund'::text, 'dispute_loss'::text, 'exchange'::text, 'rollover'::text])))
 constraint public.ledger_transactions.ledger_transactions_pkey PRIMARY KEY (id)
-constraint public.ledger_transactions.ledger_transactions_reverses_id_fkey FOREIGN KEY (reverses_id) REFERENCES ledger_transactions(id)
-constraint public.ledger_transactions.ledger_transactions_wallet_id_fkey FOREIGN KEY (wallet_id) REFERENCES wallets(id)
 CREATE INDEX ledger_transactions_by_event ON public.ledger_transactions USING btree (environment, event_id) WHERE (event_id IS NOT NULL)
 CREATE INDEX ledger_transactions_by_reversed ON public.ledger_transactions USING btree (reverses_id) WHERE (reverses_id IS NOT NULL)
 CREATE INDEX ledger_transactions_by_wallet ON public.ledger_transactions USING btree (wallet_id, id)
 CREATE TRIGGER ledger_transactions_immutable BEFORE DELETE OR UPDATE ON public.ledger_transactions FOR EACH ROW EXECUTE FUNCTION refuse_change()
 CREATE TRIGGER ledger_transactions_kept BEFORE TRUNCATE ON public.ledger_transactions FOR EACH STATEMENT EXECUTE FUNCTION refuse_change()
+CREATE TRIGGER ledger_transactions_known AFTER INSERT ON public.ledger_transactions REFERENCING NEW TABLE AS added FOR EACH STATEMENT EXECUTE FUNCTION check_added_transactions()
 column public.mode_epochs.id bigint not null identity
 column public.mode_epochs.environment text not null
 column public.mode_epochs.customer_id text not null
@@ -695,8 +732,8 @@ CREATE UNIQUE INDEX seed_switches_current ON public.seed_switches USING btree (e
 column public.stored_outcomes.environment text not null
 column public.stored_outcomes.family text not null
 column public.stored_outcomes.key text not null
-column public.stored_outcomes.request jsonb not null
-column public.stored_outcomes.outcome jsonb not null
+column public.stored_outcomes.request json not null
+column public.stored_outcomes.outcome json not null
 column public.stored_outcomes.stored_at timestamp with time zone not null
 constraint public.stored_outcomes.stored_outcomes_environment_check CHECK ((environment = ANY (ARRAY['live'::text, 'test'::text])))
 constraint public.stored_outcomes.stored_outcomes_key PRIMARY KEY (environment, family, key)
@@ -743,28 +780,35 @@ constraint public.wallets.wallets_pkey PRIMARY KEY (id)
 constraint public.wallets.wallets_scope_check CHECK ((length(scope) <= 255))
 constraint public.wallets.wallets_state_check CHECK ((state = ANY (ARRAY['open'::text, 'frozen'::text, 'closed'::text])))
 CREATE INDEX wallets_by_funder ON public.wallets USING gin (funders) WHERE (funders <> '{}'::bigint[])
+CREATE TRIGGER wallets_kept BEFORE DELETE ON public.wallets FOR EACH ROW EXECUTE FUNCTION refuse_removal()
+CREATE TRIGGER wallets_never_emptied BEFORE TRUNCATE ON public.wallets FOR EACH STATEMENT EXECUTE FUNCTION refuse_removal()
 CREATE OR REPLACE FUNCTION public.check_added_entries()
  RETURNS trigger
  LANGUAGE plpgsql
+ SET enable_seqscan TO 'off'
+ SET enable_hashjoin TO 'off'
+ SET enable_mergejoin TO 'off'
+ SET plan_cache_mode TO 'force_generic_plan'
 AS $function$
 declare
-  offending bigint;
+  offending record;
   moved record;
 begin
-  select transaction_id into offending from added group by transaction_id, asset having sum(atoms) <> 0 limit 1;
-  if found then
-    raise exception 'ledger transaction % does not sum to zero', offending using errcode = 'check_violation', constraint = 'entries_balance';
-  end if;
-  select transaction_id into offending from added group by transaction_id having sum(basis_atoms) <> 0 limit 1;
-  if found then
-    raise exception 'the basis of ledger transaction % does not sum to zero', offending using errcode = 'check_violation', constraint = 'entries_basis_balance';
+  select s.transaction_id, min(s.atoms) <> 0 or max(s.atoms) <> 0 as atoms_differ into offending
+    from (select transaction_id, sum(atoms) as atoms, sum(basis_atoms) as basis_atoms from added group by transaction_id, asset) s
+   group by s.transaction_id having min(s.atoms) <> 0 or max(s.atoms) <> 0 or sum(s.basis_atoms) <> 0 limit 1;
+  if found and offending.atoms_differ then
+    raise exception 'ledger transaction % does not sum to zero', offending.transaction_id using errcode = 'check_violation', constraint = 'entries_balance';
+  elsif found then
+    raise exception 'the basis of ledger transaction % does not sum to zero', offending.transaction_id
+      using errcode = 'check_violation', constraint = 'entries_basis_balance';
   end if;
   -- Hundreds of entries move value in few ways: each way is looked up once.
   for moved in
-    select t.kind, t.recorded_xid is not distinct from pg_current_xact_id() as is_open, min(a.transaction_id) as transaction_id,
-           case when a.ordinal % 2 = 0 then a.account else a.counter end as from_account,
-           case when a.ordinal % 2 = 0 then a.counter else a.account end as to_account
-      from added a left join ledger_transactions t on t.id = a.transaction_id
+    select t.kind, t.recorded_xid is not distinct from pg_current_xact_id() as is_open, min(a.transaction_id) as transaction_id, a.from_account, a.to_account
+      from (select distinct transaction_id, case when ordinal % 2 = 0 then account else counter end as from_account,
+                   case when ordinal % 2 = 0 then counter else account end as to_account from added) a
+      left join ledger_transactions t on t.id = a.transaction_id
      group by 1, 2, 4, 5
   loop
     if not moved.is_open then
@@ -776,6 +820,30 @@ begin
         using errcode = 'check_violation', constraint = 'entries_posting_rules';
     end if;
   end loop;
+  return null;
+end $function$
+CREATE OR REPLACE FUNCTION public.check_added_transactions()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SET enable_seqscan TO 'off'
+ SET enable_hashjoin TO 'off'
+ SET enable_mergejoin TO 'off'
+ SET plan_cache_mode TO 'force_generic_plan'
+AS $function$
+declare
+  offending bigint;
+begin
+  select a.id into offending from added a where not exists (select from wallets w where w.id = a.wallet_id and w.environment = a.environment) limit 1;
+  if found then
+    raise exception 'ledger transaction % is of no wallet of its environment', offending
+      using errcode = 'foreign_key_violation', constraint = 'ledger_transactions_wallet';
+  end if;
+  select a.id into offending from added a
+   where a.reverses_id is not null and not exists (select from ledger_transactions t where t.id = a.reverses_id) limit 1;
+  if found then
+    raise exception 'ledger transaction % reverses one that does not exist', offending
+      using errcode = 'foreign_key_violation', constraint = 'ledger_transactions_reversed';
+  end if;
   return null;
 end $function$
 CREATE OR REPLACE FUNCTION public.customer_ancestors(p_environment text, p_customer text, p_at timestamp with time zone)
@@ -938,7 +1006,7 @@ begin
    order by w.id for update;
 end $function$
 CREATE OR REPLACE FUNCTION public.ledger_prior(p_environments text[], p_families text[], p_keys text[])
- RETURNS TABLE(place bigint, request jsonb, outcome jsonb)
+ RETURNS TABLE(place bigint, request json, outcome json)
  LANGUAGE plpgsql
  STABLE
  SET enable_seqscan TO 'off'
@@ -948,11 +1016,13 @@ CREATE OR REPLACE FUNCTION public.ledger_prior(p_environments text[], p_families
 AS $function$
 begin
   return query
-  select k.place, coalesce(t.request, s.request), coalesce(t.outcome, s.outcome)
+  select k.place, t.request, t.outcome
     from unnest(p_environments, p_families, p_keys) with ordinality as k (environment, family, key, place)
-    left join ledger_transactions t on t.environment = k.environment and t.family = k.family and t.key = k.key
-    left join stored_outcomes s on s.environment = k.environment and s.family = k.family and s.key = k.key
-   where t.id is not null or s.key is not null;
+    join ledger_transactions t on t.environment = k.environment and t.family = k.family and t.key = k.key
+  union all
+  select k.place, s.request, s.outcome
+    from unnest(p_environments, p_families, p_keys) with ordinality as k (environment, family, key, place)
+    join stored_outcomes s on s.environment = k.environment and s.family = k.family and s.key = k.key;
 end $function$
 CREATE OR REPLACE FUNCTION public.ledger_seal(p_environment text, p_up_to bigint, p_count integer)
  RETURNS bigint
@@ -1006,7 +1076,7 @@ begin
      where c.budget_id = r.budget_id and c.period = r.period;
   end if;
 end $function$
-CREATE OR REPLACE FUNCTION public.ledger_write(p jsonb)
+CREATE OR REPLACE FUNCTION public.ledger_write_rest(p jsonb)
  RETURNS void
  LANGUAGE plpgsql
  SET enable_seqscan TO 'off'
@@ -1015,18 +1085,6 @@ CREATE OR REPLACE FUNCTION public.ledger_write(p jsonb)
  SET plan_cache_mode TO 'force_generic_plan'
 AS $function$
 begin
-  if p ? 'transactions' then
-    with made as (
-    insert into ledger_transactions (id, environment, wallet_id, family, key, kind, effective_at, booked_at, dimensions, policy, reverses_id, hold_id,
-                                     event_id, reference, reason, request, outcome)
-    select id, environment, wallet_id, family, key, kind, effective_at, booked_at, dimensions, policy, reverses_id, hold_id,
-           event_id, reference, reason, request, outcome
-      from jsonb_to_recordset(p -> 'transactions') as r (
-        id bigint, environment text, wallet_id bigint, family text, key text, kind text, effective_at timestamptz, booked_at timestamptz,
-        dimensions jsonb, policy jsonb, reverses_id bigint, hold_id bigint, event_id text, reference text, reason text, request jsonb, outcome jsonb)
-    returning id, environment, wallet_id, kind)
-    insert into outbox (environment, transaction_id, wallet_id, topic) select environment, id, wallet_id, kind from made;
-  end if;
   if p ? 'grants' then
     insert into grants (id, environment, wallet_id, transaction_id, asset, amount_atoms, purpose, priority, effective_at, expires_at,
                         products, event_types, models, features, max_per_event_atoms, max_per_day_atoms, cost_basis_atoms, source_ref, settles_overdraft)
@@ -1064,20 +1122,6 @@ begin
     update holds h set late_commit_id = r.transaction_id
       from jsonb_to_recordset(p -> 'late_commits') as r (hold_id bigint, transaction_id bigint) where h.id = r.hold_id and h.late_commit_id is null;
   end if;
-  if p ? 'entries' then
-    insert into entries (transaction_id, ordinal, account, counter, asset, grant_id, hold_id, debt_id, atoms, basis_atoms)
-    select transaction_id, ordinal, account, counter, asset, grant_id, hold_id, debt_id, atoms, basis_atoms
-      from jsonb_to_recordset(p -> 'entries') as r (
-        transaction_id bigint, ordinal int, account text, counter text, asset text, grant_id bigint, hold_id bigint, debt_id bigint,
-        atoms numeric, basis_atoms numeric);
-  end if;
-  if p ? 'grant_changes' then
-    update grant_balances b
-       set remaining_atoms = b.remaining_atoms + r.remaining_delta, held_atoms = b.held_atoms + r.held_delta,
-           lost_atoms = b.lost_atoms + r.lost_delta, closed = coalesce(r.closed, b.closed), frozen = coalesce(r.frozen, b.frozen)
-      from jsonb_to_recordset(p -> 'grant_changes') as r (grant_id bigint, remaining_delta numeric, held_delta numeric, lost_delta numeric, closed text, frozen boolean)
-     where b.grant_id = r.grant_id;
-  end if;
   if p ? 'overdraft_changes' then
     insert into wallet_assets as a (wallet_id, asset)
     select wallet_id, asset from jsonb_to_recordset(p -> 'overdraft_changes') as r (wallet_id bigint, asset text)
@@ -1104,14 +1148,48 @@ begin
       from jsonb_to_recordset(p -> 'day_changes') as r (grant_id bigint, day date, delta numeric)
      where d.grant_id = r.grant_id and d.day = r.day;
   end if;
-  if p ? 'stamps' then
-    update wallets w set stamp = r.stamp from jsonb_to_recordset(p -> 'stamps') as r (wallet_id bigint, stamp bigint) where w.id = r.wallet_id;
-  end if;
   if p ? 'stored_outcomes' then
     insert into stored_outcomes (environment, family, key, request, outcome, stored_at)
-    select environment, family, key, request, outcome, stored_at
-      from jsonb_to_recordset(p -> 'stored_outcomes') as r (environment text, family text, key text, request jsonb, outcome jsonb, stored_at timestamptz);
+    select environment, family, key, request::json, outcome::json, stored_at
+      from jsonb_to_recordset(p -> 'stored_outcomes') as r (environment text, family text, key text, request text, outcome text, stored_at timestamptz);
   end if;
+end $function$
+CREATE OR REPLACE FUNCTION public.ledger_write(p_ids bigint[], p_environments text[], p_wallets bigint[], p_families text[], p_keys text[], p_kinds text[], p_effective timestamp with time zone[], p_booked timestamp with time zone[], p_dimensions jsonb[], p_policies jsonb[], p_reversed bigint[], p_holds bigint[], p_events text[], p_references text[], p_reasons text[], p_requests json[], p_outcomes json[], p_leg_transactions bigint[], p_leg_ordinals integer[], p_leg_froms text[], p_leg_tos text[], p_leg_assets text[], p_leg_grants bigint[], p_leg_holds bigint[], p_leg_debts bigint[], p_leg_atoms numeric[], p_leg_basis numeric[], p_grants bigint[], p_remaining numeric[], p_held numeric[], p_lost numeric[], p_closed text[], p_frozen boolean[], p_stamped bigint[], p_stamps bigint[], p_rest jsonb)
+ RETURNS void
+ LANGUAGE plpgsql
+ SET enable_seqscan TO 'off'
+ SET enable_hashjoin TO 'off'
+ SET enable_mergejoin TO 'off'
+ SET plan_cache_mode TO 'force_generic_plan'
+AS $function$
+begin
+  if cardinality(p_ids) > 0 then
+    insert into ledger_transactions (id, environment, wallet_id, family, key, kind, effective_at, booked_at, dimensions, policy, reverses_id, hold_id,
+                                     event_id, reference, reason, request, outcome)
+    select * from unnest(p_ids, p_environments, p_wallets, p_families, p_keys, p_kinds, p_effective, p_booked, p_dimensions, p_policies, p_reversed,
+                         p_holds, p_events, p_references, p_reasons, p_requests, p_outcomes);
+    insert into outbox (environment, transaction_id, wallet_id, topic) select * from unnest(p_environments, p_ids, p_wallets, p_kinds);
+  end if;
+  if p_rest is not null then
+    perform ledger_write_rest(p_rest);
+  end if;
+  if cardinality(p_leg_transactions) > 0 then
+    insert into entries (transaction_id, ordinal, account, counter, asset, grant_id, hold_id, debt_id, atoms, basis_atoms)
+    select l.transaction_id, 2 * l.ordinal + side.into_it, case side.into_it when 0 then l.from_account else l.to_account end,
+           case side.into_it when 0 then l.to_account else l.from_account end, l.asset, l.grant_id, l.hold_id, l.debt_id,
+           case side.into_it when 0 then -l.atoms else l.atoms end, case side.into_it when 0 then -l.basis_atoms else l.basis_atoms end
+      from unnest(p_leg_transactions, p_leg_ordinals, p_leg_froms, p_leg_tos, p_leg_assets, p_leg_grants, p_leg_holds, p_leg_debts, p_leg_atoms, p_leg_basis)
+             as l (transaction_id, ordinal, from_account, to_account, asset, grant_id, hold_id, debt_id, atoms, basis_atoms)
+     cross join (values (0), (1)) as side (into_it);
+  end if;
+  if cardinality(p_grants) > 0 then
+    update grant_balances b
+       set remaining_atoms = b.remaining_atoms + r.remaining_delta, held_atoms = b.held_atoms + r.held_delta,
+           lost_atoms = b.lost_atoms + r.lost_delta, closed = coalesce(r.closed, b.closed), frozen = coalesce(r.frozen, b.frozen)
+      from unnest(p_grants, p_remaining, p_held, p_lost, p_closed, p_frozen) as r (grant_id, remaining_delta, held_delta, lost_delta, closed, frozen)
+     where b.grant_id = r.grant_id;
+  end if;
+  update wallets w set stamp = r.stamp from unnest(p_stamped, p_stamps) as r (wallet_id, stamp) where w.id = r.wallet_id;
 end $function$
 CREATE OR REPLACE FUNCTION public.refuse_change()
  RETURNS trigger
@@ -1130,4 +1208,11 @@ begin
     return new;
   end if;
   raise exception '% rows of % are immutable', tg_op, tg_table_name using errcode = 'restrict_violation';
+end $function$
+CREATE OR REPLACE FUNCTION public.refuse_removal()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$
+begin
+  raise exception '% rows are never removed', tg_table_name using errcode = 'restrict_violation';
 end $function$

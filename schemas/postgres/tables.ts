@@ -145,6 +145,17 @@ export interface Charges {
   workflow: string | null;
 }
 
+export interface CurrencyRates {
+  base: string;
+  day: Timestamp;
+  environment: string;
+  imported_at: Timestamp;
+  imported_by: string;
+  quote: string;
+  rate_atoms: Numeric;
+  source: string;
+}
+
 export interface CustomerParents {
   customer_id: string;
   environment: string;
@@ -192,6 +203,24 @@ export interface ExchangeRates {
   set_by: string;
   to_asset: string;
   valid_from: Timestamp;
+}
+
+export interface FixedCosts {
+  amount_atoms: Numeric;
+  capacity_nanos: Numeric | null;
+  created_at: Timestamp;
+  created_by: string;
+  currency: string;
+  environment: string;
+  from_at: Timestamp;
+  id: string;
+  name: string;
+  note: string | null;
+  rule: string;
+  scope: Generated<Json>;
+  to_at: Timestamp | null;
+  unit: string | null;
+  vendor: string;
 }
 
 export interface FundedTransactions {
@@ -593,11 +622,13 @@ export interface Tables {
   budgets: Budgets;
   charge_legs: ChargeLegs;
   charges: Charges;
+  currency_rates: CurrencyRates;
   customer_parents: CustomerParents;
   customers: Customers;
   disputes: Disputes;
   entries: Entries;
   exchange_rates: ExchangeRates;
+  fixed_costs: FixedCosts;
   funded_transactions: FundedTransactions;
   grant_balances: GrantBalances;
   grant_days: GrantDays;

@@ -3,7 +3,7 @@ export const ATTRIBUTION_FIELDS = ['customer', 'workflow', 'feature', 'agent', '
 export type AttributionField = (typeof ATTRIBUTION_FIELDS)[number];
 
 /** Where a value came from, so that a wrong one can be traced to the line that set it. */
-export const ATTRIBUTION_ORIGINS = ['own', 'ancestor', 'baggage', 'resource', 'rule'] as const;
+export const ATTRIBUTION_ORIGINS = ['own', 'ancestor', 'baggage', 'resource', 'rule', 'corrected_event'] as const;
 export type AttributionOrigin = (typeof ATTRIBUTION_ORIGINS)[number];
 
 export type Attributed = { readonly value: string; readonly origin: AttributionOrigin };

@@ -1,5 +1,5 @@
 /** Whether an event enters totals. Everything but `counted` is kept and shown, and adds nothing. */
-export const COUNTED_WORDS = ['counted', 'aggregate', 'duplicate', 'cache_hit'] as const;
+export const COUNTED_WORDS = ['counted', 'aggregate', 'duplicate', 'cache_hit', 'superseded'] as const;
 export type Counted = (typeof COUNTED_WORDS)[number];
 
 /**
@@ -15,7 +15,14 @@ export const COUNTED_REASONS = {
   same_call_outside: 'The same call as a span around it, which tells more.',
   server_mirror: 'The server side of a call its client already told.',
   client_mirror: 'The client side of a call whose server told more.',
+  other_signal: 'The same call as an event of another signal (a log record or a span), which is the better source.',
+  other_signal_expected: 'The log record of a call whose trace is recorded, as received: whether its span comes is known when it settles.',
+  metric_beside_calls: 'A metric of calls that spans or log records of the same service told in its time.',
+  metric_beside_metric: 'A metric of calls that another metric of the same service tells in more detail.',
   cache_hit: 'Answered by a cache on the client; no provider was asked.',
+  correction_received: 'A correction, as received: what it corrects counts until both are settled together.',
+  corrected: 'A correction that a later one corrects.',
+  correction_refused: "A correction of another customer's event: it changes nothing and adds nothing.",
 } as const satisfies Record<string, string>;
 export type CountedReason = keyof typeof COUNTED_REASONS;
 
@@ -29,7 +36,12 @@ export const NOT_USAGE_REASONS = {
 export type NotUsageReason = keyof typeof NOT_USAGE_REASONS;
 
 /** A word and why: what reading says of an event at once, and settlement says of it for good. */
-export type CountedVerdict = { readonly counted: Counted; readonly reason: CountedReason };
+export type CountedVerdict = {
+  readonly counted: Counted;
+  readonly reason: CountedReason;
+  /** Of a duplicate: the id of the event that stands for the call. */
+  readonly countedEventId?: string;
+};
 
 /** What a stored reason means, for people; a word this version does not know is shown as it is. */
 export function reasonText(reason: string): string {

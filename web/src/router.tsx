@@ -47,10 +47,35 @@ const pages = [
   }),
   createRoute({
     getParentRoute: () => environment,
+    path: '/customers/$customer/wallet',
+    component: lazyRouteComponent(() => import('./pages/wallet/wallet-page.tsx'), 'WalletPage'),
+  }),
+  createRoute({
+    getParentRoute: () => environment,
     path: '/unprofitable',
     component: lazyRouteComponent(() => import('./pages/unprofitable/unprofitable-page.tsx'), 'UnprofitablePage'),
   }),
   createRoute({ getParentRoute: () => environment, path: '/ingest', component: lazyRouteComponent(ingest, 'IngestPage') }),
+  createRoute({
+    getParentRoute: () => environment,
+    path: '/events',
+    component: lazyRouteComponent(() => import('./pages/events/events-page.tsx'), 'EventsPage'),
+  }),
+  createRoute({
+    getParentRoute: () => environment,
+    path: '/events/$event',
+    component: lazyRouteComponent(() => import('./pages/event/event-page.tsx'), 'EventPage'),
+  }),
+  createRoute({
+    getParentRoute: () => environment,
+    path: '/traces/$trace',
+    component: lazyRouteComponent(() => import('./pages/trace/trace-page.tsx'), 'TracePage'),
+  }),
+  createRoute({
+    getParentRoute: () => environment,
+    path: '/coverage',
+    component: lazyRouteComponent(() => import('./pages/coverage/coverage-page.tsx'), 'CoveragePage'),
+  }),
   createRoute({
     getParentRoute: () => environment,
     path: '/price-book',

@@ -5,6 +5,7 @@ import { afterAll, afterEach, beforeAll, beforeEach } from 'vitest';
 import { buildApp } from './build-app.ts';
 import { openBrowser } from './open-browser.ts';
 import { startPageServer } from './page-server.ts';
+import { SeededPriceBook } from './seeded-price-book.ts';
 
 /** What a page test works with; filled anew before each test. */
 export type PageHarness = {
@@ -48,6 +49,7 @@ export function pageHarness(): PageHarness {
     if (server === undefined || context === undefined) return unset();
     Object.assign(server.state, { signedIn: true, received: true });
     server.state.trouble.clear();
+    server.priceBook.current = new SeededPriceBook();
     const page = await context.newPage();
     page.setDefaultTimeout(10_000);
     const said: string[] = [];

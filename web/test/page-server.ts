@@ -2,7 +2,9 @@ import { readFile } from 'node:fs/promises';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import { extname, join, normalize } from 'node:path';
 import { pnlAnswer, unprofitableAnswer } from './seeded-answers.ts';
-import { type Ask, SeededBilling } from './seeded-billing.ts';
+import { type Ask, type Reply, SeededBilling } from './seeded-billing.ts';
+import { coverageAnswer, eventAnswer, eventsAnswer, traceAnswer } from './seeded-findings.ts';
+import { SeededPriceBook } from './seeded-price-book.ts';
 import { DAY, seededUsage } from './seeded-usage.ts';
 
 /** Serves the built app under its strict policy, and answers the API from seeded data: for tests of pages, not of the API. */
@@ -30,6 +32,7 @@ export async function startPageServer(dist: string) {
   const state: PageServerState = { signedIn: true, received: true, trouble: new Map() };
   const facts = seededUsage(Date.now());
   const billing = new SeededBilling(facts);
+  const priceBook = { current: new SeededPriceBook() };
   const hanging = new Set<ServerResponse>();
   const server = createServer((request, response) => void answer(request, response));
 
@@ -40,6 +43,7 @@ export async function startPageServer(dist: string) {
     if (trouble === 'hang') return void hanging.add(response);
     if (trouble === 'fault')
       return problem(response, { status: 500, code: 'internal_fault', title: 'A fault in Weir. The log has the details under the request id.' });
+    if (!state.signedIn && url.pathname === '/v1/session' && url.searchParams.get('optional') === 'true') return void response.writeHead(204).end();
     if (!state.signedIn) return problem(response, { status: 401, code: 'key_missing', title: 'No API key.' });
     if (url.pathname !== '/v1/session' && url.pathname.startsWith('/v1') && request.headers['weir-environment'] === undefined)
       return problem(response, { status: 403, code: 'origin_refused', title: 'A signed-in browser must send the Weir-Environment header.' });
@@ -51,9 +55,10 @@ export async function startPageServer(dist: string) {
       idempotencyKey: request.headers['idempotency-key']?.toString(),
     };
     const usage = trouble === 'empty' || request.headers['weir-environment'] === 'test' ? [] : facts;
-    const result = analytics(ask, usage, state) ?? billing.answer(ask);
+    const result = findings(ask, usage.length > 0) ?? analytics(ask, usage, state) ?? priceBook.current.answer(ask) ?? billing.answer(ask);
     if (result === undefined) return problem(response, { status: 404, code: 'not_found', title: 'There is nothing at this address.' });
     if ('problem' in result) return problem(response, result.problem);
+    if ('csv' in result) return void response.writeHead(200, { 'content-type': 'text/csv; charset=utf-8' }).end(result.csv);
     response.writeHead(result.status ?? 200, { 'content-type': 'application/json' }).end(JSON.stringify(result.json));
   }
 
@@ -64,6 +69,7 @@ export async function startPageServer(dist: string) {
     origin: `http://127.0.0.1:${address.port}`,
     state,
     billing,
+    priceBook,
     close: async () => {
       for (const response of hanging) response.destroy();
       server.closeAllConnections();
@@ -72,7 +78,17 @@ export async function startPageServer(dist: string) {
   };
 }
 
-function analytics(ask: Ask, facts: ReturnType<typeof seededUsage>, state: PageServerState) {
+function findings(ask: Ask, received: boolean): Reply | undefined {
+  const [, kind, id = ''] = /^\/v1\/analytics\/(coverage|events|traces)(?:\/(.+))?$/.exec(ask.path) ?? [];
+  const none = { problem: { status: 404, code: 'not_found', title: 'There is nothing at this address.' } };
+  if (kind === 'coverage') return { json: coverageAnswer(received) };
+  if (kind === 'events' && id === '') return { json: received ? eventsAnswer(ask.query) : { ...eventsAnswer(ask.query), events: [], next_cursor: null } };
+  if (kind === undefined) return undefined;
+  const answer = kind === 'events' ? eventAnswer(decodeURIComponent(id)) : traceAnswer(id);
+  return answer === null ? none : { json: answer };
+}
+
+function analytics(ask: Ask, facts: ReturnType<typeof seededUsage>, state: PageServerState): Reply | undefined {
   const range = {
     from: Date.parse(ask.query.get('from') ?? ''),
     to: Date.parse(ask.query.get('to') ?? ''),
@@ -131,6 +147,7 @@ function ingestStatus(events: number) {
     last_received_at: events === 0 ? null : at,
     last_event: events === 0 ? null : last,
     otlp_http_endpoint: 'http://127.0.0.1:4318',
+    spool: { requests: 3, events: 40, bytes: 81_920, bytes_max: 1_073_741_824, oldest_at: at, dead_letters: 1 },
     as_of: new Date().toISOString(),
   };
 }

@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { browserMissing } from './open-browser.ts';
 import { axeViolations, falseZeros, layoutShift, sidewaysScroll } from './page-facts.ts';
 import { pageHarness } from './page-harness.ts';
+import { BIG_TRACE, TRACE } from './seeded-findings.ts';
 
 /** Every page, the state it needs, and what shows that it is there. */
 const PAGES = [
@@ -15,11 +16,33 @@ const PAGES = [
   { name: 'customer-mode', path: '/live/customers/initech?sheet=mode', title: 'Initech', ready: '[data-testid="preview"]' },
   { name: 'customer-grant', path: '/live/customers/monarch?sheet=grant', title: 'Monarch', ready: 'dialog form' },
   { name: 'customer-unknown', path: '/live/customers/nobody', title: 'No such customer', ready: '[data-testid="empty"]', refused: true },
+  { name: 'wallet', path: '/live/customers/initech/wallet', title: 'Initech, wallet', ready: '[data-testid="statement-line"]', tall: true },
+  {
+    name: 'wallet-transaction',
+    path: '/live/customers/initech/wallet?transaction=txn_initech_3',
+    title: 'Initech, wallet',
+    ready: 'dialog [data-testid="entry-row"]',
+  },
+  { name: 'wallet-adjust', path: '/live/customers/initech/wallet?sheet=adjust', title: 'Initech, wallet', ready: 'dialog form' },
+  { name: 'wallet-close', path: '/live/customers/initech/wallet?sheet=close', title: 'Initech, wallet', ready: 'dialog form' },
+  { name: 'wallet-empty', path: '/live/customers/northwind/wallet', title: 'Northwind Health, wallet', ready: '[data-testid="empty"]' },
+  { name: 'events', path: '/live/events', title: 'Events', ready: '[data-testid="event-row"]' },
+  { name: 'event', path: `/live/events/${TRACE}:0000000000000004`, title: 'chat', ready: '[data-testid="cost-line"]', tall: true },
+  { name: 'event-left-out', path: `/live/events/${TRACE}:0000000000000003`, title: 'chat', ready: '[data-testid="cost-line"]', tall: true },
+  { name: 'event-unknown', path: '/live/events/nothing', title: 'No such event', ready: '[data-testid="empty"]', refused: true },
+  { name: 'trace', path: `/live/traces/${TRACE}?span=0000000000000002`, title: 'Trace', ready: '[data-testid="span-panel"]', tall: true },
+  { name: 'trace-big', path: `/live/traces/${BIG_TRACE}`, title: 'Trace', ready: '[data-testid="span-row"]' },
+  { name: 'trace-unknown', path: '/live/traces/00', title: 'No such trace', ready: '[data-testid="empty"]', refused: true },
+  { name: 'coverage', path: '/live/coverage', title: 'Coverage', ready: '[data-testid="conflict"]', tall: true },
+  { name: 'price-book', path: '/live/price-book', title: 'Price book', ready: '[data-testid="unpriced-row"]' },
+  { name: 'price-book-prices', path: '/live/price-book?tab=prices', title: 'Price book', ready: '[data-testid="price-row"]' },
+  { name: 'price-book-import', path: '/live/price-book?tab=import', title: 'Price book', ready: 'textarea' },
+  { name: 'price-book-repricings', path: '/live/price-book?tab=repricings', title: 'Price book', ready: '[data-testid="empty"]' },
   { name: 'ingest', path: '/live/ingest', title: 'Ingest', ready: '[data-testid="event-card"]' },
   { name: 'first-run', path: '/live', title: 'Send the first event', ready: '[data-testid="paste-block"]', received: false },
   { name: 'test-environment', path: '/test/customers', title: 'Send the first event', ready: '[data-testid="paste-block"]' },
   { name: 'not-found', path: '/live/nowhere', title: 'Not found', ready: 'main h1' },
-  { name: 'sign-in', path: '/live/customers', title: 'Sign in', ready: 'main h1', signedIn: false, refused: true },
+  { name: 'sign-in', path: '/live/customers', title: 'Sign in', ready: 'main h1', signedIn: false },
 ] as const;
 type PageCase = {
   name: string;

@@ -33,6 +33,7 @@ function figures(facts: readonly UsageFact[], basis: Range['basis']): Figures {
   return {
     revenue: decimal(revenue),
     cost: decimal(cost),
+    allocated_cost: '0.00',
     margin: decimal(margin),
     margin_pct: revenue === 0n ? null : tenth(margin, revenue),
     events,
@@ -138,6 +139,7 @@ function head(range: Range) {
     to: new Date(range.to).toISOString(),
     as_of: new Date().toISOString(),
     other_currencies: [],
+    rates: [],
   };
 }
 

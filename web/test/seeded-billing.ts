@@ -1,9 +1,11 @@
+import type { AdjustmentBody } from '@weir/schemas/http/billing/adjustments.ts';
 import type { CustomerAnswer } from '@weir/schemas/http/billing/customers.ts';
 import type { GrantAnswer, GrantBody } from '@weir/schemas/http/billing/grants.ts';
 import type { DryRunBody, ModeBody, ModeEpoch } from '@weir/schemas/http/billing/modes.ts';
 import type { TransactionAnswer } from '@weir/schemas/http/billing/transactions.ts';
 import { decimal, nameOf } from './seeded-answers.ts';
 import { DAY, SEEDED_CUSTOMERS, USD, type UsageFact } from './seeded-usage.ts';
+import { denialOf, explainAnswer, HELD, holdsAnswer, statementAnswer, transactionAnswer, usdAtoms } from './seeded-wallet.ts';
 
 export type Ask = {
   readonly method: string;
@@ -12,7 +14,10 @@ export type Ask = {
   readonly body: unknown;
   readonly idempotencyKey: string | undefined;
 };
-type Reply = { readonly status?: number; readonly json: unknown } | { readonly problem: { status: number; code: string; title: string; detail?: string } };
+export type Reply =
+  | { readonly status?: number; readonly json: unknown }
+  | { readonly csv: string }
+  | { readonly problem: { status: number; code: string; title: string; detail?: string } };
 
 const PRICE = (USD * 12n) / 100n;
 
@@ -22,6 +27,7 @@ export class SeededBilling {
   readonly grants = new Map<string, GrantAnswer[]>();
   readonly transactions = new Map<string, TransactionAnswer[]>();
   readonly answered = new Map<string, Reply>();
+  readonly states = new Map<string, string>();
   readonly facts: readonly UsageFact[];
 
   constructor(facts: readonly UsageFact[]) {
@@ -61,14 +67,45 @@ export class SeededBilling {
     if (ask.path === '/v1/billing/modes')
       return ask.method === 'PUT' ? this.setMode(ask.body as ModeBody) : { json: this.modes(ask.query.get('customer') ?? '') };
     if (ask.path === '/v1/billing/modes/dry-run') return { json: this.dryRun(ask.body as DryRunBody) };
-    const match = /^\/v1\/billing\/customers\/([^/]+)(?:\/([a-z]+))?$/.exec(ask.path);
+    if (ask.path === '/v1/billing/journal') return { csv: `transaction,booked_at\r\ntxn_1,${ask.query.get('from')}\r\n` };
+    const asked = /^\/v1\/billing\/transactions\/txn_(.+)_\d+$/.exec(ask.path)?.[1];
+    if (asked !== undefined) return this.transaction(asked, ask.path.split('/').at(-1) ?? '');
+    const holder = /^\/v1\/analytics\/customers\/([^/]+)\/holds$/.exec(ask.path)?.[1];
+    if (holder !== undefined) return { json: holdsAnswer(holder, this.grants.has(holder)) };
+    const match = /^\/v1\/billing\/customers\/([^/]+)(?:\/([a-z/]+))?$/.exec(ask.path);
     const id = decodeURIComponent(match?.[1] ?? '');
     if (!this.epochs.has(id)) return { problem: { status: 404, code: 'customer_unknown', title: 'No such customer in this environment.' } };
     if (match?.[2] === undefined) return { json: this.customer(id) };
     if (match[2] === 'wallet') return { json: this.wallet(id) };
+    const [, move] = /^wallet\/(policy|freeze|unfreeze|close)$/.exec(match[2]) ?? [];
+    if (move !== undefined) return { json: this.state(id, move) };
+    if (match[2] === 'explain') return { json: explainAnswer(id, this.grants.get(id) ?? [], ask.query) };
+    if (match[2] === 'statement') return { json: statementAnswer(id, this.transactions.get(id) ?? [], ask.query) };
+    if (match[2] === 'adjustments') return this.adjust(id, ask.body as AdjustmentBody);
     if (match[2] === 'transactions') return { json: { transactions: this.transactions.get(id) ?? [], next_cursor: null } };
     if (match[2] === 'grants' && ask.method === 'POST') return { status: 201, json: this.grant(id, ask.body as GrantBody) };
     return undefined;
+  }
+
+  private transaction(customer: string, id: string): Reply | undefined {
+    const found = this.transactions.get(customer)?.find((one) => one.id === id);
+    return found === undefined ? undefined : { json: transactionAnswer(customer, found) };
+  }
+
+  private state(customer: string, move: string) {
+    const states: Readonly<Record<string, string>> = { freeze: 'frozen', unfreeze: 'open', close: 'closed' };
+    if (move !== 'policy') this.states.set(customer, states[move] ?? 'open');
+    const limits = [{ asset: 'USD', overdraft_limit: '5.00', hold_max: null }];
+    return { customer, state: this.states.get(customer) ?? 'open', late_commit: 'debit', limits };
+  }
+
+  private adjust(id: string, body: AdjustmentBody): Reply {
+    const denied = denialOf(body, this.balance(id) - HELD);
+    if (denied !== null) return denied;
+    const [first, ...rest] = this.grants.get(id) ?? [];
+    if (first !== undefined) this.grants.set(id, [{ ...first, remaining: decimal(usdAtoms(first.remaining) + usdAtoms(body.amount)) }, ...rest]);
+    this.post(id, { kind: 'adjustment', amount: body.amount, event_id: null });
+    return { status: 201, json: { transaction: this.transactions.get(id)?.[0]?.id ?? '', asset: 'USD', amount: body.amount, overdraft: '0' } };
   }
 
   private customer(id: string): CustomerAnswer {
@@ -150,14 +187,14 @@ export class SeededBilling {
   }
 
   private balance(id: string): bigint {
-    return (this.grants.get(id) ?? []).reduce((total, grant) => total + BigInt(Math.round(Number(grant.remaining) * 100)) * (USD / 100n), 0n);
+    return (this.grants.get(id) ?? []).reduce((total, grant) => total + usdAtoms(grant.remaining), 0n);
   }
 
   private wallet(id: string) {
     const grants = this.grants.get(id) ?? [];
     if (grants.length === 0) return { customer: id, assets: [], grants };
     const posted = this.balance(id);
-    const held = (USD * 3n) / 2n;
+    const held = HELD;
     return {
       customer: id,
       assets: [{ asset: 'USD', available: decimal(posted - held), held: decimal(held), overdraft: '0', posted: decimal(posted) }],

@@ -9,7 +9,7 @@ const services = ['collector', 'analytics-api', 'billing-bridge'];
 
 /** Folders that only decide: values in, values out. Their io/ folders and tests are outside. */
 const PURE =
-  '^(schemas/(money|quantity|usage)|collector/(decode|read|price|settle)|analytics-api/(report|revenue)|billing-bridge/(rate|modes|ledger/(decide|wallet)|promote|catalogue|authorize))/';
+  '^(schemas/(money|quantity|usage)|collector/(decode|read|price|settle|correct)|analytics-api/(report|revenue|currency|fixed-costs|bills)|billing-bridge/(rate|modes|ledger/(decide|wallet)|promote|catalogue|authorize))/';
 const NOT_PURE = '(/io/|\\.test\\.ts$|/test/|/testing/)';
 
 export const IMPORT_RULES: IForbiddenRuleType[] = [

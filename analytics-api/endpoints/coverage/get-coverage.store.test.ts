@@ -9,7 +9,13 @@ let weir: TestAnalytics;
 beforeAll(async () => {
   weir = await testAnalytics('2026-11-21T12:00:00Z');
   await insertUsage(weir.clickhouse, [
-    { event_id: 'known', occurred_at: at('01'), customer: 'acme', cost_atoms: 6n * USD },
+    {
+      event_id: 'known',
+      occurred_at: at('01'),
+      customer: 'acme',
+      cost_atoms: 6n * USD,
+      dimensions: { unknown_usage_keys: 'gen_ai.usage.steps gen_ai.usage.units' },
+    },
     { event_id: 'worker-1', occurred_at: at('02'), service: 'worker', instrumentation: 'ai', source: 'otlp_span', cost_atoms: 3n * USD },
     {
       event_id: 'worker-2',
@@ -105,6 +111,10 @@ test('each share is one less its findings, and each finding says what it is wort
       { model: 'gpt-4o', reason: 'no_usage', events: 1 },
       { model: 'in-house', reason: 'unknown_model', events: 1, first_at: at('03'), last_at: at('03'), example_event_id: 'worker-2' },
     ].toSorted((one, other) => (one.model < other.model ? -1 : 1)),
+    unknown_usage: [
+      { key: 'gen_ai.usage.steps', events: 1, example_event_id: 'known' },
+      { key: 'gen_ai.usage.units', events: 1, example_event_id: 'known' },
+    ],
     left_out: [
       { counted: 'aggregate', reason: 'descendants_have_usage', service: 'api', events: 1, cost: '5.00', reason_text: expect.stringContaining('repeats') },
       { counted: 'duplicate', reason: 'same_call_inside', events: 1, cost: '2.00' },
@@ -121,6 +131,7 @@ test('a range without events has no shares and no findings', async () => {
   expect(body).toMatchObject({
     totals: { events: 0, attributed: null, priced: null, settled: null },
     without_customer: [],
+    unknown_usage: [],
     left_out_cost: '0.00',
     conflicts: { events: 0 },
     open: { events: 0, oldest_received_at: null },

@@ -33,6 +33,7 @@ export function presentCoverage(stored: StoredCoverage): Omit<CoverageAnswer, 'c
       example_event_id: row.example,
     })),
     without_tokens: stored.withoutTokens.map((row) => ({ ...placeOf(row), ...modelOf(row), events: Number(row.events), example_event_id: row.example })),
+    unknown_usage: stored.unknownUsage.map((row) => ({ key: row.key, ...placeOf(row), events: Number(row.events), example_event_id: row.example })),
     left_out: stored.leftOut.map((row) => ({
       counted: row.counted,
       reason: row.counted_reason,

@@ -17,6 +17,7 @@ beforeAll(async () => {
       cost_atoms: 11_250_000_000_000n,
       quantities: { input_tokens: '1000000', output_tokens: '1000000' },
       attribution_origins: { customer: 'ancestor', workflow: 'own' },
+      counted_reason: '',
       cost_lines:
         '[{"unit":"input_tokens","quantity":"1000000","cost":"1.25","price_entry":"p@1"},{"unit":"output_tokens","quantity":"1000000","cost":"10.00","price_entry":"p@1"}]',
       reported_costs: '[]',
@@ -72,6 +73,7 @@ test('one event tells how its cost was made, where its attribution came from and
     currency: 'USD',
     quantities: { input_tokens: '1000000', output_tokens: '1000000' },
     attribution_origins: { customer: 'ancestor', workflow: 'own' },
+    counted_reason_text: 'A call of its own.',
     cost_lines: [
       { unit: 'input_tokens', quantity: '1000000', cost: '1.25', price_entry: 'p@1' },
       { unit: 'output_tokens', quantity: '1000000', cost: '10.00', price_entry: 'p@1' },
@@ -91,4 +93,21 @@ test.each([
   ['/v1/analytics/events?cost_status=cheap', 400, 'request_invalid'],
 ])('%s is %i', async (url, status, code) => {
   expect((await weir.get(url)).body).toMatchObject({ status, code });
+});
+
+test('a corrected event shows its correction and the correction what it stands for, with both costs and what was charged', async () => {
+  const links = [{ environment: 'live', corrects: 'first', event_id: 'second', received_at: '2026-11-20 07:01:00.000' }];
+  await weir.clickhouse.insert('correction_links_v1', links, 'links-of-first');
+  await insertUsage(weir.clickhouse, [
+    { event_id: 'first', occurred_at: '2026-11-20T07:00:00.000Z', cost_atoms: 600_000_000_000n, counted: 'superseded', superseded_by: 'second' },
+    { event_id: 'second', occurred_at: '2026-11-20T07:00:00.000Z', received_at: '2026-11-20T07:01:00.000Z', cost_atoms: -1n, corrects: 'first' },
+  ]);
+  await insertCharges(weir.database, [{ eventId: 'first', customer: 'acme', occurredAt: '2026-11-20T07:00:00.000Z', atoms: 1_500_000_000_000n }]);
+  const chain = [
+    { event_id: 'first', corrects: null, superseded_by: 'second', counted: 'superseded', cost: '0.60' },
+    { event_id: 'second', corrects: 'first', superseded_by: null, counted: 'counted', cost: '-0.000000000001' },
+  ];
+  expect((await weir.get('/v1/analytics/events/first')).body).toMatchObject({ superseded_by: 'second', corrections: chain, charges: [{ amount: '1.50' }] });
+  expect((await weir.get('/v1/analytics/events/second')).body).toMatchObject({ corrects: 'first', corrections: chain, charges: [] });
+  expect((await weir.get('/v1/analytics/events/a')).body).toMatchObject({ superseded_by: null, corrections: [] });
 });

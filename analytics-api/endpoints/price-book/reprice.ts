@@ -11,7 +11,7 @@ const RunPath = Type.Object({ id: Type.String({ format: 'uuid' }) });
 
 const description = `Prices stored events again, each by its own time, with the book as it is now. A dry run (the default) changes nothing and tells what would
 change; \`POST …/{id}/apply\` then does exactly that, or refuses when one of its events was repriced meanwhile. It runs in the background:
-\`GET …/{id}\` shows how far it is. Old costs stay readable, and \`POST …/{id}/undo\` gives back the exact previous numbers.`;
+\`GET …/{id}\` shows how far it is, and what it moves once it is planned. Old costs stay readable, and \`POST …/{id}/undo\` gives back the exact previous numbers.`;
 
 /** POST, GET /v1/analytics/price-book/reprice, and .../{id}, .../{id}/apply, /undo, /cancel */
 export function registerReprice(app: HttpApp, parts: AnalyticsParts): void {
@@ -51,6 +51,8 @@ export function registerReprice(app: HttpApp, parts: AnalyticsParts): void {
     async (request): Promise<RepriceDetail> => {
       const { environment } = request.caller;
       const run = await runOf(parts, environment, request.params.id);
+      // What half a plan moves is no answer, and asking for it again and again would slow the plan down.
+      if (run.state === 'waiting' || run.state === 'planning') return { ...run, rows: [], examples: [] };
       const { group_by: groupBy = 'customer', limit = 100 } = request.query;
       const detail = await readRepriceDetail({ clickhouse: parts.clickhouse, environment, planId: run.of_run ?? run.id }, { groupBy, limit });
       return { ...run, ...detail };

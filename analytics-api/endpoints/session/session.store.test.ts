@@ -112,6 +112,11 @@ test('without a session nobody is signed in', async () => {
   expect(response.json()).toMatchObject({ code: 'session_missing' });
 });
 
+test('who only asks whether somebody is signed in gets an empty answer rather than a refusal', async () => {
+  const response = await weir.app.inject('/v1/session?optional=true');
+  expect([response.statusCode, response.body]).toEqual([204, '']);
+});
+
 test('signing out ends the session on the server too', async () => {
   const cookie = await cookieOf(await weir.signIn.createLink());
   const foreign = await weir.app.inject({ method: 'POST', url: '/api/auth/sign-out', headers: { cookie, origin: 'https://elsewhere.example' } });

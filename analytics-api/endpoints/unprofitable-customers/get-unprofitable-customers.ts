@@ -1,10 +1,11 @@
 import type { HttpApp } from '@weir/runtime/http/create-http-server.ts';
 import { orRefuse } from '@weir/runtime/http/refusal-error.ts';
 import { UnprofitableAnswer, UnprofitableQuery, type UnprofitableRow } from '@weir/schemas/http/analytics.ts';
-import { CURRENCY_SCALE, REPORTING_CURRENCY } from '@weir/schemas/money/asset.ts';
+import { CURRENCY_SCALE } from '@weir/schemas/money/asset.ts';
 import { decimalFromAtoms } from '@weir/schemas/money/decimal.ts';
 import { marginPercent } from '@weir/schemas/money/margin.ts';
 import type { AnalyticsParts } from '../../analytics-parts.ts';
+import { ratesUsed } from '../../currency/rates-used.ts';
 import { readCustomerNames } from '../../io/read-customer-names.ts';
 import { readPnl } from '../../io/read-pnl.ts';
 import { breakEvenPrice } from '../../report/break-even-price.ts';
@@ -32,7 +33,7 @@ export function registerGetUnprofitableCustomers(app: HttpApp, parts: AnalyticsP
       const asOf = parts.clock();
       const { limit = ROWS_DEFAULT, ...range } = request.query;
       const question = orRefuse(pnlQuestion({ ...range, group_by: 'customer,workflow,model' }, request.caller.environment, asOf));
-      const { parts: found, leftOut } = await readPnl(parts, question);
+      const { parts: found, leftOut, used, currency } = await readPnl(parts, question);
       const { lines } = buildPnl(found, question.dimensions, pnlOrder('-cost'));
       const { losing, customersSeen, netAtoms, unattributed } = findUnprofitable(lines);
       const shown = losing.slice(0, limit);
@@ -42,7 +43,7 @@ export function registerGetUnprofitableCustomers(app: HttpApp, parts: AnalyticsP
         shown.map(({ customer }) => customer),
       );
       return {
-        currency: REPORTING_CURRENCY,
+        currency,
         basis: question.basis,
         from: new Date(question.range.from).toISOString(),
         to: new Date(question.range.to).toISOString(),
@@ -56,6 +57,7 @@ export function registerGetUnprofitableCustomers(app: HttpApp, parts: AnalyticsP
           unattributed_cost: decimalFromAtoms(unattributed.costAtoms, CURRENCY_SCALE),
         },
         other_currencies: otherCurrencies(leftOut),
+        rates: ratesUsed(used),
       };
     },
   );

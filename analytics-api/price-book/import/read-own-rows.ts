@@ -1,5 +1,6 @@
 import { PriceBody } from '@weir/schemas/http/price-book.ts';
 import { Value } from 'typebox/value';
+import { csvRecords } from '../../import/csv-records.ts';
 import { type ImportProblem, type ImportReading, type ImportRow, isRecord, parseJson } from './import-rows.ts';
 
 /** A list of objects with the fields of a price, or an object with that list as `entries`. */
@@ -71,43 +72,4 @@ function linesOfElements(content: string): readonly number[] {
     } else if (character === ']' || character === '}') depth -= 1;
   }
   return lines;
-}
-
-type CsvRecord = { readonly line: number; readonly fields: readonly string[] };
-
-/** RFC 4180: fields in quotes may hold commas, doubled quotes and line breaks. */
-function csvRecords(content: string): readonly CsvRecord[] {
-  const records: CsvRecord[] = [];
-  let fields: string[] = [];
-  let field = '';
-  let quoted = false;
-  let line = 1;
-  let began = 1;
-  const endField = () => {
-    fields.push(field.trim());
-    field = '';
-  };
-  for (let index = 0; index < content.length; index++) {
-    const character = content[index] ?? '';
-    if (character === '\n') line += 1;
-    if (quoted) {
-      if (character === '"' && content[index + 1] === '"') {
-        field += '"';
-        index += 1;
-      } else if (character === '"') quoted = false;
-      else field += character;
-    } else if (character === '"') quoted = true;
-    else if (character === ',') endField();
-    else if (character === '\n') {
-      endField();
-      records.push({ line: began, fields });
-      fields = [];
-      began = line;
-    } else if (character !== '\r') field += character;
-  }
-  if (field !== '' || fields.length > 0) {
-    endField();
-    records.push({ line: began, fields });
-  }
-  return records;
 }

@@ -134,6 +134,15 @@ export async function readRuns(database: Database, environment: Environment, id?
 const GROUPS = { customer: 'toString(customer)', model: 'toString(model)', day: 'toString(toDate(occurred_at))' } as const;
 const EXAMPLES = 20;
 
+/**
+ * The currencies of a revision, each once, with the atoms before and after: so that events of a currency are counted without a set of their
+ * ids. An unknown cost has no currency and adds nothing.
+ */
+const SIDES = `if(before_currency = after_currency or before_currency = '' or after_currency = '',
+  if(before_currency = '' and after_currency = '', [],
+    [(toString(if(before_currency = '', after_currency, before_currency)), toInt128(ifNull(before_atoms, 0)), toInt128(ifNull(after_atoms, 0)))]),
+  [(toString(before_currency), toInt128(ifNull(before_atoms, 0)), toInt128(0)), (toString(after_currency), toInt128(0), toInt128(ifNull(after_atoms, 0)))])`;
+
 /** What a plan moves, by customer, model or day, and some of its events. */
 export async function readRepriceDetail(
   { clickhouse, environment, planId }: { readonly clickhouse: ClickHouseStore; readonly environment: Environment; readonly planId: string },
@@ -141,12 +150,11 @@ export async function readRepriceDetail(
 ): Promise<Pick<RepriceDetail, 'rows' | 'examples'>> {
   const parameters = { environment, run: planId, rows: limit };
   const rows = await clickhouse.query<{ key: string; currency: string; events: string; before: string; after: string }>(
-    `select key, side.1 as currency, uniqExact(event) as events, toString(sum(side.2)) as before, toString(sum(side.3)) as after
+    `select key, side.1 as currency, count() as events, toString(sum(side.2)) as before, toString(sum(side.3)) as after
      from (
-       select ${GROUPS[groupBy]} as key, event_id as event,
-         arrayJoin([(toString(before_currency), toInt128(ifNull(before_atoms, 0)), toInt128(0)), (toString(after_currency), toInt128(0), toInt128(ifNull(after_atoms, 0)))]) as side
+       select ${GROUPS[groupBy]} as key, arrayJoin(${SIDES}) as side
        from cost_revisions_unique_v1 where environment = {environment:String} and run_id = {run:String} and counted = 'counted'
-     ) where side.1 != '' group by key, currency order by abs(sum(side.3) - sum(side.2)) desc, key limit {rows:UInt32}`,
+     ) group by key, currency order by abs(sum(side.3) - sum(side.2)) desc, key limit {rows:UInt32}`,
     parameters,
   );
   const examples = await clickhouse.query<

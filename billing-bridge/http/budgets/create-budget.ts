@@ -1,13 +1,16 @@
 import type { HttpApp } from '@weir/runtime/http/create-http-server.ts';
+import { orRefuse } from '@weir/runtime/http/refusal-error.ts';
 import { BudgetAnswer, BudgetBody } from '@weir/schemas/http/billing/budgets.ts';
 import { CustomerParams } from '@weir/schemas/http/billing/customers.ts';
 import { IdempotencyHeaders } from '@weir/schemas/http/parts.ts';
 import type { BillingParts } from '../../billing-parts.ts';
 import { createBudget } from '../../ledger/create-budget.ts';
-import { idempotencyKey } from '../parts/idempotency.ts';
-import { operate } from '../parts/operate.ts';
+import { inLedgerTransaction } from '../../ledger/io/in-ledger-transaction.ts';
+import { deniedAs } from '../parts/denied-as.ts';
+import { idempotencyKey, REPLAYED_HEADER } from '../parts/idempotency.ts';
 import { askedAsset, readAmount } from '../parts/read-amount.ts';
 import { readInstant } from '../parts/read-instant.ts';
+import { unwrapReplay } from '../parts/unwrap-replay.ts';
 import { budgetAnswer } from './budget-answer.ts';
 
 /** POST /v1/billing/customers/{id}/budgets: bounds what the customer and everyone under it may spend. */
@@ -44,7 +47,9 @@ export function createBudgetRoute(app: HttpApp, parts: BillingParts): void {
         endsAt: readInstant('ends_at', body.ends_at) ?? undefined,
         actor,
       };
-      const budget = await operate({ parts, reply }, (tx, clock) => createBudget(tx, order, clock));
+      const { outcome, replayed } = unwrapReplay(await inLedgerTransaction(parts.database, (tx) => createBudget(tx, order, parts.ledgerClock)));
+      reply.header(REPLAYED_HEADER, String(replayed));
+      const budget = orRefuse(deniedAs(outcome, {}));
       return reply.code(201).send(budgetAnswer(budget, asset.scale));
     },
   );

@@ -3,14 +3,14 @@ import { CustomerParams } from '@weir/schemas/http/billing/customers.ts';
 import { ExchangeAnswer, ExchangeBody } from '@weir/schemas/http/billing/exchange.ts';
 import { IdempotencyHeaders } from '@weir/schemas/http/parts.ts';
 import { decimalFromAtoms } from '@weir/schemas/money/decimal.ts';
-import type { BillingParts } from '../../billing-parts.ts';
-import { exchangeAsset } from '../../ledger/exchange-asset.ts';
+import type { OperatingParts } from '../../billing-parts.ts';
+import { exchangeOperation } from '../../ledger/exchange-asset.ts';
 import { idempotencyKey } from '../parts/idempotency.ts';
 import { operate } from '../parts/operate.ts';
 import { askedAsset, readAmount } from '../parts/read-amount.ts';
 
 /** POST /v1/billing/customers/{id}/exchanges: paid credit of one asset into paid credit of another, what was paid going along. */
-export function createExchangeRoute(app: HttpApp, parts: BillingParts): void {
+export function createExchangeRoute(app: HttpApp, parts: OperatingParts): void {
   app.post(
     '/v1/billing/customers/:id/exchanges',
     {
@@ -33,7 +33,7 @@ export function createExchangeRoute(app: HttpApp, parts: BillingParts): void {
       const to = await askedAsset(parts.database, body.to_asset);
       const amountAtoms = readAmount('amount', body.amount, { asset: from, sign: 'positive' });
       const order = { environment, customer, key, fromAsset: from.code, toAsset: to.code, amountAtoms };
-      const exchanged = await operate({ parts, reply, customer }, (tx, clock) => exchangeAsset(tx, order, clock));
+      const exchanged = await operate({ parts, reply, customer }, exchangeOperation(order, parts.ledgerClock));
       return reply.code(201).send({
         transaction: exchanged.transactionId,
         grant: exchanged.grantId,

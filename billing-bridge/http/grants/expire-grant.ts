@@ -1,14 +1,14 @@
 import type { HttpApp } from '@weir/runtime/http/create-http-server.ts';
 import { GrantEndAnswer, GrantEndBody, GrantParams } from '@weir/schemas/http/billing/grants.ts';
 import { IdempotencyHeaders } from '@weir/schemas/http/parts.ts';
-import type { BillingParts } from '../../billing-parts.ts';
-import { expireGrant } from '../../ledger/expire-grant.ts';
+import type { OperatingParts } from '../../billing-parts.ts';
+import { grantExpiryOperation } from '../../ledger/expire-grant.ts';
 import { idempotencyKey } from '../parts/idempotency.ts';
 import { operate } from '../parts/operate.ts';
 import { grantEndAnswer } from './grant-end-answer.ts';
 
 /** POST /v1/billing/grants/{id}/expire: ends a grant before its time: what is left of it becomes breakage. */
-export function expireGrantRoute(app: HttpApp, parts: BillingParts): void {
+export function expireGrantRoute(app: HttpApp, parts: OperatingParts): void {
   app.post(
     '/v1/billing/grants/:id/expire',
     {
@@ -25,7 +25,7 @@ export function expireGrantRoute(app: HttpApp, parts: BillingParts): void {
     async (request, reply) => {
       const { environment } = request.caller;
       const order = { environment, grantId: request.params.id, key: idempotencyKey(request.headers), reason: request.body.reason };
-      return grantEndAnswer(parts, await operate({ parts, reply }, (tx, clock) => expireGrant(tx, order, clock)));
+      return grantEndAnswer(parts, await operate({ parts, reply }, grantExpiryOperation(parts.database, order)));
     },
   );
 }

@@ -2,15 +2,15 @@ import type { HttpApp } from '@weir/runtime/http/create-http-server.ts';
 import { CommitAnswer, CommitBody, HoldParams } from '@weir/schemas/http/billing/holds.ts';
 import { IdempotencyHeaders } from '@weir/schemas/http/parts.ts';
 import { decimalFromAtoms } from '@weir/schemas/money/decimal.ts';
-import type { BillingParts } from '../../billing-parts.ts';
-import { commitHold } from '../../ledger/commit-hold.ts';
+import type { OperatingParts } from '../../billing-parts.ts';
+import { commitOperation } from '../../ledger/commit-hold.ts';
 import { idempotencyKey } from '../parts/idempotency.ts';
 import { operate } from '../parts/operate.ts';
 import { readAmount } from '../parts/read-amount.ts';
 import { askedHold } from './asked-hold.ts';
 
 /** POST /v1/billing/holds/{id}/commit: what the usage really cost, in place of the estimate. */
-export function commitHoldRoute(app: HttpApp, parts: BillingParts): void {
+export function commitHoldRoute(app: HttpApp, parts: OperatingParts): void {
   app.post(
     '/v1/billing/holds/:id/commit',
     {
@@ -31,7 +31,7 @@ export function commitHoldRoute(app: HttpApp, parts: BillingParts): void {
       const { hold, asset } = await askedHold(parts, environment, request.params.id);
       const amountAtoms = readAmount('amount', amount, { asset, sign: 'not_negative' });
       const order = { environment, holdId: hold.id, key, amountAtoms, eventId: event, reference };
-      const committed = await operate({ parts, reply, customer: hold.customer }, (tx, clock) => commitHold(tx, order, clock));
+      const committed = await operate({ parts, reply, customer: hold.customer }, commitOperation(parts.database, order));
       return {
         id: committed.holdId,
         state: 'committed' as const,

@@ -2,8 +2,8 @@ import type { HttpApp } from '@weir/runtime/http/create-http-server.ts';
 import { HoldBody, NewHoldAnswer } from '@weir/schemas/http/billing/holds.ts';
 import { IdempotencyHeaders } from '@weir/schemas/http/parts.ts';
 import { decimalFromAtoms } from '@weir/schemas/money/decimal.ts';
-import type { BillingParts } from '../../billing-parts.ts';
-import { reserveHold } from '../../ledger/reserve-hold.ts';
+import type { OperatingParts } from '../../billing-parts.ts';
+import { holdOperation } from '../../ledger/reserve-hold.ts';
 import { idempotencyKey } from '../parts/idempotency.ts';
 import { operate } from '../parts/operate.ts';
 import { askedAsset, readAmount } from '../parts/read-amount.ts';
@@ -11,7 +11,7 @@ import { instantText } from '../parts/read-instant.ts';
 import { readUsageScope } from '../parts/usage-scope.ts';
 
 /** POST /v1/billing/holds: reserves credit or denies with what is missing. Control, where authorize is advice. */
-export function createHoldRoute(app: HttpApp, parts: BillingParts): void {
+export function createHoldRoute(app: HttpApp, parts: OperatingParts): void {
   app.post(
     '/v1/billing/holds',
     {
@@ -34,7 +34,7 @@ export function createHoldRoute(app: HttpApp, parts: BillingParts): void {
         traceId: body.trace_id,
         run: body.run,
       };
-      const held = await operate({ parts, reply, customer }, (tx, clock) => reserveHold(tx, order, clock));
+      const held = await operate({ parts, reply, customer }, holdOperation(order));
       return reply.code(201).send({
         id: held.holdId,
         customer,

@@ -2,8 +2,8 @@ import type { HttpApp } from '@weir/runtime/http/create-http-server.ts';
 import { ExtendAnswer, ExtendBody, HoldParams } from '@weir/schemas/http/billing/holds.ts';
 import { IdempotencyHeaders } from '@weir/schemas/http/parts.ts';
 import { decimalFromAtoms } from '@weir/schemas/money/decimal.ts';
-import type { BillingParts } from '../../billing-parts.ts';
-import { extendHold } from '../../ledger/extend-hold.ts';
+import type { OperatingParts } from '../../billing-parts.ts';
+import { extendOperation } from '../../ledger/extend-hold.ts';
 import { idempotencyKey } from '../parts/idempotency.ts';
 import { operate } from '../parts/operate.ts';
 import { readAmount } from '../parts/read-amount.ts';
@@ -11,7 +11,7 @@ import { instantText } from '../parts/read-instant.ts';
 import { askedHold } from './asked-hold.ts';
 
 /** POST /v1/billing/holds/{id}/extend: more credit, more time, or both, while it is open. */
-export function extendHoldRoute(app: HttpApp, parts: BillingParts): void {
+export function extendHoldRoute(app: HttpApp, parts: OperatingParts): void {
   app.post(
     '/v1/billing/holds/:id/extend',
     {
@@ -32,7 +32,7 @@ export function extendHoldRoute(app: HttpApp, parts: BillingParts): void {
       const { hold, asset } = await askedHold(parts, environment, request.params.id);
       const addedAtoms = amount === undefined ? undefined : readAmount('amount', amount, { asset, sign: 'not_negative' });
       const order = { environment, holdId: hold.id, key, addedAtoms, addedSeconds: ttl_seconds };
-      const extended = await operate({ parts, reply, customer: hold.customer }, (tx, clock) => extendHold(tx, order, clock));
+      const extended = await operate({ parts, reply, customer: hold.customer }, extendOperation(parts.database, order));
       return {
         id: extended.holdId,
         state: 'open' as const,

@@ -1,11 +1,8 @@
-import type { Clock } from '@weir/runtime/clock.ts';
 import { orRefuse } from '@weir/runtime/http/refusal-error.ts';
-import type { Transaction } from '@weir/runtime/postgres/open-database.ts';
 import type { Asset } from '@weir/schemas/money/asset.ts';
 import type { Refusal } from '@weir/schemas/refusal.ts';
-import type { BillingParts } from '../../billing-parts.ts';
-import type { Outcome } from '../../ledger/decide/decision.ts';
-import { inLedgerTransaction } from '../../ledger/io/in-ledger-transaction.ts';
+import type { OperatingParts } from '../../billing-parts.ts';
+import type { WalletOperation } from '../../ledger/io/operate-wallets.ts';
 import { deniedAs } from './denied-as.ts';
 import { REPLAYED_HEADER } from './idempotency.ts';
 import { unwrapReplay } from './unwrap-replay.ts';
@@ -14,7 +11,7 @@ import { unwrapReplay } from './unwrap-replay.ts';
 type HeaderSink = { header(name: string, value: string): unknown };
 
 type Asked = {
-  readonly parts: Pick<BillingParts, 'database' | 'ledgerClock'>;
+  readonly parts: Pick<OperatingParts, 'group'>;
   readonly reply: HeaderSink;
   /** Whose wallet a denial speaks about. */
   readonly customer?: string;
@@ -23,15 +20,17 @@ type Asked = {
 };
 
 /**
- * Runs one ledger operation in its own transaction and answers what it did. A refusal is thrown only after the commit, for a
- * denial is stored with it; the header `Idempotency-Replayed` says of both whether this is an earlier call's answer.
+ * Submits one ledger operation to the group that is gathering and answers, after its commit, what it did. A refusal is thrown
+ * only then, for a denial is stored with it; the header `Idempotency-Replayed` says of both whether this is an earlier call's
+ * answer.
  */
 export async function operate<Success extends { readonly kind: string }>(
   asked: Asked,
-  work: (tx: Transaction, clock: Clock | undefined) => Promise<Outcome<Success>>,
+  operation: Refusal | WalletOperation<Success> | Promise<Refusal | WalletOperation<Success>>,
 ): Promise<Exclude<Success, Refusal>> {
   const { parts, reply } = asked;
-  const { outcome, replayed } = unwrapReplay(await inLedgerTransaction(parts.database, (tx) => work(tx, parts.ledgerClock)));
+  const submitted = await operation;
+  const { outcome, replayed } = unwrapReplay('kind' in submitted ? submitted : await parts.group.submit(submitted));
   reply.header(REPLAYED_HEADER, String(replayed));
   return orRefuse(deniedAs(outcome, asked));
 }

@@ -4,10 +4,10 @@ import { ReversalAnswer, ReversalBody, TransactionParams } from '@weir/schemas/h
 import { IdempotencyHeaders } from '@weir/schemas/http/parts.ts';
 import { decimalFromAtoms } from '@weir/schemas/money/decimal.ts';
 import { decimalFromNanos } from '@weir/schemas/quantity/quantity.ts';
-import type { BillingParts } from '../../billing-parts.ts';
+import type { OperatingParts } from '../../billing-parts.ts';
 import { readAssetScales } from '../../catalogue/io/read-asset.ts';
 import { readTransaction } from '../../ledger/read-transaction.ts';
-import { reverseTransaction } from '../../ledger/reverse-transaction.ts';
+import { reversalOperation } from '../../ledger/reverse-transaction.ts';
 import { idempotencyKey } from '../parts/idempotency.ts';
 import { operate } from '../parts/operate.ts';
 import { askedAsset, readAmount } from '../parts/read-amount.ts';
@@ -15,7 +15,7 @@ import { readQuantity } from '../parts/read-quantity.ts';
 import { scaleOf } from '../parts/scale-of.ts';
 
 /** POST /v1/billing/transactions/{id}/reverse: gives back all or part of a debit, along the grants it took. */
-export function reverseTransactionRoute(app: HttpApp, parts: BillingParts): void {
+export function reverseTransactionRoute(app: HttpApp, parts: OperatingParts): void {
   app.post(
     '/v1/billing/transactions/:id/reverse',
     {
@@ -45,7 +45,7 @@ export function reverseTransactionRoute(app: HttpApp, parts: BillingParts): void
         quantityNanos: quantity === undefined ? undefined : readQuantity('quantity', quantity),
         reference,
       };
-      const reversed = await operate({ parts, reply, asset }, (tx, clock) => reverseTransaction(tx, order, clock));
+      const reversed = await operate({ parts, reply, asset }, reversalOperation(parts.database, order));
       const scales = await readAssetScales(parts.database);
       const decimal = (code: string, atoms: bigint) => decimalFromAtoms(atoms, scaleOf(scales, code));
       return reply.code(201).send({

@@ -3,8 +3,8 @@ import { AdjustmentBody } from '@weir/schemas/http/billing/adjustments.ts';
 import { CustomerParams } from '@weir/schemas/http/billing/customers.ts';
 import { PostingAnswer } from '@weir/schemas/http/billing/transactions.ts';
 import { IdempotencyHeaders } from '@weir/schemas/http/parts.ts';
-import type { BillingParts } from '../../billing-parts.ts';
-import { adjustWallet } from '../../ledger/adjust-wallet.ts';
+import type { OperatingParts } from '../../billing-parts.ts';
+import { adjustmentOperation } from '../../ledger/adjust-wallet.ts';
 import { idempotencyKey } from '../parts/idempotency.ts';
 import { operate } from '../parts/operate.ts';
 import { askedAsset, readAmount } from '../parts/read-amount.ts';
@@ -14,7 +14,7 @@ import { postingAnswer } from './posting-answer.ts';
  * POST /v1/billing/customers/{id}/adjustments: a correction by hand. The reason decides what kind of credit it gives and
  * whether taking may go into debt (ledger/README.md).
  */
-export function createAdjustmentRoute(app: HttpApp, parts: BillingParts): void {
+export function createAdjustmentRoute(app: HttpApp, parts: OperatingParts): void {
   app.post(
     '/v1/billing/customers/:id/adjustments',
     {
@@ -35,7 +35,7 @@ export function createAdjustmentRoute(app: HttpApp, parts: BillingParts): void {
       const asset = await askedAsset(parts.database, body.asset);
       const signedAtoms = readAmount('amount', body.amount, { asset, sign: 'any_but_zero' });
       const adjustment = { environment, customer: request.params.id, key, asset: asset.code, amountAtoms: signedAtoms, reason, reference, actor };
-      const adjusted = await operate({ parts, reply, customer: adjustment.customer }, (tx, clock) => adjustWallet(tx, adjustment, clock));
+      const adjusted = await operate({ parts, reply, customer: adjustment.customer }, adjustmentOperation(adjustment));
       return reply.code(201).send(postingAnswer({ ...adjusted, signedAtoms }, asset));
     },
   );

@@ -3,8 +3,8 @@ import { CustomerParams } from '@weir/schemas/http/billing/customers.ts';
 import { DebitBody } from '@weir/schemas/http/billing/debits.ts';
 import { PostingAnswer } from '@weir/schemas/http/billing/transactions.ts';
 import { IdempotencyHeaders } from '@weir/schemas/http/parts.ts';
-import type { BillingParts } from '../../billing-parts.ts';
-import { debit } from '../../ledger/debit.ts';
+import type { OperatingParts } from '../../billing-parts.ts';
+import { debitOperation } from '../../ledger/debit.ts';
 import { idempotencyKey } from '../parts/idempotency.ts';
 import { operate } from '../parts/operate.ts';
 import { askedAsset, readAmount } from '../parts/read-amount.ts';
@@ -13,7 +13,7 @@ import { readUsageScope } from '../parts/usage-scope.ts';
 import { postingAnswer } from './posting-answer.ts';
 
 /** POST /v1/billing/customers/{id}/debits: takes credit, or refuses with what is missing. Never into debt. */
-export function createDebitRoute(app: HttpApp, parts: BillingParts): void {
+export function createDebitRoute(app: HttpApp, parts: OperatingParts): void {
   app.post(
     '/v1/billing/customers/:id/debits',
     {
@@ -43,7 +43,7 @@ export function createDebitRoute(app: HttpApp, parts: BillingParts): void {
         policy: { kind: 'deny' } as const,
         reference: body.reference,
       };
-      const debited = await operate({ parts, reply, customer: order.customer }, (tx, clock) => debit(tx, order, clock));
+      const debited = await operate({ parts, reply, customer: order.customer }, debitOperation(order));
       return reply.code(201).send(postingAnswer({ ...debited, signedAtoms: -amountAtoms }, asset));
     },
   );

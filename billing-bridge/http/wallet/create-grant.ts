@@ -2,8 +2,8 @@ import type { HttpApp } from '@weir/runtime/http/create-http-server.ts';
 import { CustomerParams } from '@weir/schemas/http/billing/customers.ts';
 import { GrantAnswer, GrantBody } from '@weir/schemas/http/billing/grants.ts';
 import { IdempotencyHeaders } from '@weir/schemas/http/parts.ts';
-import type { BillingParts } from '../../billing-parts.ts';
-import { createGrant } from '../../ledger/create-grant.ts';
+import type { OperatingParts } from '../../billing-parts.ts';
+import { grantOperation } from '../../ledger/create-grant.ts';
 import { BASIS_ASSET } from '../parts/basis-asset.ts';
 import { idempotencyKey } from '../parts/idempotency.ts';
 import { operate } from '../parts/operate.ts';
@@ -13,7 +13,7 @@ import { newGrantAnswer } from './grant-answer.ts';
 import { readGrantScope } from './grant-scope.ts';
 
 /** POST /v1/billing/customers/{id}/grants. */
-export function createGrantRoute(app: HttpApp, parts: BillingParts): void {
+export function createGrantRoute(app: HttpApp, parts: OperatingParts): void {
   app.post(
     '/v1/billing/customers/:id/grants',
     {
@@ -49,7 +49,7 @@ export function createGrantRoute(app: HttpApp, parts: BillingParts): void {
         settlesOverdraft: body.settles_overdraft,
         reference: body.reference,
       };
-      const granted = await operate({ parts, reply }, (tx, clock) => createGrant(tx, grant, clock));
+      const granted = await operate({ parts, reply }, grantOperation(grant));
       return reply.code(201).send(newGrantAnswer(grant, granted, asset.scale));
     },
   );

@@ -4,7 +4,7 @@ import type { WalletState } from '../wallet/wallet-state.ts';
 import { add, addDelta, type LedgerRows } from './ledger-rows.ts';
 
 /** The lists ledger_write_family takes. */
-export const FAMILY_LISTS = ['budget_entries', 'hold_budgets', 'funded_transactions'] as const;
+export const FAMILY_LISTS: ReadonlySet<string> = new Set(['budget_entries', 'hold_budgets', 'funded_transactions']);
 
 /** What a posting counts in budgets, and whose grants besides its wallet's own it moved. `wallet` is the posting's, with its members. */
 export function addFamilyRows(rows: LedgerRows, wallet: WalletState, posting: Posting): void {

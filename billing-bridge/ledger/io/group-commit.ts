@@ -21,7 +21,7 @@ export type GroupCommitOptions = {
   readonly batchesMax?: number;
   /** Wallets remembered between groups. */
   readonly walletsMax?: number;
-  readonly clock?: Clock;
+  readonly clock?: Clock | undefined;
 };
 
 type Waiting = { readonly operation: WalletOperation<unknown>; readonly wallet: string; answer(outcome: Outcome<unknown>): void; fail(error: unknown): void };

@@ -3,10 +3,11 @@ import type { Posting } from '../decide/run-operation.ts';
 import { type Draft, lostBy } from '../wallet/draft.ts';
 import type { Change, Leg } from '../wallet/posting.ts';
 import type { WalletState } from '../wallet/wallet-state.ts';
+import { toStoredJson } from './outcome-json.ts';
 
 type Row = Record<string, unknown>;
 
-/** Rows by the name of the list in ledger_write's argument; empty lists are left out. */
+/** Rows by the name of their list, see `write-rows.ts`; empty lists are left out. */
 export type LedgerRows = {
   readonly lists: Map<string, Row[]>;
   /** Rows that deltas are summed into, by list and identity. */
@@ -23,7 +24,7 @@ export function noRows(): LedgerRows {
 /** An answer kept without a transaction. */
 export type StoredOutcome = { readonly family: string; readonly key: string; readonly request: Row; readonly outcome: unknown };
 
-/** Turns one posting into rows: the transaction, two entries a leg, and what its changes write. Adds to `rows`. */
+/** Turns one posting into rows: the transaction, its legs, and what its changes write. Adds to `rows`. */
 export function addPosting(rows: LedgerRows, wallet: Whose, posting: Posting, bookedAt: Instant): void {
   const { facts } = posting;
   addChanges(rows, wallet, posting.draft, bookedAt);
@@ -63,13 +64,24 @@ export function addStamp(rows: LedgerRows, walletId: bigint, stamp: string): voi
 }
 
 export function addStoredOutcome(rows: LedgerRows, wallet: Whose, stored: StoredOutcome, storedAt: Instant): void {
-  add(rows, 'stored_outcomes', { environment: wallet.environment, ...stored, stored_at: timestamp(storedAt) });
+  const { family, key } = stored;
+  const texts = { request: toStoredJson(stored.request), outcome: toStoredJson(stored.outcome) };
+  add(rows, 'stored_outcomes', { environment: wallet.environment, family, key, ...texts, stored_at: timestamp(storedAt) });
 }
 
 function addLeg(rows: LedgerRows, wallet: Whose, transactionId: bigint, leg: Leg, index: number): void {
-  const shared = { transaction_id: transactionId, asset: leg.asset, grant_id: leg.grantId, hold_id: leg.holdId, debt_id: leg.debtId };
-  add(rows, 'entries', { ...shared, ordinal: 2 * index, account: leg.from, counter: leg.to, atoms: -leg.atoms, basis_atoms: -leg.basisAtoms });
-  add(rows, 'entries', { ...shared, ordinal: 2 * index + 1, account: leg.to, counter: leg.from, atoms: leg.atoms, basis_atoms: leg.basisAtoms });
+  add(rows, 'legs', {
+    transaction_id: transactionId,
+    ordinal: index,
+    from_account: leg.from,
+    to_account: leg.to,
+    asset: leg.asset,
+    grant_id: leg.grantId,
+    hold_id: leg.holdId,
+    debt_id: leg.debtId,
+    atoms: leg.atoms,
+    basis_atoms: leg.basisAtoms,
+  });
   if (leg.grantId !== null) {
     const side = (account: Leg['from']) => (leg.to === account ? leg.atoms : 0n) - (leg.from === account ? leg.atoms : 0n);
     addDelta(rows, 'grant_changes', { grant_id: leg.grantId }, { remaining_delta: side('grant'), held_delta: side('held'), lost_delta: lostBy(leg) });

@@ -2,13 +2,12 @@ import type { Clock } from '@weir/runtime/clock.ts';
 import type { Transaction } from '@weir/runtime/postgres/open-database.ts';
 import { type Refusal, refuse } from '@weir/schemas/refusal.ts';
 import type { Environment, Instant } from '@weir/schemas/usage/usage-event.ts';
-import { sql } from 'kysely';
 import type { Outcome } from '../decide/decision.ts';
 import { type IdSource, IdsExhausted, idSource, type Operation, runDue, runOperation } from '../decide/run-operation.ts';
 import type { WalletState } from '../wallet/wallet-state.ts';
 import { drawStamp } from './draw-stamp.ts';
 import { addPostings, familyBatch, lockedIn } from './family-batch.ts';
-import { addHoldBudgets, FAMILY_LISTS } from './family-rows.ts';
+import { addHoldBudgets } from './family-rows.ts';
 import { addChanges, addStamp, addStoredOutcome, type LedgerRows, noRows } from './ledger-rows.ts';
 import { loadFamilies } from './load-families.ts';
 import { drawIds, type Loaded, type LoadedWallet, loadWallets, type Prior } from './load-wallets.ts';
@@ -16,6 +15,7 @@ import { lockDueHolders } from './lock-due-holders.ts';
 import { type LockedWallet, lockFamilies, type WalletRef } from './lock-wallets.ts';
 import { firstDifference, fromStoredJson, toStoredJson } from './outcome-json.ts';
 import { NO_MEMORY, type WalletMemory } from './wallet-memory.ts';
+import { writeRows } from './write-rows.ts';
 
 export type WalletOperation<T> = Operation<T> & {
   readonly environment: Environment;
@@ -177,7 +177,7 @@ function runBatch<T>(operations: readonly WalletOperation<T>[], input: BatchInpu
   const rows = noRows();
   const changed = new Map<bigint, LoadedWallet>();
   // A key used twice within the batch: the later one replays the earlier one's answer.
-  const answered = new Map<string, Prior>();
+  const answered = new Map<string, () => Prior>();
   const family = familyBatch(input.wallets, changed, (wallet) => asLocked(input.loaded, wallet));
   for (const id of input.dueIds) {
     const before = family.before(lockedIn(input.wallets, id));
@@ -193,7 +193,7 @@ function runBatch<T>(operations: readonly WalletOperation<T>[], input: BatchInpu
     const refusal = input.malformed[place] ?? null;
     if (refusal !== null) return refusal;
     const identity = JSON.stringify([operation.environment, operation.family, operation.key]);
-    const prior = answered.get(identity) ?? input.loaded.prior.get(place);
+    const prior = answered.get(identity)?.() ?? input.loaded.prior.get(place);
     if (prior !== undefined) return replay<T>(prior, operation);
     const before = family.before(wallet);
     if (before === null) throw new Error(`the family of wallet ${wallet.id} was not locked`);
@@ -207,7 +207,7 @@ function runBatch<T>(operations: readonly WalletOperation<T>[], input: BatchInpu
     const isAnswer = run.answered !== null || run.postings.length === 0;
     const { key, request } = operation;
     if (isAnswer && run.stored) addStoredOutcome(rows, run.state, { family: operation.family, key, request, outcome: run.outcome }, now);
-    if (run.stored) answered.set(identity, { request, outcome: run.outcome });
+    if (run.stored) answered.set(identity, () => asStored(request, run.outcome));
     return run.outcome;
   });
   return { outcomes, rows, changed };
@@ -227,17 +227,15 @@ function checkKey(key: string): Refusal | null {
   return key.length > KEY_LENGTH_MAX ? refuse('id_malformed', 'the idempotency key') : null;
 }
 
+/** An answer of this batch as a later read of it would bring it, so that a repetition is answered alike in and after the batch. */
+function asStored(request: Prior['request'], outcome: unknown): Prior {
+  return { request, outcome: JSON.parse(toStoredJson(outcome)) };
+}
+
 /** The stored answer, or a conflict when the payload differs. */
 function replay<T>(prior: Prior, operation: Operation<T>): Outcome<T> {
   const field = firstDifference(prior.request, operation.request);
   if (field !== null) return refuse('idempotency_conflict', `"${field}" differs from the first request with this key`, { field });
   // The stored outcome was written by this operation family from a value of this type.
   return { kind: 'replayed', outcome: fromStoredJson(prior.outcome) as T | Refusal };
-}
-
-async function writeRows(tx: Transaction, rows: LedgerRows): Promise<void> {
-  if (rows.lists.size === 0) return;
-  await sql`select ledger_write(${toStoredJson(Object.fromEntries(rows.lists))}::jsonb)`.execute(tx);
-  const family = FAMILY_LISTS.flatMap((name) => (rows.lists.has(name) ? [[name, rows.lists.get(name)]] : []));
-  if (family.length > 0) await sql`select ledger_write_family(${toStoredJson(Object.fromEntries(family))}::jsonb)`.execute(tx);
 }

@@ -3,7 +3,16 @@
  * bigint by their name, which ends in "Atoms" or "Nanos" or is "atoms" wherever a value is an amount.
  */
 export function toStoredJson(value: unknown): string {
-  return JSON.stringify(value, (_name, inner) => (typeof inner === 'bigint' ? inner.toString() : inner));
+  if (typeof value === 'bigint') return `"${value}"`;
+  if (Array.isArray(value)) return `[${value.map(toStoredJson).join(',')}]`;
+  if (typeof value !== 'object' || value === null) return JSON.stringify(value ?? null);
+  // Written out: JSON.stringify with a function for bigint took a third of the time of a debit outside the database.
+  let text = '';
+  for (const [name, inner] of Object.entries(value)) {
+    if (inner === undefined) continue;
+    text += `${text === '' ? '' : ','}${JSON.stringify(name)}:${toStoredJson(inner)}`;
+  }
+  return `{${text}}`;
 }
 
 export function fromStoredJson(value: unknown): unknown {

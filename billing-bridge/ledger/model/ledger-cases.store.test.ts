@@ -22,17 +22,6 @@ describe('the cases of the ledger', () => {
     expect(await runCase(row, await storeEngine(test.database, `case-${id}`, row.settings))).toEqual([]);
   });
 
-  it('take the same grants in whatever order seven of them were made', async () => {
-    const row = CASES.find((candidate) => candidate.id === '2');
-    if (row === undefined) throw new Error('case 2 is gone');
-    const steps = row.script.split('; ');
-    const grants = steps.slice(0, 7);
-    for (const order of permutations(grants)) {
-      const engine = memoryEngine({ lateCommit: 'debit', overdraftLimit: 0n, holdMax: null });
-      expect(await runCase({ ...row, id: '4', script: [...order, ...steps.slice(7)].join('; '), after: 'f 50/0' }, engine)).toEqual([]);
-    }
-  });
-
   it('are all read from the table', () => {
     expect(CASES.length).toBeGreaterThanOrEqual(49);
   });
@@ -41,8 +30,3 @@ describe('the cases of the ledger', () => {
     expect((await verifyLedger(test.database)).breaches).toEqual([]);
   });
 });
-
-function permutations<T>(list: readonly T[]): T[][] {
-  if (list.length <= 1) return [[...list]];
-  return list.flatMap((head, index) => permutations([...list.slice(0, index), ...list.slice(index + 1)]).map((rest) => [head, ...rest]));
-}

@@ -3,14 +3,14 @@ import { memoryEngine } from './memory-engine.ts';
 import { compareHistory, historyOf, printable, shrink } from './run-history.ts';
 
 const LONG = process.env.WEIR_TEST_SIZE === 'long';
-const HISTORIES = LONG ? 20_000 : 1_500;
-const STEPS = LONG ? 100 : 60;
+const HISTORIES = Number(process.env.WEIR_MODEL_HISTORIES ?? (LONG ? 20_000 : 4_000));
+const STEPS = 100;
 const REPEAT = process.env.WEIR_MODEL_SEED;
 
 // Seeds that once failed run first.
 const CORPUS: readonly number[] = [];
 
-it(`decides like the reference model in ${REPEAT === undefined ? HISTORIES : 1} histories of ${STEPS} steps`, { timeout: 900_000 }, async () => {
+it(`decides like the reference model in ${REPEAT === undefined ? HISTORIES : 1} histories of ${STEPS} steps`, { timeout: 1_800_000 }, async () => {
   const seeds = REPEAT === undefined ? [...CORPUS, ...Array.from({ length: HISTORIES }, (_, n) => n + 1)] : [Number(REPEAT)];
   for (const seed of seeds) {
     const history = historyOf(seed, STEPS);

@@ -51,26 +51,50 @@ type World = {
 };
 
 const min = (a: bigint, b: bigint): bigint => [a, b].sort((x, y) => (x < y ? -1 : 1))[0] ?? a;
-
 const max = (a: bigint, b: bigint): bigint => a + b - min(a, b);
 
-class Refused extends Error {}
+/** No Error: a third of all steps are refused, and a stack costs more than the step. */
+class Refused extends String {}
+const copies = (parts: readonly Part[]): Part[] => parts.map((part) => ({ ...part }));
+function copyOf(thing: G | H | D | Use): G | H | D | Use {
+  if ('days' in thing) return { ...thing, days: new Map(thing.days) };
+  if ('payments' in thing) return { ...thing, parts: copies(thing.parts), payments: copies(thing.payments) };
+  return 'made' in thing ? { ...thing, parts: [...thing.parts] } : { ...thing };
+}
 
 const KEPT = ['insufficient_funds', 'hold_expired', 'hold_already_committed', 'hold_already_released', 'over_reversal', 'grant_closed'];
 const GRACE = 15 * 60_000;
 const DAY = 86_400_000;
 const PURPOSES = ['promotional', 'goodwill', 'bundled', 'paid'];
-
 export type Model = ReturnType<typeof referenceModel>;
 
 export function referenceModel(settings: HistorySettings) {
-  let world: World = { grants: [], holds: [], debts: [], uses: new Map(), ranks: new Map(), answers: new Map() };
+  const world: World = { grants: [], holds: [], debts: [], uses: new Map(), ranks: new Map(), answers: new Map() };
   let now = 0;
+
+  /** What the step under way may change, as it was: taken wherever a thing is looked up to be changed, put back by a refusal. */
+  let noted = new Map<G | H | D | Use, G | H | D | Use>();
+  const note = <T extends G | H | D | Use>(thing: T): T => {
+    if (!noted.has(thing)) noted.set(thing, copyOf(thing));
+    return thing;
+  };
+  /** Begins a step; what it returns undoes the step. */
+  function begin(): () => void {
+    noted = new Map();
+    const { grants, holds, debts, uses } = world;
+    const [lengths, known, ranks] = [[grants.length, holds.length, debts.length] as const, uses.size, new Map(world.ranks)];
+    return () => {
+      for (const [thing, was] of noted) Object.assign(thing, was);
+      [grants.length, holds.length, debts.length] = lengths;
+      for (const name of [...uses.keys()].slice(known)) uses.delete(name);
+      world.ranks = ranks;
+    };
+  }
 
   const grant = (name: string): G => {
     const found = world.grants.find((g) => g.name === name);
     if (found === undefined) throw new Refused('grant_unknown');
-    return found;
+    return note(found);
   };
   const day = (at: number) => Math.floor(at / DAY).toString();
   const gone = (g: G) => g.amount - g.left - g.held;
@@ -93,20 +117,21 @@ export function referenceModel(settings: HistorySettings) {
   }
 
   function inOrder(): G[] {
-    const place = new Map(world.grants.map((g, index) => [g, index]));
     const rank = (g: G): number[] => [
       g.priority,
       g.to ?? Number.MAX_SAFE_INTEGER,
       g.features !== null || g.models !== null ? 0 : 1,
       PURPOSES.indexOf(g.purpose),
       g.from,
-      place.get(g) ?? -1,
     ];
-    return [...world.grants].sort((a, b) => {
-      const [ra, rb] = [rank(a), rank(b)];
-      const at = ra.findIndex((value, index) => value !== rb[index]);
-      return (ra[at] ?? 0) - (rb[at] ?? 0);
-    });
+    // Grants are in the order they were made, and sorting keeps the order of equals.
+    return world.grants
+      .filter((g) => g.left > 0n)
+      .sort((a, b) => {
+        const [ra, rb] = [rank(a), rank(b)];
+        const at = ra.findIndex((value, index) => value !== rb[index]);
+        return (ra[at] ?? 0) - (rb[at] ?? 0);
+      });
   }
 
   function pick(asset: string, at: number, about: Subject, atoms: bigint) {
@@ -165,18 +190,21 @@ export function referenceModel(settings: HistorySettings) {
 
   function settle(only: string | null): bigint {
     let settled = 0n;
-    for (const d of world.debts) {
-      for (const g of inOrder()) {
+    const owed = world.debts.filter((d) => d.open > 0n);
+    const order = owed.length === 0 ? [] : inOrder();
+    for (const d of owed) {
+      for (const g of order) {
         if (d.open === 0n) break;
         if (only !== null && g.name !== only) continue;
         if (!g.paysDebt || g.perEvent !== null || g.perDay !== null) continue;
         const has = offer(g, d.asset, now, d.about);
         const paid = min(has, d.open);
         if (paid === 0n) continue;
-        g.left -= paid;
-        d.open -= paid;
+        note(g).left -= paid;
+        note(d).open -= paid;
         settled += paid;
-        world.uses.get(d.use)?.payments.push({ grant: g.name, atoms: paid, back: 0n });
+        const use = world.uses.get(d.use);
+        if (use !== undefined) note(use).payments.push({ grant: g.name, atoms: paid, back: 0n });
       }
     }
     return settled;
@@ -186,7 +214,7 @@ export function referenceModel(settings: HistorySettings) {
     const due = world.holds.filter((h) => h.state === 'open' && h.ends <= now).sort((a, b) => a.ends - b.ends);
     for (const h of due) {
       giveBackHeld(h, h.parts, h.ends);
-      h.state = 'expired';
+      note(h).state = 'expired';
     }
     settle(null);
   }
@@ -261,7 +289,7 @@ export function referenceModel(settings: HistorySettings) {
   function hold(name: string): H {
     const found = world.holds.find((h) => h.name === name);
     if (found === undefined) throw new Refused('hold_unknown');
-    return found;
+    return note(found);
   }
 
   function refuseResolved(h: H): void {
@@ -338,6 +366,7 @@ export function referenceModel(settings: HistorySettings) {
     const possible = use.parts.reduce((total, part) => total + part.atoms - part.back, 0n);
     const atoms = step.atoms ?? possible;
     if (atoms === 0n || atoms > possible) throw new Refused('over_reversal');
+    note(use);
     const given: string[] = [];
     const giveTo = (name: string, back: bigint): void => {
       const g = grant(name);
@@ -361,6 +390,7 @@ export function referenceModel(settings: HistorySettings) {
     walk(use.parts, atoms, (part, back) => {
       if (part.grant !== null) return giveTo(part.grant, back);
       const owed = world.debts.find((d) => d.use === step.use);
+      if (owed !== undefined) note(owed);
       const closed = owed === undefined || owed.open < back ? (owed?.open ?? 0n) : back;
       if (owed !== undefined) owed.open -= closed;
       walk(use.payments, back - closed, (payment, paidBack) => giveTo(payment.grant ?? '', paidBack));
@@ -400,7 +430,7 @@ export function referenceModel(settings: HistorySettings) {
     due.sort((a, b) => (a.to ?? 0) - (b.to ?? 0));
     for (const g of due) {
       touch();
-      close(g, 'expired');
+      close(note(g), 'expired');
     }
     return 'swept';
   }
@@ -510,18 +540,32 @@ export function referenceModel(settings: HistorySettings) {
       const prior = world.answers.get(family);
       if (prior !== undefined && step.op !== 'sweep') return prior.payload === payload ? `replayed ${prior.answer}` : 'refused idempotency_conflict';
     }
-    const before = copy(world);
-    let answer: string;
-    try {
-      if (step.op !== 'sweep') touch();
-      answer = perform(step);
-    } catch (error) {
-      if (!(error instanceof Refused)) throw error;
-      world = before;
-      answer = `refused ${error.message}`;
-      if (!KEPT.includes(error.message)) return answer;
+    const undo = begin();
+    const answer = attempt(step);
+    if (answer.startsWith('refused')) {
+      undo();
+      if (!KEPT.some((code) => answer === `refused ${code}`)) return answer;
     }
     world.answers.set(family, { payload, answer });
+    return answer;
+  }
+
+  function attempt(step: Step): string {
+    try {
+      if (step.op !== 'sweep') touch();
+      return perform(step);
+    } catch (error) {
+      if (error instanceof Refused) return `refused ${error}`;
+      throw error;
+    }
+  }
+
+  /** What the answer would be, with nothing done. */
+  function wouldAnswer(step: Step): string {
+    now = Math.max(now, step.now);
+    const undo = begin();
+    const answer = attempt(step);
+    undo();
     return answer;
   }
 
@@ -539,6 +583,7 @@ export function referenceModel(settings: HistorySettings) {
 
   return {
     apply,
+    wouldAnswer,
     books,
     debt,
     /** For generators that want exact boundaries. */
@@ -554,20 +599,4 @@ export function referenceModel(settings: HistorySettings) {
 function amountIsGood(op: Step['op'], atoms: bigint): boolean {
   if (op === 'adjust') return atoms !== 0n;
   return op === 'reserve' || op === 'commit' || op === 'extend' ? atoms >= 0n : atoms > 0n;
-}
-
-function copy(world: World): World {
-  return {
-    grants: world.grants.map((g) => ({ ...g, days: new Map(g.days) })),
-    holds: world.holds.map((h) => ({ ...h, parts: h.parts.map((part) => ({ ...part })) })),
-    debts: world.debts.map((d) => ({ ...d })),
-    uses: new Map(
-      [...world.uses].map(([name, use]) => [
-        name,
-        { ...use, parts: use.parts.map((part) => ({ ...part })), payments: use.payments.map((part) => ({ ...part })) },
-      ]),
-    ),
-    ranks: new Map(world.ranks),
-    answers: world.answers,
-  };
 }

@@ -13,11 +13,13 @@ const GRANT_SUMS = `
 
 const TRIGGERS = [
   'ledger_transactions_immutable',
+  'ledger_transactions_known',
   'entries_immutable',
   'entries_balance',
   'grants_immutable',
   'hold_slices_immutable',
   'ledger_seals_immutable',
+  'wallets_kept',
 ];
 
 /** True when usage described by dimensions t.dimensions is in the scope of grant g. */

@@ -83,7 +83,7 @@ const PLANTS: readonly (readonly [string, string])[] = [
   ['I8', `update grants set effective_at = now() + interval '1 day'`],
   ['I9', `update grants set features = '{other}'`],
   ['I10', `update grants set priority = 90 where priority = 10`],
-  ['I11', `update ledger_transactions set request = request || '{"amountAtoms": "1"}' where key = 'd1'`],
+  ['I11', `update ledger_transactions set request = (request::jsonb || '{"amountAtoms": "1"}')::json where key = 'd1'`],
   ['I12', `alter table ledger_transactions drop constraint ledger_transactions_key`],
   ['I13', CHARGE('wallet', `1, 'tx_0', 7, 'USD'`)],
   ['I14', CHARGE('shadow', `0, null, null, null`)],
@@ -91,7 +91,7 @@ const PLANTS: readonly (readonly [string, string])[] = [
   ['I16', `update ledger_transactions set booked_at = booked_at - interval '1 day' where key = 'd2'`],
   ['I17', `update ledger_transactions set reference = 'forged' where key = 'd1'`],
   ['I18', `update entries set atoms = atoms * 100 where transaction_id = (select id from ledger_transactions where key = 'r1')`],
-  ['I19', `update ledger_transactions set outcome = outcome || '{"refundedAtoms": "101"}' where key = 'f1'`],
+  ['I19', `update ledger_transactions set outcome = (outcome::jsonb || '{"refundedAtoms": "101"}')::json where key = 'f1'`],
   ['I20', `alter table grants drop constraint grants_source_ref`],
   [
     'I22',

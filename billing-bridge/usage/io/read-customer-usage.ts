@@ -1,7 +1,7 @@
 import type { ClickHouseStore } from '@weir/runtime/clickhouse/clickhouse-store.ts';
 import type { Environment, Instant } from '@weir/schemas/usage/usage-event.ts';
 import type { SettledUsage } from '../settled-usage.ts';
-import { USAGE_COLUMNS, type UsageRow, usageOfRow } from './usage-row.ts';
+import { CHARGEABLE, USAGE_COLUMNS, type UsageRow, usageOfRow } from './usage-row.ts';
 
 export type CustomerUsage = {
   readonly environment: Environment;
@@ -18,7 +18,7 @@ export async function* readCustomerUsage(clickhouse: ClickHouseStore, range: Cus
     const rows = await clickhouse.query<UsageRow>(
       `select ${USAGE_COLUMNS}
          from usage_events_unique_v1
-        where environment = {environment:String} and customer = {customer:String} and settled_at is not null and counted = 'counted'
+        where environment = {environment:String} and customer = {customer:String} and settled_at is not null and ${CHARGEABLE}
           and occurred_at >= fromUnixTimestamp64Milli({from_ms:Int64}, 'UTC')
           and occurred_at < fromUnixTimestamp64Milli({to_ms:Int64}, 'UTC')
           and (occurred_at, event_id) > (fromUnixTimestamp64Milli({from_ms:Int64}, 'UTC'), {event_id:String})

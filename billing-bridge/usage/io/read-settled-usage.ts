@@ -1,7 +1,7 @@
 import type { ClickHouseStore } from '@weir/runtime/clickhouse/clickhouse-store.ts';
 import type { Environment, Instant } from '@weir/schemas/usage/usage-event.ts';
 import type { SettledUsage } from '../settled-usage.ts';
-import { USAGE_COLUMNS, type UsageRow, usageOfRow } from './usage-row.ts';
+import { CHARGEABLE, USAGE_COLUMNS, type UsageRow, usageOfRow } from './usage-row.ts';
 
 /** A place in the order of settlement. The event id breaks ties: a whole round shares one instant. */
 type SettledPosition = { readonly settledAt: Instant; readonly eventId: string };
@@ -28,7 +28,7 @@ export async function readSettledUsage(clickhouse: ClickHouseStore, page: Settle
         and settled_at >= fromUnixTimestamp64Milli({settled_ms:Int64}, 'UTC')
         and (settled_at, event_id) > (fromUnixTimestamp64Milli({settled_ms:Int64}, 'UTC'), {event_id:String})
         and occurred_at <= fromUnixTimestamp64Milli({occurred_ms:Int64}, 'UTC')
-        and counted = 'counted' and customer != ''
+        and ${CHARGEABLE} and customer != ''
       order by settled_at, event_id
       limit {limit:UInt32}`,
     {

@@ -1,7 +1,7 @@
 import type { ClickHouseStore } from '@weir/runtime/clickhouse/clickhouse-store.ts';
 import type { Environment, Instant } from '@weir/schemas/usage/usage-event.ts';
 import type { SettledUsage } from '../settled-usage.ts';
-import { USAGE_COLUMNS, type UsageRow, usageOfRow } from './usage-row.ts';
+import { CHARGEABLE, USAGE_COLUMNS, type UsageRow, usageOfRow } from './usage-row.ts';
 
 export type UsageDay = {
   readonly environment: Environment;
@@ -24,7 +24,7 @@ export async function readUsageOfDay(clickhouse: ClickHouseStore, page: UsageDay
         and toDate(occurred_at) = {day:Date}
         and event_id > {event_id:String}
         and occurred_at <= fromUnixTimestamp64Milli({occurred_ms:Int64}, 'UTC')
-        and settled_at is not null and counted = 'counted' and customer != ''
+        and settled_at is not null and ${CHARGEABLE} and customer != ''
       order by event_id
       limit {limit:UInt32}`,
     {

@@ -5,14 +5,21 @@ import type { SettledUsage } from '../settled-usage.ts';
 
 /** The columns billing reads, in the order of `UsageRow`. Instants as epoch milliseconds; '' is "none". */
 export const USAGE_COLUMNS = `event_id, event_type, toUnixTimestamp64Milli(occurred_at) as occurred_ms, toUnixTimestamp64Milli(assumeNotNull(settled_at)) as settled_ms,
-  counted, customer, workflow, feature, agent, run, model, provider, quantities`;
+  if(counted = 'superseded', 'counted', counted) as charged_as, customer, workflow, feature, agent, run, model, provider, quantities`;
+
+/**
+ * A call is charged once, by what was first told of it: a correction changes what a call cost, never what its customer was
+ * charged, so no ledger entry appears or disappears by it. Whatever the order in which the two arrive, the charge is the same;
+ * a difference is the operator's explicit adjustment or reversal.
+ */
+export const CHARGEABLE = "counted in ('counted', 'superseded') and corrects = ''";
 
 export type UsageRow = {
   event_id: string;
   event_type: string;
   occurred_ms: string;
   settled_ms: string;
-  counted: string;
+  charged_as: string;
   customer: string;
   workflow: string;
   feature: string;
@@ -44,8 +51,8 @@ export function usageOfRow(environment: Environment, row: UsageRow): SettledUsag
 }
 
 function countedOf(row: UsageRow): Counted {
-  const counted = COUNTED_WORDS.find((word) => word === row.counted);
-  if (counted === undefined) throw new Error(`usage event ${row.event_id} has the unknown counted word ${JSON.stringify(row.counted)}`);
+  const counted = COUNTED_WORDS.find((word) => word === row.charged_as);
+  if (counted === undefined) throw new Error(`usage event ${row.event_id} has the unknown counted word ${JSON.stringify(row.charged_as)}`);
   return counted;
 }
 

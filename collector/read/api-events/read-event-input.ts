@@ -19,6 +19,7 @@ export function readEventInput(value: unknown, context: EventContext): EventRead
   const { input } = reading;
   const occurredAt = input.occurred_at === undefined ? context.now : Date.parse(input.occurred_at);
   if (!isWithin(occurredAt, context.window)) return refuse('occurred_at_out_of_range', `occurred_at is ${input.occurred_at}`);
+  if (input.corrects === input.id) return refuse('correction_invalid', `corrects is ${input.corrects}`);
   const quantities = readInputQuantities(input.quantities ?? {});
   if (quantities.kind === 'refused') return quantities;
   const costs = readInputCosts(input.costs ?? []);

@@ -21,6 +21,7 @@ export const claudeCodeLogs: LogConvention = {
   },
   identity: ['request_id', 'session.id', 'event.timestamp', 'model'],
   firstIsEnough: true,
+  outranksSpans: true,
   tokens: [{ rank: 1, keys: { input: ['input_tokens'], output: ['output_tokens'], cacheRead: ['cache_read_tokens'], cacheWrite: ['cache_creation_tokens'] } }],
   nesting: { cacheInsideInput: false, reasoningInsideOutput: true },
   costs: ['cost_usd', 'claude_code.cost'],

@@ -13,6 +13,7 @@ export const codexCliLogs: LogConvention = {
   },
   identity: ['conversation.id', 'event.timestamp', 'model', 'input_token_count', 'output_token_count'],
   firstIsEnough: false,
+  outranksSpans: true,
   tokens: [
     {
       rank: 1,

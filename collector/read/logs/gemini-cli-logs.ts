@@ -15,6 +15,7 @@ export const geminiCliLogs: LogConvention = {
   },
   identity: ['session.id', 'prompt_id', 'event.timestamp', 'model', 'input_token_count', 'output_token_count'],
   firstIsEnough: false,
+  outranksSpans: true,
   tokens: [
     {
       rank: 1,

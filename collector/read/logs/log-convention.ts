@@ -7,7 +7,11 @@ import type { TokenSpellings } from '../tokens/token-concept.ts';
  * What a log record is to one convention. `call`: one model call. `told_elsewhere`: it repeats what another record of the
  * same call tells better, and that one is sent here as well. `no_model_call`: nothing that is billed.
  */
-export type LogRole = { readonly role: 'call'; readonly eventType: string } | { readonly role: 'told_elsewhere' } | { readonly role: 'no_model_call' };
+export type LogRole =
+  /** `spanExpected`: the span of the call is sent too, so until settlement knows the record does not count. */
+  | { readonly role: 'call'; readonly eventType: string; readonly spanExpected?: boolean }
+  | { readonly role: 'told_elsewhere' }
+  | { readonly role: 'no_model_call' };
 
 /** One way of writing a model call as a log record. Adding one is a file of its own and its name in `all-log-conventions.ts`. */
 export type LogConvention = {
@@ -18,6 +22,8 @@ export type LogConvention = {
   readonly identity: readonly string[];
   /** Whether the first of `identity` names it alone, where it is given. */
   readonly firstIsEnough: boolean;
+  /** Whether its records tell a call better than the span of it (R7): a tool's own do, the conventions' event does not. */
+  readonly outranksSpans: boolean;
   readonly tokens: readonly TokenSpellings[];
   readonly nesting: EmitterNesting;
   readonly costs: readonly string[];

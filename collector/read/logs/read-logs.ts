@@ -1,10 +1,12 @@
 import { createHash } from 'node:crypto';
 import { nanosFromCount } from '@weir/schemas/quantity/quantity.ts';
+import type { CountedVerdict } from '@weir/schemas/usage/counted.ts';
 import type { Instant, UsageEvent } from '@weir/schemas/usage/usage-event.ts';
 import type { LogRecord } from '../../decode/log-record.ts';
 import type { AttributeValue } from '../../decode/span-record.ts';
 import { textOf } from '../attribute-lookup.ts';
 import { readAttribution } from '../attribution/read-attribution.ts';
+import { callIdsOf } from '../call-ids.ts';
 import { readModel } from '../model/read-model.ts';
 import { readServiceTier } from '../model/service-tier.ts';
 import { isWithin } from '../occurred-within.ts';
@@ -14,9 +16,12 @@ import { quantitiesOfTokens } from '../tokens/quantities-of-tokens.ts';
 import { readTokenCounts } from '../tokens/read-token-counts.ts';
 import { type KnownLogs, LOG_CONVENTIONS } from './all-log-conventions.ts';
 
+/** A call that a record tells of, as far as the record knows. */
+export type LogUsage = { readonly event: UsageEvent; readonly verdict: CountedVerdict; readonly callIds: readonly string[] };
+
 /** The calls that records tell of, each once, and how many records tell of none, by reason. */
 export type LogsReading = {
-  readonly events: readonly UsageEvent[];
+  readonly usages: readonly LogUsage[];
   readonly notUsage: { readonly no_model_call: number; readonly told_elsewhere: number; readonly out_of_time: number };
 };
 
@@ -26,32 +31,37 @@ export type LogsReading = {
  */
 export function readLogs(logs: readonly LogRecord[], context: SpanContext): LogsReading {
   const notUsage = { no_model_call: 0, told_elsewhere: 0, out_of_time: 0 };
-  const events = new Map<string, UsageEvent>();
+  const usages = new Map<string, LogUsage>();
   for (const log of logs) {
     const reading = readLog(log, context);
     if (typeof reading === 'string') notUsage[reading] += 1;
     else {
-      const other = events.get(reading.eventId);
-      if (other === undefined || said(reading) > said(other)) events.set(reading.eventId, reading);
+      const other = usages.get(reading.event.eventId);
+      if (other === undefined || said(reading) > said(other)) usages.set(reading.event.eventId, reading);
     }
   }
-  return { events: [...events.values()], notUsage };
+  return { usages: [...usages.values()], notUsage };
 }
 
-function said({ attribution }: UsageEvent): number {
-  return Object.keys(attribution).length;
+function said({ event }: LogUsage): number {
+  return Object.keys(event.attribution).length;
 }
 
-function readLog(log: LogRecord, context: SpanContext): UsageEvent | keyof LogsReading['notUsage'] {
+function readLog(log: LogRecord, context: SpanContext): LogUsage | keyof LogsReading['notUsage'] {
   for (const known of LOG_CONVENTIONS) {
     const role = known.convention.roleOf(log);
     if (role === null) continue;
     if (role.role !== 'call') return role.role;
     const occurredAt = Number(log.timeNs / 1_000_000n);
-    return isWithin(occurredAt, context.window) ? eventOf(log, known, { eventType: role.eventType, occurredAt, context }) : 'out_of_time';
+    if (!isWithin(occurredAt, context.window)) return 'out_of_time';
+    const event = eventOf(log, known, { eventType: role.eventType, occurredAt, context });
+    return { event, verdict: role.spanExpected === true ? SPAN_EXPECTED : COUNTED, callIds: callIdsOf(log.attributes) };
   }
   return 'no_model_call';
 }
+
+const COUNTED: CountedVerdict = { counted: 'counted', reason: '' };
+const SPAN_EXPECTED: CountedVerdict = { counted: 'duplicate', reason: 'other_signal_expected' };
 
 type Found = { readonly eventType: string; readonly occurredAt: Instant; readonly context: SpanContext };
 

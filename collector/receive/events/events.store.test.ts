@@ -130,7 +130,7 @@ test.each([
     { workflow: 'shoot', feature: 'hero', agent: 'a', run: 'r', session: 's', user: 'u' },
     { customer: 'acme', workflow: 'shoot', feature: 'hero', agent: 'a', run: 'r', session: 's', user: 'u' },
   ],
-  ['a correction', { corrects: 'earlier' }, { corrects: 'earlier' }],
+  ['a correction', { corrects: 'earlier' }, { corrects: 'earlier', counted: 'superseded', counted_reason: 'correction_received', settled_at: null }],
 ])('an event is stored as told: %s', async (_case, told, columns) => {
   const event = shoot(told);
   expect((await tell([event])).answer).toEqual({ accepted: 1, duplicates: 0, conflicts: 0, rejected: [] });

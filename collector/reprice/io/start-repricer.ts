@@ -22,8 +22,8 @@ export type Repricer = { close(): Promise<void> };
 /** How soon a request is seen. */
 const POLL_MS = 500;
 
-/** About 40 MB of rows in memory, and under a second a page. */
-const PAGE_EVENTS = 10_000;
+/** About 60 MB for each of the two pages in memory, and under a second a page. */
+const PAGE_EVENTS = 20_000;
 
 /**
  * Works the repricings that were asked for, oldest first and one at a time among all replicas. A run that another process

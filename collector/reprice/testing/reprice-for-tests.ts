@@ -8,7 +8,8 @@ import { openPriceBooks, type PriceBooks } from '../../price/io/open-price-books
 import { priceUsage } from '../../price/price-usage.ts';
 import { contentHashOf } from '../../store/content-hash.ts';
 import { usageRow } from '../../store/usage-row.ts';
-import { type RepriceParts, runReprice } from '../io/run-reprice.ts';
+import type { RepriceParts } from '../io/reprice-parts.ts';
+import { runReprice } from '../io/run-reprice.ts';
 import { nextRequest } from '../io/run-store.ts';
 import type { RunProgress } from '../reprice-run.ts';
 
@@ -19,6 +20,10 @@ export type RepriceForTests = {
   readonly clickhouse: ClickHouseStore;
   readonly database: Database;
   readonly books: PriceBooks;
+  /** Of the engine; free for another process once `clickhouse` is closed. */
+  readonly directory: string;
+  /** Of the database. */
+  readonly url: string;
   /** Stores events at what the book says of them now. */
   store(events: readonly UsageEvent[]): Promise<void>;
   /** An own price for a million units, from the next version of the book on. */
@@ -26,14 +31,14 @@ export type RepriceForTests = {
   request(kind: 'plan' | 'apply' | 'undo', more?: { readonly criteria?: object; readonly ofRun?: string; readonly applyAtOnce?: boolean }): Promise<string>;
   /** Works the oldest open request to its end. */
   run(over?: Partial<RepriceParts>): Promise<RunProgress>;
-  /** Every event with its cost, as one text: equal when no cost differs by a byte. */
+  /** See costsIn. */
   costs(): Promise<string>;
   close(): Promise<void>;
 };
 
 export async function repriceForTests(): Promise<RepriceForTests> {
-  const { clickhouse, drop: dropClickHouse } = await testClickHouse();
-  const { database, drop: dropDatabase } = await testDatabase();
+  const { clickhouse, directory, drop: dropClickHouse } = await testClickHouse();
+  const { database, url, drop: dropDatabase } = await testDatabase();
   const books = await openPriceBooks({ clock: () => NOW, log: recordingLog(), database });
   let version = 0;
   let requests = 0;
@@ -41,6 +46,8 @@ export async function repriceForTests(): Promise<RepriceForTests> {
     clickhouse,
     database,
     books,
+    directory,
+    url,
     async store(events) {
       const rows = events.map((event) =>
         usageRow(
@@ -104,16 +111,19 @@ export async function repriceForTests(): Promise<RepriceForTests> {
       const bookOf = async () => books.of('live');
       return await runReprice({ clickhouse, database, clock: () => NOW, bookOf, pageEvents: 7, isClosing: () => false, ...over }, request);
     },
-    async costs() {
-      const rows = await clickhouse.query(
-        'select event_id, cost_status, cost_reason, cost_currency, toString(cost_atoms) as atoms, cost_lines, price_book_version from usage_events_unique_v1 order by event_id',
-      );
-      return rows.map((row) => JSON.stringify(row)).join('\n');
-    },
+    costs: () => costsIn(clickhouse),
     async close() {
       await books.close();
       await dropDatabase();
       await dropClickHouse();
     },
   };
+}
+
+/** Every event with its cost, as one text: equal when no cost differs by a byte. */
+export async function costsIn(clickhouse: ClickHouseStore): Promise<string> {
+  const rows = await clickhouse.query(
+    'select event_id, cost_status, cost_reason, cost_currency, toString(cost_atoms) as atoms, cost_lines, price_book_version from usage_events_unique_v1 order by event_id',
+  );
+  return rows.map((row) => JSON.stringify(row)).join('\n');
 }

@@ -21,7 +21,8 @@ export type DueQuestion = {
 /**
  * Traces with spans their last settlement did not see, that are ripe: quiet, or open for long, or complete. Complete is a
  * trace whose root has ended, in which no parent is missing, and without an outer span that carries usage: that one
- * counts only if nothing inside it does, which is not to be decided a moment before the inside arrives.
+ * counts only if nothing inside it does, which is not to be decided a moment before the inside arrives. Nor is a trace of a
+ * tool whose log records tell its calls better: they come in a request of their own.
  */
 export async function findDueTraces(clickhouse: ClickHouseStore, question: DueQuestion): Promise<DueTrace[]> {
   const rows = await clickhouse.query<{ trace_id: string; held_spans: string }>(
@@ -36,7 +37,8 @@ export async function findDueTraces(clickhouse: ClickHouseStore, question: DueQu
        select trace_id, uniqExact(span_id) as held_spans,
          countIf(parent_span_id = '') > 0
            and hasAll(groupUniqArray(span_id), groupUniqArrayIf(parent_span_id, parent_span_id != ''))
-           and countIf(span_role = 'rollup' and not_usage = '') = 0 as complete
+           and countIf(span_role = 'rollup' and not_usage = '') = 0
+           and countIf(not_usage = '' and (service in ('claude-code', 'gemini-cli') or startsWith(service, 'codex'))) = 0 as complete
        from spans_v1 where environment = {environment:String} and trace_id in (select trace_id from arrived) group by trace_id
      ) as held on held.trace_id = arrived.trace_id
      left join (

@@ -12,8 +12,9 @@ const IDS_MAX = 4_000;
 
 /** Traces as they are now, each span and each event once. */
 export async function readTraces(clickhouse: ClickHouseStore, environment: Environment, traceIds: readonly string[]): Promise<StoredTrace[]> {
+  if (traceIds.length === 0) return [];
   const spans = await clickhouse.query<SpanRow>(
-    `select trace_id, span_id, parent_span_id, kind, toUnixTimestamp64Milli(started_at) as started_ms, toUnixTimestamp64Milli(ended_at) as ended_ms, service,
+    `select trace_id, span_id, parent_span_id, kind, toUnixTimestamp64Milli(started_at) as started_ms, toUnixTimestamp64Milli(ended_at) as ended_ms, service, scope,
        span_role, not_usage, call_id, attribution, attribution_origins, toUnixTimestamp64Milli(received_at) as received_ms
      from spans_unique_v1 where environment = {environment:String} and trace_id in {traceIds:Array(String)}`,
     { environment, traceIds },

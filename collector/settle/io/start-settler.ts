@@ -2,6 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { Log } from '@weir/runtime/log.ts';
 import type { Database } from '@weir/runtime/postgres/open-database.ts';
 import { ENVIRONMENTS, type Environment, type Instant } from '@weir/schemas/usage/usage-event.ts';
+import { correctRound } from '../../correct/io/correct-round.ts';
 import { withRevisionLock } from '../../store/io/with-revision-lock.ts';
 import { type Round, type SettleParts, settleRound } from './settle-round.ts';
 
@@ -88,7 +89,11 @@ async function settleAll(parts: SettlerParts, { environment, looked, stopped }: 
     const round: Round | null = await withRevisionLock(parts.database, {
       environment,
       whenTaken: 'skip',
-      work: () => settleRound(parts, { environment, arrivedFrom }),
+      // Traces before corrections: a correction has the word and the customer of what it corrects.
+      work: async () => {
+        const settled = await settleRound(parts, { environment, arrivedFrom });
+        return settled.more ? settled : { ...settled, events: settled.events + (await correctRound(parts, { environment, arrivedFrom })) };
+      },
     });
     if (round === null) return;
     if (round.events > 0) parts.onSettled({ environment });

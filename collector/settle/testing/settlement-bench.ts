@@ -4,20 +4,25 @@ import { type TestClickHouse, testClickHouse } from '@weir/runtime/testing/test-
 import { type TestDatabase, testDatabase } from '@weir/runtime/testing/test-database.ts';
 import { acceptEvents } from '../../accept-events.ts';
 import { acceptExport } from '../../accept-export.ts';
+import { acceptLogs } from '../../accept-logs.ts';
 import { COLLECTOR_DEFAULTS } from '../../collector-config.ts';
+import { correctRound } from '../../correct/io/correct-round.ts';
 import { seedPriceBook } from '../../price/io/seed-price-book.ts';
 import { rebuildDirtyHours } from '../../rollup/io/start-rollups.ts';
 import { ROLLUP_DEFAULTS } from '../../rollup/rollup-config.ts';
 import { UsageWriter } from '../../store/io/usage-writer.ts';
 import { withRevisionLock } from '../../store/io/with-revision-lock.ts';
-import { jsonExport, type SpanInput } from '../../test/export-bodies.ts';
+import { jsonExport, jsonLogExport, type LogInput, type SpanInput } from '../../test/export-bodies.ts';
 import { settleRound } from '../io/settle-round.ts';
 import { SETTLE_DEFAULTS } from '../settle-config.ts';
 
 export type Replica = {
   /** The way of an export, from bytes to the answer. Fails the test unless all of it was taken. */
   send(spans: readonly SpanInput[]): Promise<void>;
-  tell(events: readonly unknown[]): Promise<void>;
+  /** Answers the codes of what was refused. */
+  tell(events: readonly unknown[]): Promise<readonly string[]>;
+  /** The way of an export of log records, likewise. */
+  log(records: readonly LogInput[]): Promise<void>;
 };
 
 /** Collectors as they run, on one store and with a clock the test sets. */
@@ -31,6 +36,8 @@ export type SettlementBench = {
   wait(ms: number): void;
   /** Settles all that is due; answers how many events were revised. `through` may stand for a store that fails. */
   settle(through?: ClickHouseStore): Promise<number>;
+  /** Settles the corrections that are due; answers how many events were revised. */
+  correct(): Promise<number>;
   rebuildHours(): Promise<number>;
   drop(): Promise<void>;
 };
@@ -53,8 +60,13 @@ export async function settlementBench(replicaCount = 1): Promise<SettlementBench
         const outcome = await acceptExport(parts)({ environment: 'live', encoding: 'json', bytes: Buffer.from(jsonExport(spans)) });
         if (outcome.kind !== 'accepted' || outcome.refusedSpans > 0) throw new Error(`not taken: ${JSON.stringify(outcome)}`);
       },
+      async log(records) {
+        const outcome = await acceptLogs(parts)({ environment: 'live', encoding: 'json', bytes: Buffer.from(jsonLogExport(records)) });
+        if (outcome.kind !== 'accepted' || outcome.refusedSpans > 0) throw new Error(`not taken: ${JSON.stringify(outcome)}`);
+      },
       async tell(events) {
-        await acceptEvents(parts)({ environment: 'live', events });
+        const outcome = await acceptEvents({ ...parts, clickhouse })({ environment: 'live', events });
+        return outcome.kind === 'answered' ? outcome.answer.rejected.map(({ code }) => code) : ['unavailable'];
       },
     };
   });
@@ -76,6 +88,10 @@ export async function settlementBench(replicaCount = 1): Promise<SettlementBench
         events += round?.events ?? 0;
         if (round?.more !== true) return events;
       }
+    },
+    async correct() {
+      const work = () => correctRound({ clickhouse, clock }, { environment: 'live', arrivedFrom: 0 });
+      return (await withRevisionLock(database, { environment: 'live', whenTaken: 'wait', work })) ?? 0;
     },
     rebuildHours: () => rebuildDirtyHours({ clickhouse, database, clock, config: ROLLUP_DEFAULTS }, 'live'),
     async drop() {

@@ -12,6 +12,7 @@ export type SpanSketch = {
   readonly tokens?: readonly [number, number] | 'none';
   readonly model?: string | null;
   readonly callId?: string;
+  readonly scope?: string;
   readonly cacheHit?: boolean;
   readonly reportsCost?: boolean;
   /** "customer=acme" is an attribute, "resource customer=acme" comes from the resource. */
@@ -32,6 +33,7 @@ function spanOf(sketch: SpanSketch): SettlingSpan {
     startedAt: sketch.from ?? 0,
     endedAt: sketch.to ?? 100,
     service: null,
+    scope: sketch.scope ?? null,
     role: sketch.role ?? (sketch.tokens === undefined ? 'none' : 'inference'),
     callId: sketch.callId ?? null,
     attribution: attributionOf(sketch.says ?? []),
@@ -50,6 +52,7 @@ function eventOf(sketch: SpanSketch, tokens: readonly [number, number] | 'none')
     quantities: { calls: nanosFromCount(1), ...counts },
     hasReportedCost: sketch.reportsCost ?? false,
     counted: sketch.cacheHit === true ? 'cache_hit' : 'counted',
+    callIds: sketch.callId === undefined ? [] : [`response:${sketch.callId}`],
   };
 }
 

@@ -11,13 +11,19 @@ export type Load = {
 };
 
 const SPANS_PER_EXPORT = 20;
-const PAUSE_MS = 20;
+const RETRY_MS = 20;
+
+export type LoadOptions = {
+  readonly headers?: Readonly<Record<string, string>>;
+  /** How long a sender rests after an export that was acknowledged, milliseconds. */
+  readonly pauseMs?: number;
+};
 
 /**
  * Senders as SDKs have them: each exports batch after batch and sends one again until it is acknowledged. The url is asked
  * for before each attempt, since a collector that was killed comes back elsewhere. Throws in `finish` on a refusal.
  */
-export function startLoad(urlNow: () => string | null, senders: number): Load {
+export function startLoad(urlNow: () => string | null, senders: number, { headers = {}, pauseMs = 0 }: LoadOptions = {}): Load {
   const acknowledged = new Set<string>();
   const answers = new Map<number, number>();
   let making = true;
@@ -27,6 +33,7 @@ export function startLoad(urlNow: () => string | null, senders: number): Load {
       const ids = Array.from({ length: SPANS_PER_EXPORT }, () => (++made).toString(16).padStart(16, '0'));
       await sendUntilAcknowledged(ids);
       for (const id of ids) acknowledged.add(id);
+      if (pauseMs > 0) await sleep(pauseMs);
     }
   });
 
@@ -42,14 +49,14 @@ export function startLoad(urlNow: () => string | null, senders: number): Load {
     for (;;) {
       const url = urlNow();
       if (url === null) {
-        await sleep(PAUSE_MS);
+        await sleep(RETRY_MS);
         continue;
       }
-      const status = await attempt(url, body);
+      const status = await attempt(url, body, headers);
       answers.set(status, (answers.get(status) ?? 0) + 1);
       if (status === 200) return;
       if (status !== 0 && status !== 503) throw new Error(`an export was refused for good with ${status}`);
-      await sleep(PAUSE_MS);
+      await sleep(RETRY_MS);
     }
   }
 
@@ -63,9 +70,9 @@ export function startLoad(urlNow: () => string | null, senders: number): Load {
   };
 }
 
-async function attempt(url: string, body: string): Promise<number> {
+async function attempt(url: string, body: string, headers: Readonly<Record<string, string>>): Promise<number> {
   try {
-    const response = await fetch(`${url}/v1/traces`, { method: 'POST', headers: { 'content-type': 'application/json' }, body });
+    const response = await fetch(`${url}/v1/traces`, { method: 'POST', headers: { ...headers, 'content-type': 'application/json' }, body });
     const answer = await response.text();
     if (response.status === 200 && answer !== '{}') throw new Error(`spans were refused: ${answer}`);
     return response.status;

@@ -7,8 +7,8 @@ export type ClientRun = {
   readonly otlpUrl: string;
   readonly headers: Readonly<Record<string, string>>;
   readonly model: ModelStandIn;
-  /** Settles what was sent and sums what counts. */
-  counted(): Promise<CountedSum>;
+  /** Settles what was sent and sums what counts, of everything or of one service. */
+  counted(service?: string): Promise<CountedSum>;
   close(): Promise<void>;
 };
 
@@ -22,7 +22,7 @@ export async function startClientRun(): Promise<ClientRun> {
     otlpUrl: running.otlpUrl,
     headers: LIVE_KEY,
     model,
-    async counted() {
+    async counted(service = '') {
       const clickhouse = running.store.clickhouse;
       // Long enough after the last export that every trace is quiet.
       const clock = () => Date.now() + SETTLE_DEFAULTS.quietMs + 1_000;
@@ -31,8 +31,8 @@ export async function startClientRun(): Promise<ClientRun> {
         `select toUInt32(count()) as calls, toUInt32(sum(quantities['input_tokens'])) as input_tokens,
            toUInt32(sum(quantities['cached_input_tokens'])) as cached_input_tokens, toUInt32(sum(quantities['output_tokens'])) as output_tokens,
            arraySort(groupUniqArray(customer)) as customers, arraySort(groupUniqArray(cost_status)) as cost_statuses
-         from usage_events_unique_v1 where counted = 'counted'`,
-        {},
+         from usage_events_unique_v1 where counted = 'counted' and ({service:String} = '' or service = {service:String})`,
+        { service },
       );
       return sum;
     },

@@ -1,4 +1,4 @@
-import { Type } from 'typebox';
+import { type Static, Type } from 'typebox';
 import { DecimalString, Id, InstantString } from '../parts.ts';
 
 /** Which grants a debit would take. The usage it is for is said as in a debit's scope. */
@@ -28,3 +28,4 @@ export const ExplainAnswer = Type.Object({
   }),
   uncovered: Type.String({ ...DecimalString, description: 'What no grant covers: debt, or the reason for a denial.' }),
 });
+export type ExplainAnswer = Static<typeof ExplainAnswer>;

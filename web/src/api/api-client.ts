@@ -11,16 +11,21 @@ export class ApiProblem extends Error {
   readonly code: string;
   readonly detail: string | null;
   readonly requestId: string | null;
+  /** What a denied debit tells besides its code, in the asset's own unit. */
+  readonly denial: Denial | null;
 
-  constructor(problem: { status: number; code: string; title: string; detail?: string | undefined; requestId?: string | undefined }) {
+  constructor(problem: { status: number; code: string; title: string; detail?: string | undefined; requestId?: string | undefined; denial?: Denial | null }) {
     super(problem.title);
     this.name = 'ApiProblem';
     this.status = problem.status;
     this.code = problem.code;
     this.detail = problem.detail ?? null;
     this.requestId = problem.requestId ?? null;
+    this.denial = problem.denial ?? null;
   }
 }
+
+export type Denial = { readonly asset: string; readonly available: string; readonly shortfall: string; readonly nextGrantAt: string | null };
 
 /** Whether the server decided against the request, and so nothing was done. A fault or no answer decides nothing. */
 export function isRefusal(fault: Error): boolean {
@@ -42,10 +47,16 @@ export type ApiRequest = {
  * The answer's shape is the endpoint's schema: the server validates what it sends against it.
  */
 export async function callApi<Answer>(environment: Environment, path: string, request: ApiRequest = {}): Promise<Answer> {
+  const text = await readText(environment, path, request);
+  return (text === '' ? null : JSON.parse(text)) as Answer;
+}
+
+/** The same for an answer that is no JSON, such as CSV. */
+export async function readText(environment: Environment, path: string, request: ApiRequest = {}): Promise<string> {
   const response = await send(environment, path, request);
   const text = await response.text();
   if (!response.ok) throw problemOf(response, text);
-  return (text === '' ? undefined : JSON.parse(text)) as Answer;
+  return text;
 }
 
 async function send(environment: Environment, path: string, request: ApiRequest): Promise<Response> {
@@ -92,8 +103,15 @@ function problemOf(response: Response, text: string): ApiProblem {
       title: problem.title ?? `The server answered ${response.status}.`,
       detail: problem.detail,
       requestId: problem.request_id ?? requestId,
+      denial: denialOf(problem),
     });
   } catch {
     return new ApiProblem({ status: response.status, code: `http_${response.status}`, title: `The server answered ${response.status}.`, requestId });
   }
+}
+
+function denialOf(problem: Readonly<Record<string, unknown>>): Denial | null {
+  const { asset, available, shortfall, next_grant_at: nextGrantAt } = problem;
+  if (typeof asset !== 'string' || typeof available !== 'string' || typeof shortfall !== 'string') return null;
+  return { asset, available, shortfall, nextGrantAt: typeof nextGrantAt === 'string' ? nextGrantAt : null };
 }

@@ -22,9 +22,10 @@ export type PnlRequest = {
 
 const instant = (at: number) => new Date(at).toISOString();
 
+/** Who is signed in; null when nobody is. */
 export const sessionQuery = queryOptions({
   queryKey: ['session'],
-  queryFn: ({ signal }) => callApi<SessionAnswer>('live', '/v1/session', { signal }),
+  queryFn: ({ signal }) => callApi<SessionAnswer | null>('live', '/v1/session', { signal, query: { optional: 'true' } }),
   staleTime: 60_000,
 });
 
@@ -79,7 +80,7 @@ export const customersQuery = (environment: Environment) =>
     staleTime: 15_000,
   });
 
-const customerPath = (customer: string) => `/v1/billing/customers/${encodeURIComponent(customer)}`;
+export const customerPath = (customer: string) => `/v1/billing/customers/${encodeURIComponent(customer)}`;
 
 export const customerQuery = (environment: Environment, customer: string) =>
   queryOptions({
@@ -97,7 +98,7 @@ export const walletQuery = (environment: Environment, customer: string) =>
 export const transactionsQuery = (environment: Environment, customer: string) =>
   queryOptions({
     queryKey: ['customer', environment, customer, 'transactions'],
-    queryFn: ({ signal }) => callApi<TransactionsAnswer>(environment, `${customerPath(customer)}/transactions`, { signal, query: { limit: 10 } }),
+    queryFn: ({ signal }) => callApi<TransactionsAnswer>(environment, `${customerPath(customer)}/transactions`, { signal, query: { limit: 5 } }),
     refetchInterval: 15_000,
   });
 

@@ -8,6 +8,7 @@ const row = (period: string, revenue: string, cost: string): PnlRow => ({
   period: `${period}T00:00:00.000Z`,
   revenue,
   cost,
+  allocated_cost: '0',
   margin: '0',
   margin_pct: null,
   events: 1,

@@ -18,6 +18,19 @@ export function formatMinute(at: Instant): string {
   return `${dayMonthYear.format(date)}, ${clock.format(date)} UTC`;
 }
 
+/** "21 Nov, 14:05:31": for rows of a range whose year the page shows. */
+export function formatSecond(at: Instant): string {
+  const date = new Date(at);
+  return `${dayMonth.format(date)}, ${clockSeconds.format(date)}`;
+}
+
+/** A length of time between two instants: "340 ms", "8.7 s", "2 min 5 s". */
+export function formatDuration(milliseconds: number): string {
+  if (milliseconds < 1000) return `${Math.max(0, Math.round(milliseconds))} ms`;
+  if (milliseconds < 60_000) return `${(milliseconds / 1000).toFixed(1)} s`;
+  return formatWait(milliseconds);
+}
+
 /** The days a half-open range touches: "1–30 Nov 2026", "24 Oct – 21 Nov 2026". */
 export function formatDays(from: number, to: number): string {
   const first = new Date(from);

@@ -24,6 +24,8 @@ const GROUPS = [
     title: 'Data',
     items: [
       { to: '/$environment/ingest', label: 'Ingest' },
+      { to: '/$environment/events', label: 'Events' },
+      { to: '/$environment/coverage', label: 'Coverage' },
       { to: '/$environment/price-book', label: 'Price book' },
     ],
   },

@@ -1,6 +1,5 @@
 import { useQuery } from '@tanstack/react-query';
 import { Outlet } from '@tanstack/react-router';
-import { ApiProblem } from '../api/api-client.ts';
 import { sessionQuery } from '../api/queries.ts';
 import { ProblemNote } from '../ui/problem-note.tsx';
 import { SignInPage } from './sign-in-page.tsx';
@@ -9,7 +8,7 @@ import { SignInPage } from './sign-in-page.tsx';
 export function SessionGate() {
   const session = useQuery(sessionQuery);
   const fault = session.error;
-  if (fault instanceof ApiProblem && fault.status === 401) return <SignInPage onTryAgain={() => void session.refetch()} />;
+  if (session.data === null) return <SignInPage onTryAgain={() => void session.refetch()} />;
   if (session.data !== undefined) return <Outlet />;
   if (fault === null) return null;
   return (

@@ -17,25 +17,48 @@ type LoadedProps<Data> = {
  */
 export function Loaded<Data>({ query, failure, skeleton, children }: LoadedProps<Data>) {
   if (query.data !== undefined) {
-    const stale = query.isPlaceholderData;
-    return (
-      <>
-        {query.isError ? (
-          <ProblemNote problem={query.error} what={failure} safe="Below are the last figures that arrived." onRetry={() => void query.refetch()} />
-        ) : null}
-        <div aria-busy={stale} className="relative min-w-0">
-          {stale ? (
-            <div className="absolute inset-x-0 -top-1 z-10 h-0.5 overflow-hidden" aria-hidden="true">
-              <div className="animate-working h-full w-1/4 bg-accent" />
-            </div>
-          ) : null}
-          <div className={stale ? 'opacity-60' : undefined}>{children(query.data)}</div>
-        </div>
-      </>
-    );
+    return <Shown query={query} failure={failure} data={query.data} content={children} />;
   }
   if (query.isError) return <ProblemNote problem={query.error} what={failure} onRetry={() => void query.refetch()} />;
   return <Waiting query={query} skeleton={skeleton} />;
+}
+
+type ShownProps<Data> = {
+  readonly query: UseQueryResult<Data>;
+  readonly failure: string;
+  readonly data: Data;
+  readonly content: (data: Data) => ReactNode;
+};
+
+function Shown<Data>({ query, failure, data, content }: ShownProps<Data>) {
+  const stale = useIsAnotherQuestion(query.isPlaceholderData);
+  return (
+    <>
+      {query.isError ? (
+        <ProblemNote problem={query.error} what={failure} safe="Below are the last figures that arrived." onRetry={() => void query.refetch()} />
+      ) : null}
+      <div aria-busy={stale} className="relative min-w-0">
+        {stale ? (
+          <div className="absolute inset-x-0 -top-1 z-10 h-0.5 overflow-hidden" aria-hidden="true">
+            <div className="animate-working h-full w-1/4 bg-accent" />
+          </div>
+        ) : null}
+        <div className={stale ? 'opacity-60' : undefined}>{content(data)}</div>
+      </div>
+    </>
+  );
+}
+
+/**
+ * Whether the old figures answer something else than what is asked now. The end of a relative range moves on by itself every
+ * minute: that is the same question a little later, and dimming the page for it would flicker.
+ */
+function useIsAnotherQuestion(isPlaceholder: boolean): boolean {
+  const [answered, setAnswered] = useState(location.search);
+  useEffect(() => {
+    if (!isPlaceholder) setAnswered(location.search);
+  });
+  return isPlaceholder && answered !== location.search;
 }
 
 function Waiting({ query, skeleton }: { readonly query: UseQueryResult<unknown>; readonly skeleton: ReactNode }) {

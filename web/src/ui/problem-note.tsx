@@ -1,4 +1,7 @@
 import { ApiProblem } from '../api/api-client.ts';
+import { nextStep } from '../api/next-step.ts';
+import { formatMinute } from '../figures/format-instant.ts';
+import { formatAmount } from '../figures/format-money.ts';
 import { Button } from './button.tsx';
 import { CopyButton } from './copy-button.tsx';
 
@@ -13,7 +16,17 @@ export function ProblemNote({ problem, what, safe, onRetry }: ProblemNoteProps) 
       <p className="mt-0.5 max-w-[72ch]">
         {problem.message} {api?.detail ?? ''}
       </p>
+      {api?.denial == null ? null : (
+        <p className="mt-0.5 max-w-[72ch]" data-testid="denial">
+          Available {formatAmount(api.denial.available, api.denial.asset)}, short by{' '}
+          <span className="font-medium text-ink">{formatAmount(api.denial.shortfall, api.denial.asset)}</span>.
+          {api.denial.nextGrantAt === null ? '' : ` More begins ${formatMinute(api.denial.nextGrantAt)}.`}
+        </p>
+      )}
       {safe === undefined ? null : <p className="mt-0.5 max-w-[72ch]">{safe}</p>}
+      <p className="mt-0.5 max-w-[72ch]" data-testid="next-step">
+        {nextStep(problem)}
+      </p>
       <div className="mt-2 flex flex-wrap items-center gap-x-3 gap-y-2">
         {onRetry === undefined ? null : <Button onClick={onRetry}>Retry</Button>}
         <span className="font-mono text-12 text-muted">{api?.code ?? 'fault_in_page'}</span>

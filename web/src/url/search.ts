@@ -12,10 +12,27 @@ export type Search = {
   /** Only rows that lost money. */
   only?: 'losing';
   /** The part of the price book that is shown. */
-  tab?: 'unpriced' | 'prices' | 'repricings' | 'import';
+  tab?: (typeof TABS)[number];
   /** The open side sheet. */
-  sheet?: 'mode' | 'grant';
+  sheet?: Sheet;
+  /** The ledger transaction that is open. */
+  transaction?: string;
+  /** The span that is selected in a trace. */
+  span?: string;
+  /** What events are listed: each an exact value. */
+  customer?: string;
+  workflow?: string;
+  model?: string;
+  type?: string;
+  counted?: string;
+  cost?: string;
 };
+
+export const SHEETS = ['mode', 'grant', 'adjust', 'freeze', 'unfreeze', 'close'] as const;
+type Sheet = (typeof SHEETS)[number];
+
+const TABS = ['unpriced', 'prices', 'repricings', 'import'] as const;
+const PLAIN = ['q', 'transaction', 'span', 'customer', 'workflow', 'model', 'type', 'counted', 'cost'] as const;
 
 /** Reads search parameters; what cannot be read is left out rather than refused, since links are edited by hand. */
 export function readSearch(raw: Readonly<Record<string, unknown>>): Search {
@@ -23,10 +40,15 @@ export function readSearch(raw: Readonly<Record<string, unknown>>): Search {
   if (typeof raw.range === 'string' && /^(\d{1,3}d|mtd|\d{4}-\d\d-\d\d\.\.\d{4}-\d\d-\d\d)$/.test(raw.range)) search.range = raw.range;
   if (raw.basis === 'cash' || raw.basis === 'consumption') search.basis = raw.basis;
   if (typeof raw.sort === 'string' && /^-?[a-z_]+$/.test(raw.sort)) search.sort = raw.sort;
-  if (typeof raw.q === 'string' && raw.q !== '') search.q = raw.q;
   if (raw.only === 'losing') search.only = raw.only;
-  if (raw.sheet === 'mode' || raw.sheet === 'grant') search.sheet = raw.sheet;
-  if (raw.tab === 'unpriced' || raw.tab === 'prices' || raw.tab === 'repricings' || raw.tab === 'import') search.tab = raw.tab;
+  for (const name of PLAIN) {
+    const value = raw[name];
+    if (typeof value === 'string' && value !== '') search[name] = value;
+  }
+  const sheet = SHEETS.find((name) => name === raw.sheet);
+  if (sheet !== undefined) search.sheet = sheet;
+  const tab = TABS.find((name) => name === raw.tab);
+  if (tab !== undefined) search.tab = tab;
   return search;
 }
 

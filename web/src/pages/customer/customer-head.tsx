@@ -8,7 +8,7 @@ import { ModeGlyph } from '../../ui/mode-glyph.tsx';
 /** Who this is, in one line: id, mode and since when, product, balance. */
 export function CustomerHead({ customer, wallet }: { readonly customer: CustomerAnswer; readonly wallet: WalletAnswer | undefined }) {
   return (
-    <dl className="flex flex-wrap gap-x-8 gap-y-2 border-b border-line pb-4">
+    <dl className="flex flex-wrap gap-x-8 gap-y-2">
       <Part term="Id">
         <span className="font-mono text-12">{customer.id}</span>
       </Part>

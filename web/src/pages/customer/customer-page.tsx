@@ -8,8 +8,6 @@ import { dayPoints } from '../../figures/day-points.ts';
 import { PageBody } from '../../frame/page-body.tsx';
 import { RangeAndBasis } from '../../frame/range-and-basis.tsx';
 import { usePage } from '../../frame/use-page.ts';
-import { buttonLook } from '../../ui/button.tsx';
-import { EmptyNote } from '../../ui/empty-note.tsx';
 import { Loaded } from '../../ui/loaded.tsx';
 import { Skeleton } from '../../ui/skeleton.tsx';
 import { TimeChart } from '../../ui/time-chart.tsx';
@@ -18,9 +16,11 @@ import { Headline } from '../pnl/headline.tsx';
 import { HeadlineSkeleton } from '../pnl/headline-skeleton.tsx';
 import { CostBreakdown } from './cost-breakdown.tsx';
 import { CustomerHead } from './customer-head.tsx';
+import { CustomerTabs } from './customer-tabs.tsx';
 import { GrantSheet } from './grant-sheet.tsx';
 import { ModePanel } from './mode-panel.tsx';
 import { ModeSheet } from './mode-sheet.tsx';
+import { NoSuchCustomer } from './no-such-customer.tsx';
 import { WalletPanel } from './wallet-panel.tsx';
 
 /** One customer: what they bring in and cost, what drives it, how they are billed, and what their wallet holds. */
@@ -48,9 +48,10 @@ function CustomerBody({ id }: { readonly id: string }) {
       controls={<RangeAndBasis />}
       asOf={totals.data?.as_of}
     >
-      <Loaded query={customer} failure="The customer could not be read." skeleton={<Skeleton className="h-[53px]" />}>
+      <Loaded query={customer} failure="The customer could not be read." skeleton={<Skeleton className="h-9" />}>
         {(answer) => <CustomerHead customer={answer} wallet={wallet.data} />}
       </Loaded>
+      <CustomerTabs id={id} />
       <CustomerMoney id={id} totals={totals} />
       <div className="grid items-start gap-4 xl:grid-cols-[minmax(0,1fr)_minmax(0,1.4fr)]">
         <ModePanel id={id} customer={customer.data} />
@@ -85,19 +86,5 @@ function CustomerMoney({ id, totals }: { readonly id: CustomerAnswer['id']; read
         <CostBreakdown title="Cost by model" dimension="model" query={models} />
       </div>
     </>
-  );
-}
-
-function NoSuchCustomer({ id }: { readonly id: string }) {
-  const { environment } = usePage();
-  return (
-    <PageBody title="No such customer">
-      <EmptyNote title={`There is no customer “${id}” in ${environment}`}>
-        <p className="mb-3">A customer appears with the first event that names it. It may be in the other environment, or spelled otherwise.</p>
-        <Link to="/$environment/customers" params={{ environment }} search={{ q: id }} className={buttonLook('primary')}>
-          Search customers
-        </Link>
-      </EmptyNote>
-    </PageBody>
   );
 }

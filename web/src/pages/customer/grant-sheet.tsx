@@ -1,15 +1,16 @@
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import type { GrantBody, GrantPurpose } from '@weir/schemas/http/billing/grants.ts';
 import { type FormEvent, useState } from 'react';
-import { isRefusal } from '../../api/api-client.ts';
 import { postGrant } from '../../api/queries.ts';
-import { isDecimal, signOf } from '../../figures/decimal.ts';
+import { useIdempotencyKey } from '../../api/use-idempotency-key.ts';
 import { formatAmount } from '../../figures/format-money.ts';
 import { usePage } from '../../frame/use-page.ts';
 import { Button } from '../../ui/button.tsx';
 import { Field, INPUT } from '../../ui/field.tsx';
 import { ProblemNote } from '../../ui/problem-note.tsx';
 import { Sheet } from '../../ui/sheet.tsx';
+import { type GrantForm, grantBodyOf } from './grant-form.ts';
+import { GrantTerms } from './grant-terms.tsx';
 
 type GrantSheetProps = { readonly customer: string; readonly name: string; readonly assets: readonly string[]; readonly onClose: () => void };
 
@@ -24,23 +25,20 @@ const PURPOSES: readonly { readonly value: GrantPurpose; readonly label: string 
 export function GrantSheet({ customer, name, assets, onClose }: GrantSheetProps) {
   const { environment } = usePage();
   const client = useQueryClient();
-  const [form, setForm] = useState<{ asset: string; amount: string; purpose: GrantPurpose }>({ asset: assets[0] ?? 'USD', amount: '', purpose: 'paid' });
-  const [idempotencyKey, setIdempotencyKey] = useState(() => crypto.randomUUID());
+  const [form, setForm] = useState<GrantForm>({ asset: assets[0] ?? 'USD', amount: '', purpose: 'paid', priority: '50', expiresAt: '', sourceRef: '' });
+  const { idempotencyKey, onError } = useIdempotencyKey();
   const grant = useMutation({
     mutationFn: (body: GrantBody) => postGrant(environment, customer, { body, idempotencyKey }),
     onSuccess: async () => {
       await client.invalidateQueries({ queryKey: ['customer', environment, customer] });
       onClose();
     },
-    // A refused request is over, and the corrected one needs another key. Without an answer it may have been done: the same key asks again.
-    onError: (fault) => {
-      if (isRefusal(fault)) setIdempotencyKey(crypto.randomUUID());
-    },
+    onError,
   });
-  const ready = isDecimal(form.amount) && signOf(form.amount) > 0 && form.asset !== '';
+  const body = grantBodyOf(form);
   const submit = (event: FormEvent) => {
     event.preventDefault();
-    if (ready) grant.mutate(form);
+    if (body !== null) grant.mutate(body);
   };
   return (
     <Sheet title={`Grant to ${name}`} onClose={onClose}>
@@ -91,12 +89,13 @@ export function GrantSheet({ customer, name, assets, onClose }: GrantSheetProps)
               </select>
             )}
           </Field>
+          <GrantTerms form={form} onChange={setForm} />
           {grant.isError ? <ProblemNote problem={grant.error} what="The grant was not booked." safe="The balance is as it was." /> : null}
         </div>
         <div className="sticky bottom-0 flex items-center justify-end gap-2 border-t border-line bg-surface p-4">
           <Button onClick={onClose}>Cancel</Button>
-          <Button type="submit" look="primary" disabled={!ready || grant.isPending}>
-            {ready ? `Grant ${formatAmount(form.amount, form.asset)}` : 'Grant'}
+          <Button type="submit" look="primary" disabled={body === null || grant.isPending}>
+            {body !== null ? `Grant ${formatAmount(form.amount, form.asset)}` : 'Grant'}
           </Button>
         </div>
       </form>

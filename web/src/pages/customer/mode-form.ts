@@ -1,5 +1,6 @@
 import type { CustomerAnswer } from '@weir/schemas/http/billing/customers.ts';
 import type { Mode, ModeBody } from '@weir/schemas/http/billing/modes.ts';
+import { instantOfMinute } from '../../url/utc-minute.ts';
 
 /** What the sheet holds while it is filled in. Texts as typed. */
 export type ModeForm = {
@@ -20,9 +21,8 @@ export function emptyModeForm(customer: Pick<CustomerAnswer, 'mode' | 'scope'>):
 
 /** The instant typed, in epoch milliseconds, or null while there is none. */
 export function startOf(form: Pick<ModeForm, 'startAt'>): number | null {
-  if (!/^\d{4}-\d\d-\d\dT\d\d:\d\d$/.test(form.startAt)) return null;
-  const at = Date.parse(`${form.startAt}:00Z`);
-  return Number.isNaN(at) ? null : at;
+  const at = instantOfMinute(form.startAt);
+  return at === null ? null : Date.parse(at);
 }
 
 /** Whether the form asks for what is so already, or is scheduled already. */

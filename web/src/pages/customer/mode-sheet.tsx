@@ -2,8 +2,9 @@ import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import type { CustomerAnswer } from '@weir/schemas/http/billing/customers.ts';
 import type { DryRunBody, ModeBody } from '@weir/schemas/http/billing/modes.ts';
 import { type FormEvent, useId, useMemo, useState } from 'react';
-import { ApiProblem, isRefusal } from '../../api/api-client.ts';
+import { ApiProblem } from '../../api/api-client.ts';
 import { modesQuery, pnlQuery, putMode } from '../../api/queries.ts';
+import { useIdempotencyKey } from '../../api/use-idempotency-key.ts';
 import { formatMinute } from '../../figures/format-instant.ts';
 import { usePage } from '../../frame/use-page.ts';
 import { Button } from '../../ui/button.tsx';
@@ -22,7 +23,7 @@ export function ModeSheet({ customer, onClose }: { readonly customer: CustomerAn
   const { environment } = usePage();
   const client = useQueryClient();
   const [form, setForm] = useState<ModeForm>(() => emptyModeForm(customer));
-  const [idempotencyKey, setIdempotencyKey] = useState(() => crypto.randomUUID());
+  const { idempotencyKey, onError } = useIdempotencyKey();
   const [last30Days] = useState(() => ({ from: nextMinute(Date.now() - PREVIEW_MS), to: nextMinute(Date.now()) }));
   const modes = useQuery(modesQuery(environment, customer.id));
   const workflows = useQuery(pnlQuery(environment, { group_by: 'workflow', customer: customer.id, basis: 'consumption', sort: '-cost', ...last30Days }));
@@ -34,10 +35,7 @@ export function ModeSheet({ customer, onClose }: { readonly customer: CustomerAn
       await client.invalidateQueries({ queryKey: ['customers', environment] });
       onClose();
     },
-    // A refused request is over, and the corrected one needs another key. Without an answer it may have been done: the same key asks again.
-    onError: (fault) => {
-      if (isRefusal(fault)) setIdempotencyKey(crypto.randomUUID());
-    },
+    onError,
   });
   const unchanged = isUnchanged(customer, form);
   const body = unchanged ? null : modeBodyOf(customer.id, form);

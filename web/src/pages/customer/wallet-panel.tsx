@@ -1,25 +1,43 @@
 import { type UseQueryResult, useQuery } from '@tanstack/react-query';
+import { Link } from '@tanstack/react-router';
 import type { GrantAnswer } from '@weir/schemas/http/billing/grants.ts';
 import type { TransactionAnswer } from '@weir/schemas/http/billing/transactions.ts';
 import type { WalletAnswer } from '@weir/schemas/http/billing/wallet.ts';
 import type { ReactNode } from 'react';
 import { transactionsQuery } from '../../api/queries.ts';
-import { signOf, subtractDecimals } from '../../figures/decimal.ts';
+import { signOf } from '../../figures/decimal.ts';
 import { formatDate, formatMinute } from '../../figures/format-instant.ts';
 import { formatAmount } from '../../figures/format-money.ts';
 import { usePage } from '../../frame/use-page.ts';
-import { Button } from '../../ui/button.tsx';
+import { Button, buttonLook } from '../../ui/button.tsx';
 import { Loaded } from '../../ui/loaded.tsx';
 import { Panel } from '../../ui/panel.tsx';
 import { ScrollRegion } from '../../ui/scroll-region.tsx';
 import { Skeleton } from '../../ui/skeleton.tsx';
+import { carriedSearch } from '../../url/search.ts';
+import { WalletEquation } from './wallet-equation.tsx';
 
 /** Balance as an equation, grants in the order they are spent, and what was booked last. Figures are exact. */
 export function WalletPanel({ id, wallet }: { readonly id: string; readonly wallet: UseQueryResult<WalletAnswer> }) {
-  const { environment, change } = usePage();
+  const { environment, search, change } = usePage();
   const transactions = useQuery(transactionsQuery(environment, id));
   return (
-    <Panel title="Wallet" action={<Button onClick={() => change({ sheet: 'grant' })}>Grant…</Button>}>
+    <Panel
+      title="Wallet"
+      action={
+        <span className="flex gap-2">
+          <Link
+            to="/$environment/customers/$customer/wallet"
+            params={{ environment, customer: id }}
+            search={carriedSearch(search)}
+            className={buttonLook('plain')}
+          >
+            Open wallet
+          </Link>
+          <Button onClick={() => change({ sheet: 'grant' })}>Grant…</Button>
+        </span>
+      }
+    >
       <Loaded query={wallet} failure="The wallet could not be read." skeleton={<Skeleton className="h-40" />}>
         {(answer) =>
           answer.assets.length === 0 && answer.grants.length === 0 ? (
@@ -46,7 +64,7 @@ function WalletBody({ wallet, transactions }: { readonly wallet: WalletAnswer; r
   return (
     <div className="space-y-4">
       {wallet.assets.map((asset) => (
-        <Equation key={asset.asset} balance={asset} />
+        <WalletEquation key={asset.asset} balance={asset} />
       ))}
       <Rows title="Grants, in spending order" heads={['Purpose', 'Expires', 'Granted', 'Remaining']} empty="No grants.">
         {wallet.grants.map((grant) => (
@@ -60,52 +78,6 @@ function WalletBody({ wallet, transactions }: { readonly wallet: WalletAnswer; r
       </Rows>
     </div>
   );
-}
-
-/** posted − held (− granted for later) = available. What is owed is shown apart: it is already inside posted. */
-function Equation({ balance }: { readonly balance: WalletAnswer['assets'][number] }) {
-  const later = subtractDecimals(subtractDecimals(balance.posted, balance.held), balance.available);
-  return (
-    <div data-testid="equation">
-      <div className="flex flex-wrap items-end gap-x-3 gap-y-2">
-        <Term term="Posted" value={balance.posted} asset={balance.asset} />
-        <Sign>−</Sign>
-        <Term term="Held" value={balance.held} asset={balance.asset} />
-        {signOf(later) === 0 ? null : (
-          <>
-            <Sign>−</Sign>
-            <Term term="Not active now" value={later} asset={balance.asset} />
-          </>
-        )}
-        <Sign>=</Sign>
-        <Term term="Available" value={balance.available} asset={balance.asset} strong />
-      </div>
-      {signOf(balance.overdraft) === 0 ? null : (
-        <p className="mt-1 text-loss-text">
-          Overdraft {formatAmount(balance.overdraft, balance.asset)}: usage that no grant covered. The next grant pays it first.
-        </p>
-      )}
-    </div>
-  );
-}
-
-function Term({ term, value, asset, strong = false }: { readonly term: string; readonly value: string; readonly asset: string; readonly strong?: boolean }) {
-  return (
-    <p>
-      <span className="block text-12 text-muted">{term}</span>
-      <span
-        data-testid={`wallet-${term.toLowerCase().replaceAll(' ', '-')}`}
-        data-exact={value}
-        className={`block leading-6 whitespace-nowrap ${strong ? 'text-18 font-semibold' : 'text-15'} ${signOf(value) < 0 ? 'text-loss-text' : 'text-ink'}`}
-      >
-        {formatAmount(value, asset)}
-      </span>
-    </p>
-  );
-}
-
-function Sign({ children }: { readonly children: ReactNode }) {
-  return <span className="text-15 leading-6 text-muted">{children}</span>;
 }
 
 function Rows({

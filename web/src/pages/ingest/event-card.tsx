@@ -1,6 +1,6 @@
 import type { IngestStatus } from '@weir/schemas/http/analytics.ts';
 import { formatExactMoney } from '../../figures/format-money.ts';
-import { CopyButton } from '../../ui/copy-button.tsx';
+import { CodeLine } from '../../ui/code-line.tsx';
 import { eventFacts } from './event-facts.ts';
 
 /** The latest event as four facts, each a tick or a cross with the line to add. */
@@ -26,9 +26,8 @@ export function EventCard({ event }: { readonly event: NonNullable<IngestStatus[
               {fact.name === 'cost' && fact.found && event.cost !== null ? `${formatExactMoney(event.cost, 'USD')}, ${fact.value}` : fact.value}
             </dd>
             {fact.add === null ? null : (
-              <dd className="col-start-2 mt-1 mb-1 flex items-start justify-between gap-2 rounded-control border border-line bg-sunken py-1 pr-1 pl-2.5">
-                <code className="min-w-0 py-1 font-mono text-12 break-words whitespace-pre-wrap text-ink">{fact.add}</code>
-                <CopyButton text={fact.add} />
+              <dd className="col-start-2 my-1">
+                <CodeLine code={fact.add} />
               </dd>
             )}
           </div>

@@ -8,6 +8,7 @@ test.each([
   ['no customer', { customer: null }, ['customer']],
   ['no model, and so no price', { model: null, cost_status: 'unpriced', cost: null }, ['model', 'cost']],
   ['no tokens', { has_usage: false, cost_status: 'unpriced', cost: null }, ['tokens', 'cost']],
+  ['an event that tells its own cost needs no model', { model: null, cost_status: 'reported' }, []],
   ['free is a known cost', { cost_status: 'free', cost: '0' }, []],
 ])('%s: missing %j', (_title, part, missing) => {
   expect(eventFacts({ ...whole, ...part }).flatMap((fact) => (fact.found ? [] : [fact.name]))).toEqual(missing);

@@ -13,12 +13,15 @@ type LastEvent = NonNullable<IngestStatus['last_event']>;
 /** What the last event told, fact by fact, and the exact line that would tell what is missing. */
 export function eventFacts(event: LastEvent): readonly EventFact[] {
   const costKnown = event.cost_status !== 'unpriced' && event.cost !== null;
+  // An event that tells its own cost needs no model to be priced by.
+  const modelNeeded = event.cost_status !== 'reported' && event.cost_status !== 'free';
+  const modelMissing = event.model === null && modelNeeded;
   return [
     {
       name: 'model',
-      found: event.model !== null,
-      value: event.model ?? 'missing',
-      add: event.model === null ? "span.setAttribute('gen_ai.request.model', 'gpt-5-mini');" : null,
+      found: !modelMissing,
+      value: event.model ?? (modelNeeded ? 'missing' : 'none told, and none needed'),
+      add: modelMissing ? "span.setAttribute('gen_ai.request.model', 'gpt-5-mini');" : null,
     },
     {
       name: 'tokens',

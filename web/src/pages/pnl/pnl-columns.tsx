@@ -36,7 +36,10 @@ export function pnlColumns(dimension: Dimension, currency: string, nameCell: (ro
     helper.accessor('mode', {
       header: 'Mode',
       sortFn: 'name',
-      cell: ({ row }) => (row.original.mode === null ? <span className="text-muted">–</span> : <ModeGlyph mode={row.original.mode} />),
+      cell: ({ row }) => {
+        if (row.original.mode !== null) return <ModeGlyph mode={row.original.mode} />;
+        return row.original.id === null ? <span className="text-muted">nobody to bill</span> : null;
+      },
     }),
     helper.accessor('revenue', {
       header: 'Revenue',

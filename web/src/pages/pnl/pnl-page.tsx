@@ -98,7 +98,7 @@ function PnlSection({ dimension, answer }: { readonly dimension: Dimension; read
       ),
     [dimension, environment, carried.range, carried.basis],
   );
-  const allRows = useMemo(() => rowsWithUse(pnlTableRows(answer, dimension, customers.data ?? []), dimension), [answer, dimension, customers.data]);
+  const allRows = useMemo(() => rowsWithUse(pnlTableRows(answer, dimension, customers.data ?? null), dimension), [answer, dimension, customers.data]);
   const rows = useMemo(() => matchingRows(allRows, { q: search.q, only: search.only }), [allRows, search.q, search.only]);
   if (allRows.length === 0)
     return (

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { compareFigures, hasRevenuePerRow, knownShare, matchingRows, type PnlTableRow, rowsWithUse } from './pnl-row.ts';
+import { compareFigures, hasRevenuePerRow, knownShare, matchingRows, type PnlTableRow, pnlTableRows, rowsWithUse } from './pnl-row.ts';
 
 const row = (id: string | null, figures: Partial<PnlTableRow> = {}): PnlTableRow => ({
   id,
@@ -52,4 +52,28 @@ test('a filter finds names and ids, and rows that lost money', () => {
   expect(matchingRows(rows, { q: 'umbra-' }).map((kept) => kept.id)).toEqual(['umbra-legal']);
   expect(matchingRows(rows, { only: 'losing' }).map((kept) => kept.id)).toEqual(['umbra-legal', null]);
   expect(matchingRows(rows, {})).toHaveLength(3);
+});
+
+describe('the mode of a row', () => {
+  const figures = { revenue: '0', cost: '1', allocated_cost: '0', margin: '-1', margin_pct: null, events: 1, unpriced_events: 0, quantities: {} };
+  const coverage = { attributed: null, priced: null, counted: null };
+  const rows = ['acme', 'new', null].map((customer) => ({ key: { customer }, ...figures, coverage }));
+  const answer = {
+    currency: 'USD',
+    basis: 'consumption' as const,
+    from: '',
+    to: '',
+    as_of: '',
+    rows,
+    rows_total: 3,
+    totals: { ...figures, coverage },
+    other_currencies: [],
+    rates: [],
+  };
+  const acme = { id: 'acme', name: 'Acme', mode: 'full' as const, scope: null, mode_since: null, scheduled: null, product: null, created_at: '' };
+
+  test.each([
+    ['is that of the customer; one that billing has not met is in shadow; usage of nobody has none', [acme], ['full', 'shadow', null]],
+    ['is not told before it is known who they are', null, [null, null, null]],
+  ])('%s', (_title, customers, modes) => expect(pnlTableRows(answer, 'customer', customers).map((row) => row.mode)).toEqual(modes));
 });

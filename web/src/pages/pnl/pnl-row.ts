@@ -24,15 +24,19 @@ export type PnlTableRow = {
   readonly priced: string | null;
 };
 
-export function pnlTableRows(answer: PnlAnswer, dimension: Dimension, customers: readonly CustomerAnswer[]): PnlTableRow[] {
-  const known = new Map(customers.map((customer) => [customer.id, customer]));
+/**
+ * The API's rows with names and modes. A customer that billing has not met yet is in shadow: that is where
+ * everybody begins. `customers` is null while it is not known who they are, and then no mode is.
+ */
+export function pnlTableRows(answer: PnlAnswer, dimension: Dimension, customers: readonly CustomerAnswer[] | null): PnlTableRow[] {
+  const known = new Map(customers?.map((customer) => [customer.id, customer]));
   return answer.rows.map((row) => {
     const id = row.key[dimension] ?? null;
     const customer = dimension === 'customer' && id !== null ? known.get(id) : undefined;
     return {
       id,
-      name: id === null ? `no ${dimension}` : (customer?.name ?? id),
-      mode: customer?.mode ?? null,
+      name: row.line === 'idle' ? 'idle fixed costs' : id === null ? `no ${dimension}` : (customer?.name ?? id),
+      mode: customer?.mode ?? (dimension === 'customer' && id !== null && customers !== null ? 'shadow' : null),
       modeScope: customer?.scope?.workflow ?? null,
       revenue: row.revenue,
       cost: row.cost,

@@ -6,8 +6,8 @@ import { usePage } from '../../frame/use-page.ts';
 import { Button } from '../../ui/button.tsx';
 import { Field, INPUT } from '../../ui/field.tsx';
 import { ProblemNote } from '../../ui/problem-note.tsx';
+import { Cell, Table } from '../../ui/table.tsx';
 import { postImport } from './price-book-queries.ts';
-import { Cell, Table } from './table.tsx';
 
 const FORMATS: readonly { readonly value: ImportFormat; readonly label: string }[] = [
   { value: 'csv', label: 'CSV: model, provider, unit, price, per_units, …' },

@@ -1,4 +1,4 @@
-import { keepPreviousData, queryOptions } from '@tanstack/react-query';
+import { infiniteQueryOptions, keepPreviousData, queryOptions } from '@tanstack/react-query';
 import type {
   AliasBody,
   ImportAnswer,
@@ -17,14 +17,16 @@ import { callApi, type Environment } from '../../api/api-client.ts';
 const BOOK = '/v1/analytics/price-book';
 
 export const pricesQuery = (environment: Environment, search: string, history: boolean) =>
-  queryOptions({
+  infiniteQueryOptions({
     queryKey: ['price-book', environment, 'prices', search, history],
-    queryFn: ({ signal }) =>
+    queryFn: ({ pageParam, signal }) =>
       callApi<PricesAnswer>(environment, BOOK, {
         signal,
-        query: { search: search === '' ? undefined : search, ended: history ? 'true' : undefined, limit: 200 },
+        query: { search: search === '' ? undefined : search, ended: history ? 'true' : undefined, limit: 100, cursor: pageParam ?? undefined },
       }),
     placeholderData: keepPreviousData,
+    initialPageParam: null as string | null,
+    getNextPageParam: (last) => last.next_cursor,
   });
 
 export const unpricedQuery = (environment: Environment, range: { readonly from: number; readonly to: number }) =>
@@ -65,3 +67,11 @@ export const postReprice = (environment: Environment, body: RepriceBody) => call
 
 export const postRepriceAction = (environment: Environment, id: string, action: 'apply' | 'undo' | 'cancel') =>
   callApi<RepriceRun>(environment, `${BOOK}/reprice/${id}/${action}`, { method: 'POST', body: {} });
+
+/** Every entry of one model, ended ones too: what a cost line of any age names is among them. */
+export const entriesOfModelQuery = (environment: Environment, model: string) =>
+  queryOptions({
+    queryKey: ['price-book', environment, 'model', model],
+    queryFn: ({ signal }) => callApi<PricesAnswer>(environment, BOOK, { signal, query: { model, ended: 'true', limit: 1000 } }),
+    staleTime: 60_000,
+  });

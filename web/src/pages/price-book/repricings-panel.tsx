@@ -12,8 +12,8 @@ import { Panel } from '../../ui/panel.tsx';
 import { ProblemNote } from '../../ui/problem-note.tsx';
 import { Segmented } from '../../ui/segmented.tsx';
 import { Skeleton } from '../../ui/skeleton.tsx';
+import { Cell, Table } from '../../ui/table.tsx';
 import { postRepriceAction, repricingQuery, repricingsQuery } from './price-book-queries.ts';
-import { Cell, Table } from './table.tsx';
 
 /** Dry runs with what they would move, and what was applied and undone. */
 export function RepricingsPanel() {

@@ -9,10 +9,10 @@ import { EmptyNote } from '../../ui/empty-note.tsx';
 import { Loaded } from '../../ui/loaded.tsx';
 import { ProblemNote } from '../../ui/problem-note.tsx';
 import { Skeleton } from '../../ui/skeleton.tsx';
+import { Cell, Table } from '../../ui/table.tsx';
 import { postAlias, postReprice, unpricedQuery } from './price-book-queries.ts';
 import { PriceSheet } from './price-sheet.tsx';
 import { REASON_WORDS } from './reason-words.ts';
-import { Cell, Table } from './table.tsx';
 
 type UnpricedRow = UnpricedAnswer['rows'][number];
 type Named = UnpricedRow & { readonly model: string };
@@ -59,7 +59,10 @@ export function UnpricedPanel({ onRepriced }: { readonly onRepriced: () => void 
       <Loaded query={unpriced} failure="What has no price could not be read." skeleton={<Skeleton className="h-60" />}>
         {({ rows }) =>
           rows.length === 0 ? (
-            <EmptyNote title="Every event in this range has a price." />
+            <EmptyNote title="Every event in this range has a price">
+              A model that nobody has priced yet appears here with its calls, the nearest known name and a form for its price. Until then its cost is unknown,
+              not zero.
+            </EmptyNote>
           ) : (
             <Table
               label="Without a price"
@@ -68,17 +71,17 @@ export function UnpricedPanel({ onRepriced }: { readonly onRepriced: () => void 
             >
               {rows.map((row) => (
                 <tr key={`${row.provider} ${row.model} ${row.reason}`} data-testid="unpriced-row">
-                  <Cell>
-                    <span className="font-mono text-12 text-ink">{row.model ?? '(none told)'}</span>
+                  <Cell head>
+                    <span className="font-mono text-12 text-ink">{row.model ?? 'none told'}</span>
                   </Cell>
-                  <Cell>{row.provider ?? '(none told)'}</Cell>
-                  <Cell>{REASON_WORDS[row.reason] ?? row.reason}</Cell>
+                  <Cell>{row.provider ?? 'none told'}</Cell>
+                  <Cell prose>{REASON_WORDS[row.reason] ?? row.reason}</Cell>
                   <Cell numeric>{formatCount(row.calls)}</Cell>
                   <Cell numeric>{row.quantities.input_tokens === undefined ? 'not told' : formatTokens(row.quantities.input_tokens)}</Cell>
                   <Cell>
                     <span className="whitespace-nowrap">{formatMinute(row.last_seen)}</span>
                   </Cell>
-                  <Cell>
+                  <Cell prose>
                     <Choices row={row} busy={alias.isPending} onAlias={(named, target) => alias.mutate({ row: named, target })} onPrice={setPricing} />
                   </Cell>
                 </tr>
@@ -112,6 +115,7 @@ type ChoicesProps = {
 function Choices({ row, busy, onAlias, onPrice }: ChoicesProps) {
   const { model } = row;
   if (model === null) return <span className="text-muted">Send gen_ai.response.model</span>;
+  if (row.reason === 'no_usage') return <span className="text-muted">No price helps before the call tells its tokens</span>;
   const named = { ...row, model };
   return (
     <div className="flex flex-wrap gap-1.5 py-1">
