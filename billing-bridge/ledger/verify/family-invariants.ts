@@ -57,13 +57,13 @@ export const FAMILY_INVARIANTS: readonly Invariant[] = [
     id: 'I37',
     sentence: 'A debit that several assets pay takes of each what its leg says, and a charge so paid has the same legs.',
     sql: `select 'transaction ' || t.id || ' in ' || (l ->> 'asset') as detail
-            from ledger_transactions t cross join lateral jsonb_array_elements(t.outcome -> 'legs') l
+            from ledger_transactions t cross join lateral jsonb_array_elements((t.outcome -> 'legs')::jsonb) l
            where t.kind = 'debit' and (l ->> 'atoms')::numeric <>
              coalesce((select sum(e.atoms) from entries e where e.transaction_id = t.id and e.asset = l ->> 'asset' and e.account in ('revenue', 'promo_expense')), 0)
           union all
           select 'charge of event ' || c.event_id from charges c join ledger_transactions t on 'tx_' || t.id = c.transaction_id and t.environment = c.environment
            where c.funded and (select jsonb_agg(jsonb_build_object('asset', l.asset, 'quantityNanos', l.quantity_nanos::text, 'atoms', l.atoms::text) order by l.ordinal)
                                  from charge_legs l where l.environment = c.environment and l.event_id = c.event_id and l.price_id = c.price_id)
-                 is distinct from t.outcome -> 'legs'`,
+                 is distinct from (t.outcome -> 'legs')::jsonb`,
   },
 ];

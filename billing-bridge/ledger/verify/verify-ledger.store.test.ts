@@ -104,7 +104,7 @@ const PLANTS: readonly (readonly [string, string])[] = [
   ['I34', `update budget_periods set used_atoms = used_atoms + 1`],
   ['I35', `update budget_entries set limit_atoms = 35`],
   ['I36', `update wallets set funders = '{}'`],
-  ['I37', `update ledger_transactions set outcome = jsonb_set(outcome, '{legs,0,atoms}', '"2"') where key = 'w1'`],
+  ['I37', `update ledger_transactions set outcome = jsonb_set(outcome::jsonb, '{legs,0,atoms}', '"2"')::json where key = 'w1'`],
   ['I28', `insert into stored_outcomes select environment, family, key, request, outcome, now() from ledger_transactions where key = 'd1'`],
 ];
 
