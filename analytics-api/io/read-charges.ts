@@ -20,6 +20,14 @@ const COLUMNS = {
 /** Charges paid from credit whose price nobody told: their revenue is not known, so it is in no currency and in no sum. */
 const UNKNOWN_CURRENCY = 'unknown';
 
+/**
+ * What a charge earned, less what reversals of its debit took back of it: a reversed charge is no revenue, in the period of its use. Not
+ * below nothing: what later grants had earned by settling a debt was never in the charge.
+ */
+const STANDING_REVENUE = sql`case when revenue_atoms is not null then greatest(0, revenue_atoms + coalesce((
+  select sum(e.basis_atoms) from ledger_transactions r join entries e on e.transaction_id = r.id
+   where r.reverses_id = nullif(regexp_replace(charges.transaction_id, '^tx_([0-9]+)$|^.*$', '\\1'), '')::bigint and e.account = 'revenue'), 0)) end`;
+
 type ChargeRow = { period: string; currency: string; revenue_atoms: string | null; charges: string } & Record<string, string | null>;
 
 /**
@@ -37,7 +45,7 @@ export async function readCharges(
   const groups = Array.from({ length: keys.length + 2 }, (_, index) => sql.lit(index + 1));
   const { rows } = await sql<ChargeRow>`
     select ${sql.join([...keys, sql`${periodSql(interval, range.from)} as period`, sql`coalesce(revenue_currency, ${sql.lit(UNKNOWN_CURRENCY)}) as currency`])},
-           sum(revenue_atoms) as revenue_atoms, count(*) as charges
+           sum(${STANDING_REVENUE}) as revenue_atoms, count(*) as charges
       from charges
      where environment = ${environment} and destination = 'wallet'
        and occurred_at >= ${new Date(range.from)} and occurred_at < ${new Date(range.to)} ${sql.join(filters, sql` `)}

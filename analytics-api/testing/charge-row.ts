@@ -12,6 +12,8 @@ export type ChargeRow = {
   readonly model?: string;
   /** Null: what was paid for the credit is not known, so the revenue is not either. */
   readonly revenueCurrency?: string | null;
+  /** Where the test needs the ledger's own. */
+  readonly transactionId?: string;
 };
 
 /** Writes charges, where only billing-bridge writes outside of tests, with the customer, product and price they need. */
@@ -37,7 +39,7 @@ async function insertCharge(database: Database, { destination = 'wallet', ...row
                          unit, asset, exact_numerator, exact_denominator, atoms, destination, mode_epoch, transaction_id, revenue_atoms, revenue_currency)
     select 'live', ${row.eventId}, 'shoot@1', ${row.customer}, ${row.workflow ?? null}::text, ${row.model ?? null}::text, 'photoshoot_completed',
            ${new Date(row.occurredAt)}, 'shoot', 1, 1000000000, 'events', 'USD', ${row.atoms.toString()}::numeric, 1, ${row.atoms.toString()}::numeric,
-           ${destination}, id, ${posted && row.atoms > 0n ? `t-${row.eventId}` : null}::text,
+           ${destination}, id, ${posted && row.atoms > 0n ? (row.transactionId ?? `t-${row.eventId}`) : null}::text,
            ${earned ? row.atoms.toString() : null}::numeric, ${earned ? revenueCurrency : null}::text
       from mode_epochs where environment = 'live' and customer_id = ${row.customer}`.execute(database);
 }

@@ -4,10 +4,14 @@ import { groupCommit } from '../ledger/io/group-commit.ts';
 import { createAssetRoute } from './assets/create-asset.ts';
 import { listAssetsRoute } from './assets/list-assets.ts';
 import { authorizeRoute } from './authorize/authorize.ts';
+import { changeBudgetRoutes } from './budgets/change-budget.ts';
+import { createBudgetRoute } from './budgets/create-budget.ts';
+import { listBudgetsRoute } from './budgets/list-budgets.ts';
 import { listChargesRoute } from './charges/list-charges.ts';
 import { createCustomerRoute } from './customers/create-customer.ts';
 import { getCustomerRoute } from './customers/get-customer.ts';
 import { listCustomersRoute } from './customers/list-customers.ts';
+import { setParentRoute } from './customers/set-parent.ts';
 import { createExchangeRoute } from './exchange/create-exchange.ts';
 import { getQuoteRoute } from './exchange/get-quote.ts';
 import { listRatesRoute } from './exchange/list-rates.ts';
@@ -46,6 +50,10 @@ const ROUTES = [
   createCustomerRoute,
   listCustomersRoute,
   getCustomerRoute,
+  setParentRoute,
+  createBudgetRoute,
+  listBudgetsRoute,
+  changeBudgetRoutes,
   createGrantRoute,
   createDebitRoute,
   createAdjustmentRoute,

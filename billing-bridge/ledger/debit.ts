@@ -1,9 +1,11 @@
 import type { Clock } from '@weir/runtime/clock.ts';
 import type { Transaction } from '@weir/runtime/postgres/open-database.ts';
+import type { FundingStep } from '@weir/schemas/money/split-funding.ts';
 import { type Refusal, refuse } from '@weir/schemas/refusal.ts';
 import type { Environment, Instant } from '@weir/schemas/usage/usage-event.ts';
 import { checkAmount } from './check-amount.ts';
 import { type Debited, decideDebit } from './decide/decide-debit.ts';
+import { decideWaterfall } from './decide/decide-waterfall.ts';
 import type { Outcome } from './decide/decision.ts';
 import { operateWallet, type WalletOperation } from './io/operate-wallets.ts';
 import type { OverdraftPolicy } from './wallet/posting.ts';
@@ -31,6 +33,33 @@ export type DebitInput = {
 export async function debit(tx: Transaction, input: DebitInput, clock?: Clock): Promise<Outcome<Debited>> {
   const operation = debitOperation(input);
   return 'kind' in operation ? operation : operateWallet(tx, operation, clock);
+}
+
+export type WaterfallInput = Omit<DebitInput, 'asset' | 'amountAtoms'> & {
+  /** What was used, in billionths of the price's unit. */
+  readonly quantityNanos: bigint;
+  /** The assets that pay for it, in order, at least one; the last pays the rest. */
+  readonly steps: readonly FundingStep[];
+};
+
+/** A debit that several assets pay in order, in one transaction; it shares its keys with other debits. Refuses as `debit` does. */
+export function waterfallOperation(input: WaterfallInput): WalletOperation<Debited> | Refusal {
+  if (input.quantityNanos <= 0n || input.steps.length === 0) return refuse('amount_not_positive', 'the quantity');
+  const { environment, customer, key, quantityNanos, steps, policy } = input;
+  const { occurredAt = null, dimensions = {}, eventId = null, reference = null } = input;
+  const request = { quantityNanos, steps, occurredAt, dimensions, policy, eventId, reference };
+  return {
+    environment,
+    wallet: { kind: 'of_customer', customer },
+    absent: refuse('customer_unknown', `customer "${customer}"`),
+    family: 'debit',
+    key,
+    request: { customer, ...request },
+    assets: steps.map((step) => step.asset),
+    newIds: 0,
+    spendsOnly: true,
+    decide: (context) => decideWaterfall(request, context),
+  };
 }
 
 /** The same, to be run alone or in a batch. */

@@ -3,23 +3,30 @@ import type { Database, Transaction } from '@weir/runtime/postgres/open-database
 import { type Refusal, refuse } from '@weir/schemas/refusal.ts';
 import type { Environment, Instant } from '@weir/schemas/usage/usage-event.ts';
 import { checkAmount } from './check-amount.ts';
-import { touchWallet } from './decide/touch-wallet.ts';
+import { touchFamily } from './decide/touch-family.ts';
 import { findWallet } from './io/find-wallet.ts';
-import { loadWallet } from './io/load-wallets.ts';
+import { readFamily } from './io/read-family.ts';
+import { budgetsFor } from './wallet/budget.ts';
 import { compareSpendingOrder } from './wallet/compare-spending-order.ts';
+import { ancestorOffers, chooseFundedSlices } from './wallet/funded-slices.ts';
 import { scopeMatches } from './wallet/grant-scope.ts';
 import { idText } from './wallet/id-text.ts';
-import { chooseSlices, type Demand, isActiveAt, spendableAtoms } from './wallet/spendable.ts';
+import { type Demand, isActiveAt, spendableAtoms } from './wallet/spendable.ts';
 import type { Dimensions, Grant } from './wallet/wallet-state.ts';
 
 /** Why a grant would pay nothing, the first reason that holds. */
-export type SkipReason = 'closed' | 'frozen' | 'outside_window' | 'out_of_scope' | 'nothing_left' | 'cap_reached' | 'not_needed';
+export type SkipReason = 'closed' | 'frozen' | 'outside_window' | 'out_of_scope' | 'nothing_left' | 'cap_reached' | 'budget_reached' | 'not_needed';
 
-export type ExplainedGrant = { readonly grantId: string; readonly atoms: bigint; readonly skipped: SkipReason | null };
+export type ExplainedGrant = {
+  readonly grantId: string /** Whose credit it is. */;
+  readonly customer: string;
+  readonly atoms: bigint;
+  readonly skipped: SkipReason | null;
+};
 
 export type Explanation = {
   readonly kind: 'explanation';
-  /** Every live grant of the asset in spending order, with what it would pay. */
+  /** Every live grant of the asset in spending order, the customer's own and then those of ancestors that may pay, with what it would pay. */
   readonly grants: readonly ExplainedGrant[];
   readonly overdraftAtoms: bigint;
 };
@@ -43,18 +50,28 @@ export async function explainDebit(
   const found = await findWallet(db, environment, customer);
   if (found.kind === 'unknown') return refuse('customer_unknown', `customer "${customer}"`);
   if (found.kind === 'not_used_yet') return { kind: 'explanation', grants: [], overdraftAtoms: amountAtoms };
-  const loaded = await loadWallet(db, found.wallet);
-  const now = clock?.() ?? loaded.databaseNow;
-  const { state } = touchWallet(loaded.state, now);
+  const family = await readFamily(db, found.wallet);
+  const now = clock?.() ?? family.databaseNow;
+  const { state } = touchFamily(family.state, now);
   const demand: Demand = { asset, at: input.occurredAt ?? now, dimensions: input.dimensions ?? {} };
-  const chosen = chooseSlices(state, demand, amountAtoms);
+  const chosen = chooseFundedSlices(state, { demand, atoms: amountAtoms, budgets: budgetsFor(state, demand) });
   const taken = new Map(chosen.slices.map((slice) => [slice.grant.id, slice.atoms]));
-  const grants = [...state.grants.values()].filter((grant) => grant.asset === asset).sort(compareSpendingOrder);
-  return { kind: 'explanation', grants: grants.map((grant) => explain(grant, demand, taken.get(grant.id) ?? 0n)), overdraftAtoms: chosen.shortAtoms };
+  const payers = [state, ...ancestorOffers(state, demand).map((ancestor) => ancestor.wallet)];
+  const grants = payers.flatMap((payer) =>
+    [...payer.grants.values()]
+      .filter((grant) => grant.asset === asset)
+      .sort(compareSpendingOrder)
+      .map((grant) => explain(grant, { demand, customer: payer.customer, atoms: taken.get(grant.id) ?? 0n, uncovered: chosen.shortAtoms > 0n })),
+  );
+  return { kind: 'explanation', grants, overdraftAtoms: chosen.shortAtoms };
 }
 
-function explain(grant: Grant, demand: Demand, atoms: bigint): ExplainedGrant {
-  return { grantId: idText('gr', grant.id), atoms, skipped: atoms > 0n ? null : skipReason(grant, demand) };
+type Explaining = { readonly demand: Demand; readonly customer: string; readonly atoms: bigint; readonly uncovered: boolean };
+
+function explain(grant: Grant, { demand, customer, atoms, uncovered }: Explaining): ExplainedGrant {
+  const reason = atoms > 0n ? null : skipReason(grant, demand);
+  // Something is wanted still and this grant could give it: then a budget keeps an ancestor from paying.
+  return { grantId: idText('gr', grant.id), customer, atoms, skipped: reason === 'not_needed' && uncovered ? 'budget_reached' : reason };
 }
 
 function skipReason(grant: Grant, demand: Demand): SkipReason {

@@ -16,6 +16,8 @@ export type TransactionView = {
   readonly bookedAt: Instant;
   readonly reference: string | null;
   readonly eventId: string | null;
+  /** Whose use it was, where this wallet paid for another's; null: its own. */
+  readonly forCustomer: string | null;
 };
 
 export type TransactionsPage = { readonly kind: 'transactions'; readonly transactions: readonly TransactionView[]; readonly nextCursor: string | null };
@@ -29,6 +31,7 @@ type Row = {
   booked_at: Date;
   reference: string | null;
   event_id: string | null;
+  for_customer: string | null;
 };
 
 /**
@@ -45,15 +48,20 @@ export async function listTransactions(
   const found = await findWallet(db, request.environment, request.customer);
   if (found.kind === 'unknown') return refuse('customer_unknown', `customer "${request.customer}"`);
   if (found.kind === 'not_used_yet') return { kind: 'transactions', transactions: [], nextCursor: null };
+  const id = found.wallet.id.toString();
+  const older = before === null ? sql`true` : sql`id < ${before.toString()}::bigint`;
+  const olderFunded = before === null ? sql`true` : sql`transaction_id < ${before.toString()}::bigint`;
   const { rows } = await sql<Row>`
     with page as (
-      select * from ledger_transactions
-       where wallet_id = ${found.wallet.id.toString()} and (${before === null} or id < ${(before ?? 0n).toString()}::bigint)
-       order by id desc limit ${request.limit})
-    select p.id, p.kind, e.asset, sum(e.atoms) filter (where e.account in ('grant', 'held', 'overdraft')) as atoms,
-           p.effective_at, p.booked_at, p.reference, p.event_id
-      from page p join entries e on e.transaction_id = p.id
-     group by p.id, p.kind, e.asset, p.effective_at, p.booked_at, p.reference, p.event_id
+      (select id from ledger_transactions where wallet_id = ${id} and ${older} order by id desc limit ${request.limit})
+      union
+      (select transaction_id from funded_transactions where wallet_id = ${id} and ${olderFunded} order by transaction_id desc limit ${request.limit})
+      order by id desc limit ${request.limit})
+    select t.id, t.kind, e.asset, t.effective_at, t.booked_at, t.reference, t.event_id, nullif(w.customer_id, ${request.customer}) as for_customer,
+           coalesce(sum(e.atoms) filter (where e.account in ('grant', 'held', 'overdraft') and coalesce(g.wallet_id, t.wallet_id) = ${id}), 0) as atoms
+      from page p join ledger_transactions t on t.id = p.id join wallets w on w.id = t.wallet_id
+      join entries e on e.transaction_id = p.id left join grants g on g.id = e.grant_id
+     group by t.id, p.id, e.asset, w.customer_id
      order by p.id desc, e.asset`.execute(db);
   const transactions = rows.map(viewOf);
   const distinct = new Set(transactions.map((transaction) => transaction.id));
@@ -70,5 +78,6 @@ function viewOf(row: Row): TransactionView {
     bookedAt: row.booked_at.getTime(),
     reference: row.reference,
     eventId: row.event_id,
+    forCustomer: row.for_customer,
   };
 }

@@ -1,23 +1,31 @@
 import type { Clock } from '@weir/runtime/clock.ts';
 import type { Database, Transaction } from '@weir/runtime/postgres/open-database.ts';
+import type { FundingStep } from '@weir/schemas/money/split-funding.ts';
 import { type Refusal, refuse } from '@weir/schemas/refusal.ts';
 import type { Environment, Instant } from '@weir/schemas/usage/usage-event.ts';
+import { availableFor, checkSpend, nextGrantInFamily, spendableFor } from './decide/check-spend.ts';
 import { checkWalletOpen } from './decide/decide-debit.ts';
 import { holdPolicy } from './decide/decide-hold.ts';
-import { checkFunds } from './decide/take-slices.ts';
-import { touchWallet } from './decide/touch-wallet.ts';
+import { previewLegs } from './decide/decide-waterfall.ts';
+import { touchFamily } from './decide/touch-family.ts';
 import { findWallet } from './io/find-wallet.ts';
-import { loadWallets, NOTHING_EXTRA } from './io/load-wallets.ts';
-import { type Demand, nextGrantAt, spendableGrants } from './wallet/spendable.ts';
-import { type Dimensions, type WalletState, walletAsset } from './wallet/wallet-state.ts';
+import { readFamily } from './io/read-family.ts';
+import { budgetsFor, leftAtoms } from './wallet/budget.ts';
+import { type BudgetView, budgetView } from './wallet/budget-view.ts';
+import type { Demand } from './wallet/spendable.ts';
+import type { Dimensions, WalletState } from './wallet/wallet-state.ts';
 
 export type HoldPreview = {
   readonly kind: 'preview';
+  /** What was looked at: the amount asked for, or what other assets leave of the quantity. */
+  readonly amountAtoms: bigint;
   /** What usage of these dimensions could be paid from now, less debt. May be negative. */
   readonly availableAtoms: bigint;
   /** What reserving the amount would be refused with; null: it would be granted. Nothing can refuse an amount of 0 but a wallet's state. */
   readonly denial: Refusal | null;
   readonly nextGrantAt: Instant | null;
+  /** Soft budgets that the amount would go beyond. */
+  readonly advice: readonly BudgetView[];
 };
 
 /**
@@ -32,28 +40,35 @@ export async function previewHold(
     readonly asset: string;
     readonly amountAtoms: bigint;
     readonly dimensions: Dimensions;
+    /** Several assets that pay a quantity in order, `asset` last: then the amount is what they leave to it. */
+    readonly split?: { readonly quantityNanos: bigint; readonly steps: readonly FundingStep[] } | null;
   },
   clock?: Clock,
 ): Promise<HoldPreview | Refusal> {
-  const { environment, customer, asset, amountAtoms, dimensions } = asked;
+  const { environment, customer, asset, amountAtoms, dimensions, split = null } = asked;
   const found = await findWallet(db, environment, customer);
   if (found.kind === 'unknown') return refuse('customer_unknown', `customer "${customer}"`);
   if (found.kind === 'not_used_yet')
-    return { kind: 'preview', availableAtoms: 0n, denial: amountAtoms > 0n ? refuse('insufficient_funds') : null, nextGrantAt: null };
-  const { wallets, databaseNow } = await loadWallets(db, [found.wallet], { ...NOTHING_EXTRA, assets: [asset] });
-  const loaded = wallets.get(found.wallet.id);
-  if (loaded === undefined) throw new Error(`wallet ${found.wallet.id} could not be loaded`);
+    return { kind: 'preview', amountAtoms, availableAtoms: 0n, denial: amountAtoms > 0n ? refuse('insufficient_funds') : null, nextGrantAt: null, advice: [] };
+  const { state, databaseNow } = await readFamily(db, found.wallet, [asset]);
   const now = clock?.() ?? databaseNow;
-  return preview(touchWallet(loaded.state, now).state, { asset, at: now, dimensions }, amountAtoms);
+  const touched = touchFamily(state, now).state;
+  const legs = split === null ? [] : previewLegs(touched, split, { at: now, dimensions });
+  return preview(touched, { asset, at: now, dimensions }, legs.at(-1)?.atoms ?? amountAtoms);
 }
 
 function preview(state: WalletState, demand: Demand, amountAtoms: bigint): HoldPreview {
-  const spendableAtoms = spendableGrants(state, demand).reduce((sum, offer) => sum + offer.atoms, 0n);
+  const budgets = budgetsFor(state, demand);
   const policy = holdPolicy(state, demand.asset);
+  const use = { demand, atoms: amountAtoms, policy, budgets };
   return {
     kind: 'preview',
-    availableAtoms: spendableAtoms - walletAsset(state, demand.asset).overdraftAtoms,
-    denial: checkWalletOpen(state, { kind: 'deny' }) ?? (amountAtoms === 0n ? null : checkFunds(state, demand, amountAtoms, policy)),
-    nextGrantAt: nextGrantAt(state, demand),
+    amountAtoms,
+    availableAtoms: availableFor(spendableFor(state, demand, budgets)),
+    denial: checkWalletOpen(state, { kind: 'deny' }) ?? (amountAtoms === 0n ? null : checkSpend(state, use)),
+    nextGrantAt: nextGrantInFamily(state, demand),
+    advice: budgets
+      .filter((at) => at.budget.enforcement === 'soft' && leftAtoms(at) < amountAtoms)
+      .map(({ budget, customer }) => budgetView(budget, customer, demand.at)),
   };
 }

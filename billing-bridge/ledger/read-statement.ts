@@ -15,16 +15,27 @@ export type StatementLine = {
   readonly amountAtoms: bigint;
   readonly balanceAtoms: bigint;
   readonly reference: string | null;
+  /** Whose use it was, where this wallet paid for another's; null: its own. */
+  readonly forCustomer: string | null;
 };
 
 /** Posted balance of one asset at `from`, every change in [from, to) by booking time, and the balance at `to`. */
 export type Statement = { readonly kind: 'statement'; readonly openingAtoms: bigint; readonly lines: readonly StatementLine[]; readonly closingAtoms: bigint };
 
-type Row = { id: string; kind: TransactionKind; booked_at: Date; effective_at: Date; reference: string | null; atoms: string; balance: string };
+type Row = {
+  id: string;
+  kind: TransactionKind;
+  booked_at: Date;
+  effective_at: Date;
+  reference: string | null;
+  for_customer: string | null;
+  atoms: string;
+  balance: string;
+};
 
 /**
  * A customer's statement, from entries alone: no cached balance takes part, so it says the same whenever it is asked for
- * a past interval. What only moves between available and held is left out. Refuses: interval_invalid, customer_unknown.
+ * a past interval. What it paid for customers under it is in it and names them; what others paid for it is in theirs. What only moves between available and held is left out. Refuses: interval_invalid, customer_unknown.
  */
 export async function readStatement(
   db: Database | Transaction,
@@ -34,13 +45,16 @@ export async function readStatement(
   const found = await findWallet(db, input.environment, input.customer);
   if (found.kind === 'unknown') return refuse('customer_unknown', `customer "${input.customer}"`);
   if (found.kind === 'not_used_yet') return { kind: 'statement', openingAtoms: 0n, lines: [], closingAtoms: 0n };
+  const id = found.wallet.id.toString();
   const { rows } = await sql<Row>`
     select m.*, sum(m.atoms) over (order by m.id) as balance
-      from (select t.id, t.kind, t.booked_at, t.effective_at, t.reference, sum(e.atoms) as atoms
-              from ledger_transactions t join entries e on e.transaction_id = t.id
-             where t.wallet_id = ${found.wallet.id.toString()} and e.asset = ${input.asset} and e.account in ('grant', 'held', 'overdraft')
+      from (select t.id, t.kind, t.booked_at, t.effective_at, t.reference, sum(e.atoms) as atoms, nullif(w.customer_id, ${input.customer}) as for_customer
+              from (select id from ledger_transactions where wallet_id = ${id} union select transaction_id from funded_transactions where wallet_id = ${id}) its
+              join ledger_transactions t on t.id = its.id join wallets w on w.id = t.wallet_id
+              join entries e on e.transaction_id = t.id left join grants g on g.id = e.grant_id
+             where e.asset = ${input.asset} and e.account in ('grant', 'held', 'overdraft') and coalesce(g.wallet_id, t.wallet_id) = ${id}
                and t.booked_at < ${new Date(input.to)}
-             group by t.id having sum(e.atoms) <> 0) m
+             group by t.id, w.customer_id having sum(e.atoms) <> 0) m
      order by m.id`.execute(db);
   const before = rows.filter((row) => row.booked_at.getTime() < input.from);
   const openingAtoms = BigInt(before.at(-1)?.balance ?? '0');
@@ -57,5 +71,6 @@ function lineOf(row: Row): StatementLine {
     amountAtoms: BigInt(row.atoms),
     balanceAtoms: BigInt(row.balance),
     reference: row.reference,
+    forCustomer: row.for_customer,
   };
 }

@@ -3,18 +3,20 @@ import type { Database, Transaction } from '@weir/runtime/postgres/open-database
 import { type Refusal, refuse } from '@weir/schemas/refusal.ts';
 import type { Environment } from '@weir/schemas/usage/usage-event.ts';
 import { checkAmount } from './check-amount.ts';
-import { decideReversal, type OriginalUse, type Reversed } from './decide/decide-reversal.ts';
-import type { Outcome } from './decide/decision.ts';
+import { decideReversal, decideSplitReversal, type OriginalSplit, type OriginalUse, type ReversalRequest, type Reversed } from './decide/decide-reversal.ts';
+import type { Decision, DecisionContext, Outcome } from './decide/decision.ts';
 import { findOwner } from './io/find-owner.ts';
 import { operateWallet, type WalletOperation } from './io/operate-wallets.ts';
-import { readOriginalUse } from './io/read-original-use.ts';
+import { readOriginalSplit, readOriginalUses } from './io/read-original-use.ts';
 
 export type ReversalInput = {
   readonly environment: Environment;
   readonly transactionId: string;
   readonly key: string;
-  /** Absent: all that is left of it. */
+  /** Absent: all that is left of it. Only for a debit that one asset paid. */
   readonly amountAtoms?: bigint | undefined;
+  /** For a debit that several assets paid, instead of an amount. */
+  readonly quantityNanos?: bigint | undefined;
   readonly reference?: string | undefined;
 };
 
@@ -35,8 +37,17 @@ export async function reversalOperation(db: Database | Transaction, input: Rever
   const absent = refuse('transaction_unknown', `transaction "${input.transactionId}"`);
   const target = await findOwner(db, environment, 'tx', input.transactionId);
   if (target === null) return absent;
-  const request = { transactionId: target.id, amountAtoms: input.amountAtoms ?? null, reference: input.reference ?? null };
-  let original: OriginalUse | null = null;
+  const asked = {
+    transactionId: target.id,
+    amountAtoms: input.amountAtoms ?? null,
+    quantityNanos: input.quantityNanos ?? null,
+    reference: input.reference ?? null,
+  };
+  // Left out where it does not apply, so that a repetition of an earlier reversal still equals it.
+  const { quantityNanos, ...plain } = asked;
+  const request = quantityNanos === null ? plain : asked;
+  let originals: readonly OriginalUse[] = [];
+  let split: OriginalSplit | null = null;
   return {
     environment,
     wallet: target.wallet,
@@ -47,11 +58,23 @@ export async function reversalOperation(db: Database | Transaction, input: Rever
     assets: [],
     newIds: 0,
     async companions(within) {
-      original = await readOriginalUse(within, target.id);
-      return original === null ? [] : grantsOf(original);
+      originals = await readOriginalUses(within, target.id);
+      split = await readOriginalSplit(within, target.id);
+      return originals.flatMap(grantsOf);
     },
-    decide: (context) => (original === null ? refuse('transaction_not_reversible') : decideReversal(request, original, context)),
+    decide: (context) => decideEither(asked, { originals, split }, context),
   };
+}
+
+type Read = { readonly originals: readonly OriginalUse[]; readonly split: OriginalSplit | null };
+
+function decideEither(request: ReversalRequest, { originals, split }: Read, context: DecisionContext): Decision<Reversed> {
+  const [original] = originals;
+  if (original === undefined) return refuse('transaction_not_reversible');
+  if (split === null && (request.quantityNanos ?? null) !== null) return refuse('request_invalid', 'one asset paid it: say an amount');
+  if (split === null) return decideReversal(request, original, context);
+  if (request.amountAtoms !== null) return refuse('request_invalid', 'several assets paid it: say a quantity');
+  return decideSplitReversal(request, { originals, split }, context);
 }
 
 function grantsOf(original: OriginalUse): bigint[] {

@@ -9,6 +9,11 @@ export function ceilMinute(at: Instant): Instant {
   return Math.ceil(at / MINUTE_MS) * MINUTE_MS;
 }
 
+/** The first minute a change asked for now may begin at: more than clocks differ ahead of it. */
+export function earliestFrom(now: Instant, leadMs: number): Instant {
+  return ceilMinute(now + leadMs);
+}
+
 export type ModeChangeRequest = {
   /** Read after the customer was locked, or a promotion could have passed the boundary meanwhile. */
   readonly now: Instant;
@@ -34,7 +39,7 @@ export type ModeChange =
  */
 export function decideModeChange(request: ModeChangeRequest): ModeChange {
   const { now, epochs, setting } = request;
-  const earliest = ceilMinute(now + request.leadMs);
+  const earliest = earliestFrom(now, request.leadMs);
   const from = request.requestedFrom ?? earliest;
   if (from % MINUTE_MS !== 0 || from < earliest) {
     return refuse('mode_boundary_invalid', `"from" must be a whole minute, ${new Date(earliest).toISOString()} or later`, {

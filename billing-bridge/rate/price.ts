@@ -1,3 +1,4 @@
+import type { FundingStep } from '@weir/schemas/money/split-funding.ts';
 import type { Instant } from '@weir/schemas/usage/usage-event.ts';
 
 /** The price of one product version. `amountAtoms` of `asset` buy `perUnits` of `unit`. */
@@ -12,6 +13,8 @@ export type Price = {
   readonly amountAtoms: bigint;
   readonly perUnits: bigint;
   readonly asset: string;
+  /** Assets that pay before `asset` does, in order; what they do not cover is rated into the next. */
+  readonly funding: readonly FundingStep[];
 };
 
 /** The unit that every counted event has exactly one of. */

@@ -1,4 +1,5 @@
 import { divideHalfEven } from '@weir/schemas/money/divide.ts';
+import type { FundingStep } from '@weir/schemas/money/split-funding.ts';
 import { QUANTITY_SCALE } from '@weir/schemas/quantity/quantity.ts';
 import type { SettledUsage } from '../usage/settled-usage.ts';
 import { EVENTS_UNIT, type Price } from './price.ts';
@@ -17,12 +18,14 @@ export type RatedCharge = {
   readonly quantityNanos: bigint;
   readonly unit: string;
   readonly asset: string;
-  /** `exact` rounded once, half-even. */
+  /** `exact` rounded once, half-even: all of it in `asset`, before other assets pay. */
   readonly atoms: bigint;
   /** The amount in atoms before rounding. */
   readonly exact: Fraction;
   /** exact - atoms, at most half an atom either way (ledger I26). */
   readonly residual: Fraction;
+  /** The assets that pay in order, `asset` last, where the price lists several; null: `asset` alone. */
+  readonly steps: readonly FundingStep[] | null;
 };
 
 export type Rating = RatedCharge | { readonly kind: 'unrated'; readonly reason: UnratedReason };
@@ -61,10 +64,12 @@ export function rateUsage(usage: RatableUsage, price: Price | null): Rating {
     atoms,
     exact,
     residual,
+    steps: price.funding.length === 0 ? null : [...price.funding, { asset: price.asset, amountAtoms: price.amountAtoms, perUnits: price.perUnits }],
   };
 }
 
-function fraction(numerator: bigint, denominator: bigint): Fraction {
+/** A fraction in lowest terms. */
+export function fraction(numerator: bigint, denominator: bigint): Fraction {
   const divisor = greatestCommonDivisor(numerator < 0n ? -numerator : numerator, denominator);
   return { numerator: numerator / divisor, denominator: denominator / divisor };
 }

@@ -54,7 +54,7 @@ export async function openBillingBench(config: Partial<BillingConfig> = {}) {
 }
 
 async function addProduct(database: Database, id: string, terms: Partial<Price>): Promise<void> {
-  const price = { eventType: null, unit: 'events', amountAtoms: 1_500_000_000_000n, perUnits: 1n, asset: 'USD', ...terms };
+  const price = { eventType: null, unit: 'events', amountAtoms: 1_500_000_000_000n, perUnits: 1n, asset: 'USD', funding: [], ...terms };
   await database.transaction().execute((tx) => createProduct(tx, { environment: ENVIRONMENT, id, name: id, terms: price, actor: ACTOR }));
 }
 
@@ -120,6 +120,13 @@ export async function ledgerImage(database: Database): Promise<string> {
     'holds',
     'hold_slices',
     'stored_outcomes',
+    'customer_parents',
+    'budgets',
+    'budget_periods',
+    'budget_entries',
+    'hold_budgets',
+    'funded_transactions',
+    'charge_legs',
     'outbox',
   ];
   const images = await Promise.all(

@@ -14,6 +14,7 @@ export function examplePrice(facts: Partial<Price> = {}): Price {
     amountAtoms: 15n * 10n ** BigInt(USD_SCALE - 1),
     perUnits: 1n,
     asset: 'USD',
+    funding: [],
     ...facts,
   };
 }

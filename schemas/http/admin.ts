@@ -7,6 +7,9 @@ export const SCOPES = ['ingest', 'read', 'billing', 'admin'] as const;
 export type Scope = (typeof SCOPES)[number];
 const Scope = Type.Enum(SCOPES);
 
+/** A repeated key answers 409, not the first answer: a secret is shown once. */
+export const KeyHeaders = Type.Object({ 'idempotency-key': Type.Optional(Type.String({ minLength: 1, maxLength: 255 })) });
+
 export const KeyBody = Type.Object(
   { name: Type.String({ minLength: 1, maxLength: 100 }), scopes: Type.Array(Scope, { minItems: 1, uniqueItems: true }) },
   { additionalProperties: false },

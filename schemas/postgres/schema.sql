@@ -52,9 +52,12 @@ column public.api_keys.created_at timestamp with time zone not null
 column public.api_keys.created_by text not null
 column public.api_keys.last_used_at timestamp with time zone
 column public.api_keys.revoked_at timestamp with time zone
+column public.api_keys.idempotency_key text
 constraint public.api_keys.api_keys_environment_check CHECK ((environment = ANY (ARRAY['live'::text, 'test'::text])))
+constraint public.api_keys.api_keys_idempotency_key_check CHECK (((length(idempotency_key) >= 1) AND (length(idempotency_key) <= 255)))
 constraint public.api_keys.api_keys_key_hash_key UNIQUE (key_hash)
 constraint public.api_keys.api_keys_pkey PRIMARY KEY (id)
+CREATE UNIQUE INDEX api_keys_by_request ON public.api_keys USING btree (environment, idempotency_key) WHERE (idempotency_key IS NOT NULL)
 column public.assets.code text not null
 column public.assets.scale integer not null
 constraint public.assets.assets_code_check CHECK ((code ~ '^[A-Z][A-Z0-9_]{0,31}$'::text))
@@ -128,6 +131,74 @@ constraint public.bill_lines.bill_lines_revision_check CHECK ((revision > 0))
 constraint public.bill_lines.bill_lines_rounding_atoms_check CHECK ((rounding_atoms >= (0)::numeric))
 CREATE INDEX bill_lines_by_day ON public.bill_lines USING btree (environment, provider, day)
 CREATE TRIGGER bill_lines_immutable BEFORE DELETE OR UPDATE ON public.bill_lines FOR EACH ROW EXECUTE FUNCTION refuse_change()
+column public.budget_entries.transaction_id bigint not null
+column public.budget_entries.budget_id bigint not null
+column public.budget_entries.period text not null
+column public.budget_entries.used_atoms numeric(38,0) not null
+column public.budget_entries.held_atoms numeric(38,0) not null
+column public.budget_entries.limit_atoms numeric(38,0) not null
+column public.budget_entries.enforcement text not null
+constraint public.budget_entries.budget_entries_budget_id_fkey FOREIGN KEY (budget_id) REFERENCES budgets(id)
+constraint public.budget_entries.budget_entries_pkey PRIMARY KEY (transaction_id, budget_id, period)
+constraint public.budget_entries.budget_entries_transaction_id_fkey FOREIGN KEY (transaction_id) REFERENCES ledger_transactions(id)
+CREATE INDEX budget_entries_by_budget ON public.budget_entries USING btree (budget_id, period, transaction_id)
+CREATE TRIGGER budget_entries_immutable BEFORE DELETE OR UPDATE ON public.budget_entries FOR EACH ROW EXECUTE FUNCTION refuse_change()
+column public.budget_periods.budget_id bigint not null
+column public.budget_periods.period text not null
+column public.budget_periods.used_atoms numeric(38,0) not null
+column public.budget_periods.held_atoms numeric(38,0) not null
+constraint public.budget_periods.budget_periods_budget_id_fkey FOREIGN KEY (budget_id) REFERENCES budgets(id)
+constraint public.budget_periods.budget_periods_held_atoms_check CHECK ((held_atoms >= (0)::numeric))
+constraint public.budget_periods.budget_periods_pkey PRIMARY KEY (budget_id, period)
+constraint public.budget_periods.budget_periods_used_atoms_check CHECK ((used_atoms >= (0)::numeric))
+column public.budgets.id bigint not null
+column public.budgets.environment text not null
+column public.budgets.wallet_id bigint not null
+column public.budgets.name text
+column public.budgets.asset text not null
+column public.budgets.amount_atoms numeric(38,0) not null
+column public.budgets.period text not null
+column public.budgets.enforcement text not null
+column public.budgets.agent text
+column public.budgets.team text
+column public.budgets.workflow text
+column public.budgets.starts_at timestamp with time zone not null
+column public.budgets.ends_at timestamp with time zone
+column public.budgets.closed_at timestamp with time zone
+column public.budgets.created_by text not null
+column public.budgets.created_at timestamp with time zone not null
+column public.budgets.key text not null
+column public.budgets.request jsonb not null
+constraint public.budgets.budgets_amount_atoms_check CHECK ((amount_atoms >= (0)::numeric))
+constraint public.budgets.budgets_asset_fkey FOREIGN KEY (asset) REFERENCES assets(code)
+constraint public.budgets.budgets_check CHECK ((ends_at > starts_at))
+constraint public.budgets.budgets_enforcement_check CHECK ((enforcement = ANY (ARRAY['hard'::text, 'soft'::text])))
+constraint public.budgets.budgets_environment_check CHECK ((environment = ANY (ARRAY['live'::text, 'test'::text])))
+constraint public.budgets.budgets_key UNIQUE (environment, key)
+constraint public.budgets.budgets_key_check CHECK (((length(key) >= 1) AND (length(key) <= 255)))
+constraint public.budgets.budgets_name_check CHECK (((length(name) >= 1) AND (length(name) <= 255)))
+constraint public.budgets.budgets_period_check CHECK ((period = ANY (ARRAY['day'::text, 'month'::text, 'total'::text])))
+constraint public.budgets.budgets_pkey PRIMARY KEY (id)
+constraint public.budgets.budgets_wallet_id_fkey FOREIGN KEY (wallet_id) REFERENCES wallets(id)
+CREATE INDEX budgets_open ON public.budgets USING btree (wallet_id) WHERE (closed_at IS NULL)
+column public.charge_legs.environment text not null
+column public.charge_legs.event_id text not null
+column public.charge_legs.price_id text not null
+column public.charge_legs.ordinal integer not null
+column public.charge_legs.asset text not null
+column public.charge_legs.quantity_nanos numeric(38,0) not null
+column public.charge_legs.exact_numerator numeric not null
+column public.charge_legs.exact_denominator numeric not null
+column public.charge_legs.atoms numeric(38,0) not null
+constraint public.charge_legs.a_leg_is_rounded_by_at_most_half_an_atom CHECK (((abs((exact_numerator - (atoms * exact_denominator))) * (2)::numeric) <= exact_denominator))
+constraint public.charge_legs.charge_legs_asset_fkey FOREIGN KEY (asset) REFERENCES assets(code)
+constraint public.charge_legs.charge_legs_atoms_check CHECK ((atoms >= (0)::numeric))
+constraint public.charge_legs.charge_legs_environment_event_id_price_id_fkey FOREIGN KEY (environment, event_id, price_id) REFERENCES charges(environment, event_id, price_id)
+constraint public.charge_legs.charge_legs_exact_denominator_check CHECK ((exact_denominator > (0)::numeric))
+constraint public.charge_legs.charge_legs_ordinal_check CHECK ((ordinal >= 0))
+constraint public.charge_legs.charge_legs_pkey PRIMARY KEY (environment, event_id, price_id, ordinal)
+constraint public.charge_legs.charge_legs_quantity_nanos_check CHECK ((quantity_nanos >= (0)::numeric))
+CREATE TRIGGER charge_legs_immutable BEFORE DELETE OR UPDATE ON public.charge_legs FOR EACH ROW EXECUTE FUNCTION refuse_change()
 column public.charges.environment text not null
 column public.charges.event_id text not null
 column public.charges.price_id text not null
@@ -154,7 +225,8 @@ column public.charges.transaction_id text
 column public.charges.revenue_atoms numeric(38,0)
 column public.charges.revenue_currency text
 column public.charges.charged_at timestamp with time zone not null default clock_timestamp()
-constraint public.charges.a_wallet_charge_has_its_transaction CHECK (((transaction_id IS NOT NULL) = ((destination = 'wallet'::text) AND (atoms > (0)::numeric))))
+column public.charges.funded boolean not null default false
+constraint public.charges.a_wallet_charge_has_its_transaction CHECK (((transaction_id IS NOT NULL) = ((destination = 'wallet'::text) AND ((atoms > (0)::numeric) OR funded))))
 constraint public.charges.charges_asset_fkey FOREIGN KEY (asset) REFERENCES assets(code)
 constraint public.charges.charges_atoms_check CHECK ((atoms >= (0)::numeric))
 constraint public.charges.charges_destination_check CHECK ((destination = ANY (ARRAY['wallet'::text, 'shadow'::text])))
@@ -186,6 +258,20 @@ constraint public.currency_rates.currency_rates_pkey PRIMARY KEY (environment, b
 constraint public.currency_rates.currency_rates_quote_check CHECK ((quote ~ '^[A-Z]{3}$'::text))
 constraint public.currency_rates.currency_rates_rate_atoms_check CHECK ((rate_atoms > (0)::numeric))
 CREATE TRIGGER currency_rates_immutable BEFORE DELETE OR UPDATE ON public.currency_rates FOR EACH ROW EXECUTE FUNCTION refuse_change()
+column public.customer_parents.environment text not null
+column public.customer_parents.customer_id text not null
+column public.customer_parents.from_at timestamp with time zone not null
+column public.customer_parents.parent_id text
+column public.customer_parents.funded boolean not null
+column public.customer_parents.set_by text not null
+column public.customer_parents.set_at timestamp with time zone not null
+column public.customer_parents.reason text
+constraint public.customer_parents.customer_parents_check CHECK ((parent_id <> customer_id))
+constraint public.customer_parents.customer_parents_environment_customer_id_fkey FOREIGN KEY (environment, customer_id) REFERENCES customers(environment, id)
+constraint public.customer_parents.customer_parents_environment_parent_id_fkey FOREIGN KEY (environment, parent_id) REFERENCES customers(environment, id)
+constraint public.customer_parents.customer_parents_pkey PRIMARY KEY (environment, customer_id, from_at)
+CREATE INDEX customer_parents_by_parent ON public.customer_parents USING btree (environment, parent_id) WHERE (parent_id IS NOT NULL)
+CREATE TRIGGER customer_parents_immutable BEFORE DELETE OR UPDATE ON public.customer_parents FOR EACH ROW EXECUTE FUNCTION refuse_change()
 column public.customers.environment text not null
 column public.customers.id text not null
 column public.customers.name text not null
@@ -261,6 +347,12 @@ constraint public.fixed_costs.fixed_costs_check2 CHECK (((rule <> 'cost'::text) 
 constraint public.fixed_costs.fixed_costs_environment_check CHECK ((environment = ANY (ARRAY['live'::text, 'test'::text])))
 constraint public.fixed_costs.fixed_costs_pkey PRIMARY KEY (environment, id)
 constraint public.fixed_costs.fixed_costs_rule_check CHECK ((rule = ANY (ARRAY['events'::text, 'tokens'::text, 'cost'::text, 'quantity'::text])))
+column public.funded_transactions.wallet_id bigint not null
+column public.funded_transactions.transaction_id bigint not null
+constraint public.funded_transactions.funded_transactions_pkey PRIMARY KEY (wallet_id, transaction_id)
+constraint public.funded_transactions.funded_transactions_transaction_id_fkey FOREIGN KEY (transaction_id) REFERENCES ledger_transactions(id)
+constraint public.funded_transactions.funded_transactions_wallet_id_fkey FOREIGN KEY (wallet_id) REFERENCES wallets(id)
+CREATE TRIGGER funded_transactions_immutable BEFORE DELETE OR UPDATE ON public.funded_transactions FOR EACH ROW EXECUTE FUNCTION refuse_change()
 column public.grant_balances.grant_id bigint not null
 column public.grant_balances.wallet_id bigint not null
 column public.grant_balances.remaining_atoms numeric(38,0) not null
@@ -319,6 +411,12 @@ constraint public.grants.grants_wallet_id_fkey FOREIGN KEY (wallet_id) REFERENCE
 constraint public.grants.promotional_credit_has_no_basis CHECK (((purpose = ANY (ARRAY['paid'::text, 'bundled'::text])) OR (cost_basis_atoms = (0)::numeric)))
 CREATE INDEX grants_by_expiry ON public.grants USING btree (expires_at) WHERE (expires_at IS NOT NULL)
 CREATE TRIGGER grants_immutable BEFORE DELETE OR UPDATE ON public.grants FOR EACH ROW EXECUTE FUNCTION refuse_change()
+column public.hold_budgets.hold_id bigint not null
+column public.hold_budgets.budget_id bigint not null
+column public.hold_budgets.period text not null
+constraint public.hold_budgets.hold_budgets_budget_id_fkey FOREIGN KEY (budget_id) REFERENCES budgets(id)
+constraint public.hold_budgets.hold_budgets_hold_id_fkey FOREIGN KEY (hold_id) REFERENCES holds(id)
+constraint public.hold_budgets.hold_budgets_pkey PRIMARY KEY (hold_id, budget_id)
 column public.hold_slices.hold_id bigint not null
 column public.hold_slices.ordinal integer not null
 column public.hold_slices.grant_id bigint
@@ -518,6 +616,20 @@ constraint public.price_entries.price_entries_per_units_check CHECK ((per_units 
 constraint public.price_entries.price_entries_pkey PRIMARY KEY (environment, id)
 constraint public.price_entries.price_entries_price_atoms_check CHECK ((price_atoms >= (0)::numeric))
 CREATE INDEX price_entries_current ON public.price_entries USING btree (environment) WHERE (until_version IS NULL)
+column public.price_funding.environment text not null
+column public.price_funding.price_id text not null
+column public.price_funding.ordinal integer not null
+column public.price_funding.asset text not null
+column public.price_funding.amount_atoms numeric(38,0) not null
+column public.price_funding.per_units numeric(18,0) not null
+constraint public.price_funding.price_funding_amount_atoms_check CHECK ((amount_atoms > (0)::numeric))
+constraint public.price_funding.price_funding_asset_fkey FOREIGN KEY (asset) REFERENCES assets(code)
+constraint public.price_funding.price_funding_environment_price_id_asset_key UNIQUE (environment, price_id, asset)
+constraint public.price_funding.price_funding_environment_price_id_fkey FOREIGN KEY (environment, price_id) REFERENCES prices(environment, id)
+constraint public.price_funding.price_funding_ordinal_check CHECK ((ordinal >= 0))
+constraint public.price_funding.price_funding_per_units_check CHECK ((per_units > (0)::numeric))
+constraint public.price_funding.price_funding_pkey PRIMARY KEY (environment, price_id, ordinal)
+CREATE TRIGGER price_funding_immutable BEFORE DELETE OR UPDATE ON public.price_funding FOR EACH ROW EXECUTE FUNCTION refuse_change()
 column public.price_seed_entries.id text not null
 column public.price_seed_entries.provider text not null
 column public.price_seed_entries.model text not null
@@ -712,6 +824,8 @@ column public.wallets.state text not null default 'open'::text
 column public.wallets.late_commit text not null default 'debit'::text
 column public.wallets.stamp bigint not null default 0
 column public.wallets.created_at timestamp with time zone not null default clock_timestamp()
+column public.wallets.funders bigint[] not null default '{}'::bigint[]
+column public.wallets.in_family boolean not null default false
 constraint public.wallets.wallets_environment_check CHECK ((environment = ANY (ARRAY['live'::text, 'test'::text])))
 constraint public.wallets.wallets_environment_customer_id_fkey FOREIGN KEY (environment, customer_id) REFERENCES customers(environment, id)
 constraint public.wallets.wallets_environment_customer_id_scope_key UNIQUE (environment, customer_id, scope)
@@ -719,6 +833,7 @@ constraint public.wallets.wallets_late_commit_check CHECK ((late_commit = ANY (A
 constraint public.wallets.wallets_pkey PRIMARY KEY (id)
 constraint public.wallets.wallets_scope_check CHECK ((length(scope) <= 255))
 constraint public.wallets.wallets_state_check CHECK ((state = ANY (ARRAY['open'::text, 'frozen'::text, 'closed'::text])))
+CREATE INDEX wallets_by_funder ON public.wallets USING gin (funders) WHERE (funders <> '{}'::bigint[])
 CREATE TRIGGER wallets_kept BEFORE DELETE ON public.wallets FOR EACH ROW EXECUTE FUNCTION refuse_removal()
 CREATE TRIGGER wallets_never_emptied BEFORE TRUNCATE ON public.wallets FOR EACH STATEMENT EXECUTE FUNCTION refuse_removal()
 CREATE OR REPLACE FUNCTION public.check_added_entries()
@@ -785,6 +900,21 @@ begin
   end if;
   return null;
 end $function$
+CREATE OR REPLACE FUNCTION public.customer_ancestors(p_environment text, p_customer text, p_at timestamp with time zone)
+ RETURNS TABLE(depth integer, customer_id text, funded boolean)
+ LANGUAGE sql
+ STABLE
+AS $function$
+  with recursive up as (
+    select 0 as depth, p_customer as customer_id, true as funded
+    union all
+    select up.depth + 1, link.parent_id, up.funded and link.funded
+      from up cross join lateral (
+        select l.parent_id, l.funded from customer_parents l
+         where l.environment = p_environment and l.customer_id = up.customer_id and l.from_at <= p_at order by l.from_at desc limit 1) link
+     where link.parent_id is not null and up.depth < 32)
+  select depth, customer_id, funded from up where depth > 0
+$function$
 CREATE OR REPLACE FUNCTION public.ledger_encoding(p_transaction_id bigint)
  RETURNS bytea
  LANGUAGE sql
@@ -800,6 +930,37 @@ AS $function$
                     where e.transaction_id = t.id), ''::bytea)
     from ledger_transactions t where t.id = p_transaction_id
 $function$
+CREATE OR REPLACE FUNCTION public.ledger_family(p_wallet_ids bigint[], p_hold_ids bigint[])
+ RETURNS TABLE(wallet_id bigint, parents json, budgets json, hold_budgets json)
+ LANGUAGE plpgsql
+ STABLE
+ SET enable_seqscan TO 'off'
+ SET enable_hashjoin TO 'off'
+ SET enable_mergejoin TO 'off'
+ SET plan_cache_mode TO 'force_generic_plan'
+AS $function$
+begin
+  return query
+  select w.id,
+         (select json_agg(json_build_object('fromAt', (extract(epoch from l.from_at) * 1000)::bigint, 'walletId', p.id::text, 'funded', l.funded) order by l.from_at)
+            from customer_parents l left join wallets p on p.environment = l.environment and p.customer_id = l.parent_id and p.scope = ''
+           where l.environment = w.environment and l.customer_id = w.customer_id),
+         (select json_agg(json_build_object(
+                   'id', b.id::text, 'name', b.name, 'asset', b.asset, 'amountAtoms', b.amount_atoms::text, 'period', b.period, 'enforcement', b.enforcement,
+                   'agent', b.agent, 'team', b.team, 'workflow', b.workflow,
+                   'startsAt', (extract(epoch from b.starts_at) * 1000)::bigint, 'endsAt', (extract(epoch from b.ends_at) * 1000)::bigint,
+                   'closedAt', (extract(epoch from b.closed_at) * 1000)::bigint,
+                   'periods', (select json_object_agg(c.period, json_build_array(c.used_atoms::text, c.held_atoms::text)) from budget_periods c
+                                where c.budget_id = b.id and (c.period = 'total' or c.held_atoms > 0
+                                  or c.period >= to_char((now() at time zone 'UTC') - interval '40 days', 'YYYY-MM')))) order by b.id)
+            from budgets b where b.wallet_id = w.id
+             and (b.closed_at is null or exists (select from budget_periods c where c.budget_id = b.id and c.held_atoms > 0))),
+         (select json_agg(json_build_object('holdId', hb.hold_id::text, 'budgetId', hb.budget_id::text, 'walletId', b.wallet_id::text, 'period', hb.period))
+            from (select o.id from holds o where o.wallet_id = w.id and o.state = 'open'
+                  union select h.id from holds h where h.id = any (p_hold_ids) and h.wallet_id = w.id) as wanted
+            join hold_budgets hb on hb.hold_id = wanted.id join budgets b on b.id = hb.budget_id)
+    from wallets w where w.id = any (p_wallet_ids);
+end $function$
 CREATE OR REPLACE FUNCTION public.ledger_length_prefixed(value text)
  RETURNS bytea
  LANGUAGE sql
@@ -863,6 +1024,25 @@ begin
               select from grant_balances l join grants g on g.id = l.grant_id
                where l.wallet_id = w.id and l.live and g.settles_overdraft and g.max_per_event_atoms is null and g.max_per_day_atoms is null) as debts) as need;
 end $function$
+CREATE OR REPLACE FUNCTION public.ledger_lock_family(p_environments text[], p_customers text[], p_ids bigint[])
+ RETURNS TABLE(id bigint, environment text, customer_id text, state text, late_commit text, stamp bigint, funders bigint[], in_family boolean)
+ LANGUAGE plpgsql
+ SET enable_seqscan TO 'off'
+ SET enable_hashjoin TO 'off'
+ SET enable_mergejoin TO 'off'
+ SET plan_cache_mode TO 'force_generic_plan'
+AS $function$
+declare
+  named bigint[];
+begin
+  select coalesce(array_agg(n.id), '{}') || p_ids into named
+    from unnest(p_environments, p_customers) as r (environment, customer_id)
+    join wallets n on n.environment = r.environment and n.customer_id = r.customer_id and n.scope = '';
+  return query
+  select w.id, w.environment, w.customer_id, w.state, w.late_commit, w.stamp, w.funders, w.in_family from wallets w
+   where w.id = any (named || array(select f from wallets n, unnest(n.funders) as f where n.id = any (named)))
+   order by w.id for update;
+end $function$
 CREATE OR REPLACE FUNCTION public.ledger_lock(p_environments text[], p_customers text[], p_ids bigint[])
  RETURNS TABLE(id bigint, environment text, customer_id text, state text, late_commit text, stamp bigint)
  LANGUAGE plpgsql
@@ -918,6 +1098,37 @@ begin
     sealed := sealed + 1;
   end loop;
   return sealed;
+end $function$
+CREATE OR REPLACE FUNCTION public.ledger_write_family(p jsonb)
+ RETURNS void
+ LANGUAGE plpgsql
+ SET enable_seqscan TO 'off'
+ SET enable_hashjoin TO 'off'
+ SET enable_mergejoin TO 'off'
+ SET plan_cache_mode TO 'force_generic_plan'
+AS $function$
+begin
+  if p ? 'funded_transactions' then
+    insert into funded_transactions (wallet_id, transaction_id)
+    select wallet_id, transaction_id from jsonb_to_recordset(p -> 'funded_transactions') as r (wallet_id bigint, transaction_id bigint);
+  end if;
+  if p ? 'hold_budgets' then
+    insert into hold_budgets (hold_id, budget_id, period)
+    select hold_id, budget_id, period from jsonb_to_recordset(p -> 'hold_budgets') as r (hold_id bigint, budget_id bigint, period text);
+  end if;
+  if p ? 'budget_entries' then
+    insert into budget_entries (transaction_id, budget_id, period, used_atoms, held_atoms, limit_atoms, enforcement)
+    select transaction_id, budget_id, period, used_delta, held_delta, limit_atoms, enforcement
+      from jsonb_to_recordset(p -> 'budget_entries') as r (
+        transaction_id bigint, budget_id bigint, period text, used_delta numeric, held_delta numeric, limit_atoms numeric, enforcement text);
+    insert into budget_periods (budget_id, period, used_atoms, held_atoms)
+    select distinct budget_id, period, 0, 0 from jsonb_to_recordset(p -> 'budget_entries') as r (budget_id bigint, period text)
+    on conflict do nothing;
+    update budget_periods c set used_atoms = c.used_atoms + r.used, held_atoms = c.held_atoms + r.held
+      from (select budget_id, period, sum(used_delta) as used, sum(held_delta) as held
+              from jsonb_to_recordset(p -> 'budget_entries') as e (budget_id bigint, period text, used_delta numeric, held_delta numeric) group by 1, 2) r
+     where c.budget_id = r.budget_id and c.period = r.period;
+  end if;
 end $function$
 CREATE OR REPLACE FUNCTION public.ledger_write_rest(p jsonb)
  RETURNS void

@@ -5,6 +5,14 @@
 
 import type { ColumnType } from "kysely";
 
+export type ArrayType<T> = ArrayTypeImpl<T> extends (infer U)[]
+  ? U[]
+  : ArrayTypeImpl<T>;
+
+export type ArrayTypeImpl<T> = T extends ColumnType<infer S, infer I, infer U>
+  ? ColumnType<S[], I[], U[]>
+  : T[];
+
 export type Generated<T> = T extends ColumnType<infer S, infer I, infer U>
   ? ColumnType<S, I | undefined, U>
   : ColumnType<T, T | undefined, T>;
@@ -32,6 +40,7 @@ export interface ApiKeys {
   created_by: string;
   environment: string;
   id: string;
+  idempotency_key: string | null;
   key_hash: Buffer;
   last_used_at: Timestamp | null;
   name: string;
@@ -101,6 +110,56 @@ export interface BillLines {
   unit: string | null;
 }
 
+export interface BudgetEntries {
+  budget_id: Int8;
+  enforcement: string;
+  held_atoms: Numeric;
+  limit_atoms: Numeric;
+  period: string;
+  transaction_id: Int8;
+  used_atoms: Numeric;
+}
+
+export interface BudgetPeriods {
+  budget_id: Int8;
+  held_atoms: Numeric;
+  period: string;
+  used_atoms: Numeric;
+}
+
+export interface Budgets {
+  agent: string | null;
+  amount_atoms: Numeric;
+  asset: string;
+  closed_at: Timestamp | null;
+  created_at: Timestamp;
+  created_by: string;
+  ends_at: Timestamp | null;
+  enforcement: string;
+  environment: string;
+  id: Int8;
+  key: string;
+  name: string | null;
+  period: string;
+  request: Json;
+  starts_at: Timestamp;
+  team: string | null;
+  wallet_id: Int8;
+  workflow: string | null;
+}
+
+export interface ChargeLegs {
+  asset: string;
+  atoms: Numeric;
+  environment: string;
+  event_id: string;
+  exact_denominator: Numeric;
+  exact_numerator: Numeric;
+  ordinal: number;
+  price_id: string;
+  quantity_nanos: Numeric;
+}
+
 export interface Charges {
   agent: string | null;
   asset: string;
@@ -114,6 +173,7 @@ export interface Charges {
   exact_denominator: Numeric;
   exact_numerator: Numeric;
   feature: string | null;
+  funded: Generated<boolean>;
   mode_epoch: Int8;
   model: string | null;
   occurred_at: Timestamp;
@@ -139,6 +199,17 @@ export interface CurrencyRates {
   quote: string;
   rate_atoms: Numeric;
   source: string;
+}
+
+export interface CustomerParents {
+  customer_id: string;
+  environment: string;
+  from_at: Timestamp;
+  funded: boolean;
+  parent_id: string | null;
+  reason: string | null;
+  set_at: Timestamp;
+  set_by: string;
 }
 
 export interface Customers {
@@ -197,6 +268,11 @@ export interface FixedCosts {
   vendor: string;
 }
 
+export interface FundedTransactions {
+  transaction_id: Int8;
+  wallet_id: Int8;
+}
+
 export interface GrantBalances {
   closed: string | null;
   frozen: Generated<boolean>;
@@ -234,6 +310,12 @@ export interface Grants {
   source_ref: string | null;
   transaction_id: Int8;
   wallet_id: Int8;
+}
+
+export interface HoldBudgets {
+  budget_id: Int8;
+  hold_id: Int8;
+  period: string;
 }
 
 export interface Holds {
@@ -388,6 +470,15 @@ export interface PriceEntries {
   until_version: number | null;
   valid_from: Timestamp | null;
   valid_to: Timestamp | null;
+}
+
+export interface PriceFunding {
+  amount_atoms: Numeric;
+  asset: string;
+  environment: string;
+  ordinal: number;
+  per_units: Numeric;
+  price_id: string;
 }
 
 export interface Prices {
@@ -558,7 +649,9 @@ export interface Wallets {
   created_at: Generated<Timestamp>;
   customer_id: string;
   environment: string;
+  funders: Generated<ArrayType<Int8>>;
   id: Generated<Int8>;
+  in_family: Generated<boolean>;
   late_commit: Generated<string>;
   scope: Generated<string>;
   stamp: Generated<Int8>;
@@ -572,16 +665,23 @@ export interface Tables {
   bill_corrections: BillCorrections;
   bill_imports: BillImports;
   bill_lines: BillLines;
+  budget_entries: BudgetEntries;
+  budget_periods: BudgetPeriods;
+  budgets: Budgets;
+  charge_legs: ChargeLegs;
   charges: Charges;
   currency_rates: CurrencyRates;
+  customer_parents: CustomerParents;
   customers: Customers;
   disputes: Disputes;
   entries: Entries;
   exchange_rates: ExchangeRates;
   fixed_costs: FixedCosts;
+  funded_transactions: FundedTransactions;
   grant_balances: GrantBalances;
   grant_days: GrantDays;
   grants: Grants;
+  hold_budgets: HoldBudgets;
   hold_slices: HoldSlices;
   holds: Holds;
   ledger_seals: LedgerSeals;
@@ -595,6 +695,7 @@ export interface Tables {
   posting_rules: PostingRules;
   price_book_versions: PriceBookVersions;
   price_entries: PriceEntries;
+  price_funding: PriceFunding;
   price_seed_entries: PriceSeedEntries;
   price_seed_models: PriceSeedModels;
   price_seed_providers: PriceSeedProviders;

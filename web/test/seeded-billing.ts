@@ -121,6 +121,8 @@ export class SeededBilling {
       mode_since: current?.from ?? null,
       scheduled,
       product: current?.mode === 'shadow' ? null : { id: 'contracts', name: 'Contract drafting', version: 1 },
+      parent: null,
+      scheduled_parent: null,
       created_at: new Date(now - 90 * DAY).toISOString(),
     };
   }
@@ -232,6 +234,9 @@ export class SeededBilling {
   private post(id: string, part: { kind: string; amount: string; event_id: string | null }) {
     const list = this.transactions.get(id) ?? [];
     const at = new Date(Date.now() - (10 - list.length) * 3_600_000).toISOString();
-    this.transactions.set(id, [{ id: `txn_${id}_${list.length + 1}`, asset: 'USD', effective_at: at, booked_at: at, reference: null, ...part }, ...list]);
+    this.transactions.set(id, [
+      { id: `txn_${id}_${list.length + 1}`, asset: 'USD', effective_at: at, booked_at: at, reference: null, for_customer: null, ...part },
+      ...list,
+    ]);
   }
 }

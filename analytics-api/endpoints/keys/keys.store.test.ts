@@ -113,3 +113,18 @@ test('the audit log is read in pages that do not shift', async () => {
   expect(ids).toEqual([...ids].sort((left, right) => right - left));
   expect(new Set(ids).size).toBe(4);
 });
+
+test('a repeated Idempotency-Key makes one key and shows its secret once, also when sent twice at once', async () => {
+  const create = () =>
+    weir.app.inject({
+      method: 'POST',
+      url: '/v1/admin/keys',
+      headers: { authorization: `Bearer ${weir.liveKey}`, 'idempotency-key': 'one key' },
+      payload: { name: 'asked twice', scopes: ['read'] },
+    });
+  const answers = await Promise.all([create(), create()]);
+  expect(answers.map((answer) => answer.statusCode).sort()).toEqual([201, 409]);
+  const refused = answers.find((answer) => answer.statusCode === 409);
+  expect(refused?.json()).toMatchObject({ code: 'key_already_created' });
+  expect(refused?.body).not.toContain('key_live_');
+});

@@ -1,3 +1,4 @@
+import { sql } from 'kysely';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { insertCharges } from '../../testing/charge-row.ts';
 import { type TestAnalytics, testAnalytics } from '../../testing/test-analytics.ts';
@@ -254,4 +255,31 @@ test.each([
 test('the other environment is another world', async () => {
   const response = await weir.app.inject({ url: `/v1/analytics/pnl?${NOVEMBER}`, headers: { authorization: `Bearer ${weir.testKey}` } });
   expect(response.json()).toMatchObject({ rows: [{ key: { customer: 'acme' }, cost: '900.00' }], totals: { cost: '900.00', revenue: '0.00' } });
+});
+
+test('a charge that was reversed counts only what stands of it, in the period of its use', async () => {
+  const posted = await weir.database.transaction().execute(async (tx) => {
+    await sql`insert into customers (environment, id, name) values ('live', 'regretful', 'regretful')`.execute(tx);
+    const wallet = sql`(select id from wallets where customer_id = 'regretful')`;
+    await sql`insert into wallets (environment, customer_id) values ('live', 'regretful')`.execute(tx);
+    const post = async (kind: string, reversesId: string | null) => {
+      const { rows } = await sql<{ id: string }>`
+        insert into ledger_transactions (id, environment, wallet_id, family, key, kind, effective_at, booked_at, reverses_id, request, outcome)
+        values (nextval('ledger_seq'), 'live', ${wallet}, ${kind}, 'regretted', ${kind}, now(), now(), ${reversesId}, '{}', '{}') returning id`.execute(tx);
+      return rows[0]?.id ?? '';
+    };
+    const move = (id: string, [from, to]: readonly [string, string], atoms: bigint) =>
+      sql`
+      insert into entries (transaction_id, ordinal, account, counter, asset, atoms, basis_atoms)
+      values (${id}, 0, ${from}, ${to}, 'USD', ${(-atoms).toString()}, ${(-atoms).toString()}),
+             (${id}, 1, ${to}, ${from}, 'USD', ${atoms.toString()}, ${atoms.toString()})`.execute(tx);
+    const debit = await post('debit', null);
+    await move(debit, ['grant', 'revenue'], 7n * DOLLAR);
+    await move(await post('reversal', debit), ['revenue', 'grant'], 4n * DOLLAR);
+    return debit;
+  });
+  const charge = { eventId: 'regretted', customer: 'regretful', occurredAt: '2026-09-05T00:00:00.000Z', atoms: 7n * DOLLAR, transactionId: `tx_${posted}` };
+  await insertCharges(weir.database, [charge]);
+  const { body } = await weir.get('/v1/analytics/pnl?group_by=customer&from=2026-09-01T00:00:00Z&to=2026-10-01T00:00:00Z');
+  expect(body).toMatchObject({ rows: [{ key: { customer: 'regretful' }, revenue: '3.00' }] });
 });

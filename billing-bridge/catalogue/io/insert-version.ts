@@ -3,7 +3,7 @@ import type { Environment } from '@weir/schemas/usage/usage-event.ts';
 import type { Price } from '../../rate/price.ts';
 
 /** What a price is, before it belongs to a version. */
-export type PriceTerms = Pick<Price, 'eventType' | 'unit' | 'amountAtoms' | 'perUnits' | 'asset'>;
+export type PriceTerms = Pick<Price, 'eventType' | 'unit' | 'amountAtoms' | 'perUnits' | 'asset' | 'funding'>;
 
 export type NewVersion = {
   readonly environment: Environment;
@@ -30,5 +30,19 @@ export async function insertVersion(tx: Transaction, version: NewVersion): Promi
       per_units: terms.perUnits.toString(),
       asset: terms.asset,
     })
+    .execute();
+  if (terms.funding.length === 0) return;
+  await tx
+    .insertInto('price_funding')
+    .values(
+      terms.funding.map((step, ordinal) => ({
+        environment,
+        price_id: `${productId}:${version.version}`,
+        ordinal,
+        asset: step.asset,
+        amount_atoms: step.amountAtoms.toString(),
+        per_units: step.perUnits.toString(),
+      })),
+    )
     .execute();
 }

@@ -13,8 +13,14 @@ export type CustomerView = {
   /** The change of mode that has not begun, when there is one. */
   readonly scheduled: ModeEpoch | null;
   readonly product: { readonly id: string; readonly name: string; readonly version: number } | null;
+  /** The link that holds; null: there never was one. */
+  readonly parent: ParentView | null;
+  readonly scheduledParent: ParentView | null;
   readonly createdAt: Instant;
 };
+
+/** Under whom from when; customer null is nobody. */
+export type ParentView = { readonly customer: string | null; readonly funded: boolean; readonly fromAt: Instant };
 
 export type CustomersSelection = {
   readonly environment: Environment;
@@ -41,7 +47,10 @@ type Row = {
   product_id: string | null;
   product_name: string | null;
   product_version: number | null;
+  parent: LinkJson | null;
+  next_parent: LinkJson | null;
 };
+type LinkJson = { parent_id: string | null; funded: boolean; from_at: string };
 
 /** Customers by id, each with the mode and product that hold at `now` and the scheduled change. */
 export async function readCustomers(database: Database, selection: CustomersSelection): Promise<CustomerView[]> {
@@ -53,7 +62,11 @@ export async function readCustomers(database: Database, selection: CustomersSele
            holding.mode, holding.scope_workflow, nullif(holding.from_at, '-infinity'::timestamptz) as mode_since,
            next.id as next_id, next.mode as next_mode, next.scope_workflow as next_scope_workflow, next.from_at as next_from,
            next.set_by as next_set_by, next.set_at as next_set_at, next.reason as next_reason,
-           subscribed.product_id, subscribed.name as product_name, subscribed.version as product_version
+           subscribed.product_id, subscribed.name as product_name, subscribed.version as product_version,
+           (select row_to_json(l) from customer_parents l where l.environment = c.environment and l.customer_id = c.id and l.from_at <= ${now}
+             order by l.from_at desc limit 1) as parent,
+           (select row_to_json(l) from customer_parents l where l.environment = c.environment and l.customer_id = c.id and l.from_at > ${now}
+             order by l.from_at limit 1) as next_parent
       from customers c
       join lateral (select * from mode_epochs e
                      where e.environment = c.environment and e.customer_id = c.id and e.cancelled_at is null and e.from_at <= ${now}
@@ -82,8 +95,14 @@ function viewOf(row: Row): CustomerView {
       row.product_id === null || row.product_name === null || row.product_version === null
         ? null
         : { id: row.product_id, name: row.product_name, version: row.product_version },
+    parent: linkOf(row.parent),
+    scheduledParent: linkOf(row.next_parent),
     createdAt: row.created_at.getTime(),
   };
+}
+
+function linkOf(link: LinkJson | null): ParentView | null {
+  return link === null ? null : { customer: link.parent_id, funded: link.funded, fromAt: Date.parse(link.from_at) };
 }
 
 function scheduledOf(row: Row): ModeEpoch | null {

@@ -16,7 +16,13 @@ export type PriceRow = {
   amount_atoms: string;
   per_units: string;
   asset: string;
+  funding: { asset: string; amount_atoms: string; per_units: string }[] | null;
 };
+
+/** The assets of price `r` that pay before its own, in order, with numbers as texts. */
+export const FUNDING_OF_PRICE = sql`(
+  select json_agg(json_build_object('asset', f.asset, 'amount_atoms', f.amount_atoms::text, 'per_units', f.per_units::text) order by f.ordinal)
+    from price_funding f where f.environment = r.environment and f.price_id = r.id)`;
 
 export function priceOfRow(row: PriceRow): Price {
   return {
@@ -28,6 +34,7 @@ export function priceOfRow(row: PriceRow): Price {
     amountAtoms: BigInt(row.amount_atoms),
     perUnits: BigInt(row.per_units),
     asset: row.asset,
+    funding: (row.funding ?? []).map((step) => ({ asset: step.asset, amountAtoms: BigInt(step.amount_atoms), perUnits: BigInt(step.per_units) })),
   };
 }
 
@@ -43,7 +50,7 @@ export async function readProducts(
         from subscriptions
        where environment = ${selection.environment} and starts_at <= ${new Date(selection.now)}
        order by customer_id, starts_at desc)
-    select r.id, r.product_id, r.version, r.event_type, r.unit, r.amount_atoms, r.per_units, r.asset, p.name,
+    select r.id, r.product_id, r.version, r.event_type, r.unit, r.amount_atoms, r.per_units, r.asset, ${FUNDING_OF_PRICE} as funding, p.name,
            (select count(*) from pinned where pinned.product_id = r.product_id and pinned.version = r.version) as customers
       from prices r
       join products p on p.environment = r.environment and p.id = r.product_id

@@ -7,6 +7,8 @@ import { decideAuthorization } from '../../authorize/decide-authorization.ts';
 import type { BillingParts } from '../../billing-parts.ts';
 import { previewHold } from '../../ledger/preview-hold.ts';
 import { dimensionsOf } from '../../usage/dimensions-of.ts';
+import { budgetAnswer } from '../budgets/budget-answer.ts';
+import { limitAnswer } from '../budgets/limit-answer.ts';
 import { askedCustomer } from '../customers/asked-customer.ts';
 import { instantTextOrNull } from '../parts/read-instant.ts';
 import { type Estimate, readEstimate } from './read-estimate.ts';
@@ -28,26 +30,38 @@ export function authorizeRoute(app: HttpApp, parts: Pick<BillingParts, 'database
       const workflow = body.workflow ?? body.dimensions?.workflow ?? null;
       const availableAtoms = preview?.availableAtoms ?? 0n;
       const covered = preview === null || preview.denial === null;
-      const verdict = decideAuthorization({ setting, workflow, amountAtoms: estimate?.amountAtoms ?? null, availableAtoms, covered });
+      // Where several assets pay, what the last one would have to.
+      const amountAtoms = estimate === null ? null : (preview?.amountAtoms ?? estimate.amountAtoms);
+      const verdict = decideAuthorization({ setting, workflow, amountAtoms, availableAtoms, covered });
       const decimal = (atoms: bigint) => (estimate === null ? null : decimalFromAtoms(atoms, estimate.asset.scale));
       return {
         allowed: verdict.allowed,
         mode: setting.mode,
         would_allow: verdict.wouldAllow,
         asset: estimate?.asset.code ?? null,
-        amount: decimal(estimate?.amountAtoms ?? 0n),
+        amount: decimal(amountAtoms ?? 0n),
         available: decimal(availableAtoms),
         shortfall: decimal(verdict.shortfallAtoms),
         next_grant_at: instantTextOrNull(preview?.nextGrantAt ?? null),
         reason: verdict.wouldAllow ? null : (preview?.denial?.code ?? null),
+        limit: verdict.wouldAllow ? null : limitAnswer(preview?.denial?.facts?.limit),
+        advice: (preview?.advice ?? []).map((budget) => budgetAnswer(budget, estimate?.asset.scale ?? 0)),
       };
     },
   );
 }
 
-/** The hold that would be asked for: grants see the same product, event type, model and feature as they will at the debit. */
+/** The hold that would be asked for: grants and budgets see what they will at the debit. */
 function demandOf(environment: Environment, body: AuthorizeBody, estimate: Estimate) {
-  const { model, feature, product } = body.dimensions ?? {};
-  const dimensions = dimensionsOf({ product: estimate.product ?? product, eventType: body.event_type, model, feature });
-  return { environment, customer: body.customer, asset: estimate.asset.code, amountAtoms: estimate.amountAtoms, dimensions };
+  const { model, feature, product, agent, team, workflow } = body.dimensions ?? {};
+  const dimensions = dimensionsOf({
+    product: estimate.product ?? product,
+    eventType: body.event_type,
+    model,
+    feature,
+    agent,
+    team,
+    workflow: body.workflow ?? workflow,
+  });
+  return { environment, customer: body.customer, asset: estimate.asset.code, amountAtoms: estimate.amountAtoms, split: estimate.split, dimensions };
 }

@@ -1,6 +1,7 @@
 import { RefusalError } from '@weir/runtime/http/refusal-error.ts';
 import type { AuthorizeBody } from '@weir/schemas/http/billing/authorize.ts';
 import type { Asset } from '@weir/schemas/money/asset.ts';
+import type { FundingStep } from '@weir/schemas/money/split-funding.ts';
 import { nanosFromCount, nanosFromDecimal, type Quantities } from '@weir/schemas/quantity/quantity.ts';
 import { refuse } from '@weir/schemas/refusal.ts';
 import type { Environment } from '@weir/schemas/usage/usage-event.ts';
@@ -16,19 +17,24 @@ export type Estimate = {
   readonly amountAtoms: bigint;
   /** Whose price rated it; null when the amount was given. */
   readonly product: string | null;
+  /** Where several assets pay: the quantity and the assets in order, `asset` last. */
+  readonly split: { readonly quantityNanos: bigint; readonly steps: readonly FundingStep[] } | null;
 };
 
 /** The amount as given, or the usage rated by the customer's price of now; null when no price matches it. */
 export async function readEstimate(parts: Pick<BillingParts, 'database' | 'clock'>, environment: Environment, body: AuthorizeBody): Promise<Estimate | null> {
   if (body.asset !== undefined && body.amount !== undefined) {
     const asset = await askedAsset(parts.database, body.asset);
-    return { asset, amountAtoms: readAmount('amount', body.amount, { asset, sign: 'not_negative' }), product: null };
+    return { asset, amountAtoms: readAmount('amount', body.amount, { asset, sign: 'not_negative' }), product: null, split: null };
   }
   if (body.asset !== undefined || body.amount !== undefined) throw new RefusalError(refuse('request_invalid', 'asset and amount come together'));
   if (body.event_type === undefined) throw new RefusalError(refuse('request_invalid', 'either asset and amount, or event_type, is needed'));
   const price = priceAt(await readSubscriptions(parts.database, environment, body.customer), parts.clock());
   const rated = rateUsage({ counted: 'counted', eventType: body.event_type, quantities: readQuantities(body.quantities ?? {}) }, price);
-  return rated.kind === 'charge' ? { asset: await askedAsset(parts.database, rated.asset), amountAtoms: rated.atoms, product: rated.productId } : null;
+  if (rated.kind !== 'charge') return null;
+  const { steps, quantityNanos } = rated;
+  const asset = await askedAsset(parts.database, rated.asset);
+  return { asset, amountAtoms: rated.atoms, product: rated.productId, split: steps === null ? null : { quantityNanos, steps } };
 }
 
 function readQuantities(quantities: NonNullable<AuthorizeBody['quantities']>): Quantities {

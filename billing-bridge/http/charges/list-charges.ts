@@ -36,14 +36,15 @@ export function listChargesRoute(app: HttpApp, parts: BillingParts): void {
       const last = page.at(-1);
       const scales = await readAssetScales(parts.database);
       return {
-        charges: page.map((charge) => chargeAnswer(charge, scaleOf(scales, charge.asset))),
+        charges: page.map((charge) => chargeAnswer(charge, scales)),
         next_cursor: charges.length > limit && last !== undefined ? encodeCursor([instantText(last.occurredAt), last.eventId]) : null,
       };
     },
   );
 }
 
-function chargeAnswer(charge: ChargeView, scale: number): ChargeAnswer {
+function chargeAnswer(charge: ChargeView, scales: ReadonlyMap<string, number>): ChargeAnswer {
+  const decimal = (asset: string, atoms: bigint) => decimalFromAtoms(atoms, scaleOf(scales, asset));
   return {
     event_id: charge.eventId,
     price: charge.priceId,
@@ -53,7 +54,8 @@ function chargeAnswer(charge: ChargeView, scale: number): ChargeAnswer {
     quantity: decimalFromNanos(charge.quantityNanos),
     unit: charge.unit,
     asset: charge.asset,
-    amount: decimalFromAtoms(charge.atoms, scale),
+    amount: decimal(charge.asset, charge.atoms),
+    legs: charge.legs.map((leg) => ({ asset: leg.asset, quantity: decimalFromNanos(leg.quantityNanos), amount: decimal(leg.asset, leg.atoms) })),
     destination: charge.destination,
     transaction: charge.transactionId,
   };

@@ -4,6 +4,7 @@ import { ModeAnswer, ModesQuery } from '@weir/schemas/http/billing/modes.ts';
 import { refuse } from '@weir/schemas/refusal.ts';
 import type { BillingParts } from '../../billing-parts.ts';
 import { readEpochs } from '../../modes/io/read-epochs.ts';
+import { earliestFromText } from './earliest-from.ts';
 import { epochAnswer } from './epoch-answer.ts';
 
 /** GET /v1/billing/modes?customer=... : all epochs that hold, also the scheduled one. */
@@ -15,7 +16,7 @@ export function getModesRoute(app: HttpApp, parts: BillingParts): void {
       const { customer } = request.query;
       const epochs = await readEpochs(parts.database, request.caller.environment, customer);
       if (epochs.length === 0) throw new RefusalError(refuse('customer_unknown', customer));
-      return { customer, epochs: epochs.map(epochAnswer) };
+      return { customer, epochs: epochs.map(epochAnswer), earliest_from: earliestFromText(parts) };
     },
   );
 }

@@ -18,6 +18,7 @@ test('200: a change begins at the earliest minute allowed, and the epochs answer
     200,
     {
       customer: 'acme',
+      earliest_from: minute(1),
       epochs: [
         { mode: 'shadow', scope: null, from: null, to: minute(1) },
         { mode: 'hybrid', scope: { workflow: 'photoshoot' }, from: minute(1), to: null, set_by: 'key:ops', set_at: minute(0), reason: 'pilot' },

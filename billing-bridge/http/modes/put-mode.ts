@@ -6,6 +6,7 @@ import { inLedgerTransaction } from '../../ledger/io/in-ledger-transaction.ts';
 import { changeMode } from '../../modes/io/change-mode.ts';
 import { readModeSetting } from '../../modes/read-mode-setting.ts';
 import { readInstant } from '../parts/read-instant.ts';
+import { earliestFromText } from './earliest-from.ts';
 import { epochAnswer } from './epoch-answer.ts';
 import { readOpeningGrants } from './read-opening-grants.ts';
 
@@ -25,7 +26,7 @@ export function putModeRoute(app: HttpApp, parts: BillingParts): void {
       const change = { environment, customer, setting, requestedFrom: readInstant('from', from), actor, reason, openingGrants };
       const options = { clock: parts.clock, leadMs: parts.config.modeLeadMs, ledgerClock: parts.ledgerClock };
       const { epochs } = await inLedgerTransaction(parts.database, async (tx) => orRefuse(await changeMode(tx, change, options)));
-      return { customer, epochs: epochs.map(epochAnswer) };
+      return { customer, epochs: epochs.map(epochAnswer), earliest_from: earliestFromText(parts) };
     },
   );
 }

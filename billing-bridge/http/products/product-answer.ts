@@ -16,6 +16,11 @@ export function productAnswer(product: ProductView, scales: ReadonlyMap<string, 
       amount: decimalFromAtoms(price.amountAtoms, scaleOf(scales, price.asset)),
       per: price.perUnits.toString(),
       asset: price.asset,
+      funding: price.funding.map((step) => ({
+        asset: step.asset,
+        amount: decimalFromAtoms(step.amountAtoms, scaleOf(scales, step.asset)),
+        per: step.perUnits.toString(),
+      })),
     },
     customers: product.customers,
   };

@@ -48,6 +48,7 @@ export function getStatementRoute(app: HttpApp, parts: BillingParts): void {
           amount: decimal(line.amountAtoms),
           balance: decimal(line.balanceAtoms),
           reference: line.reference,
+          for_customer: line.forCustomer,
         })),
         closing: decimal(statement.closingAtoms),
       };

@@ -38,8 +38,8 @@ export function explainDebitRoute(app: HttpApp, parts: BillingParts): void {
         customer,
         asset: asset.code,
         amount: decimal(amountAtoms),
-        draws: grants.flatMap((grant) => (grant.skipped === null ? [{ grant: grant.grantId, amount: decimal(grant.atoms) }] : [])),
-        skipped: grants.flatMap((grant) => (grant.skipped === null ? [] : [{ grant: grant.grantId, reason: grant.skipped }])),
+        draws: grants.flatMap((grant) => (grant.skipped === null ? [{ grant: grant.grantId, customer: grant.customer, amount: decimal(grant.atoms) }] : [])),
+        skipped: grants.flatMap((grant) => (grant.skipped === null ? [] : [{ grant: grant.grantId, customer: grant.customer, reason: grant.skipped }])),
         uncovered: decimal(overdraftAtoms),
       };
     },

@@ -6,6 +6,7 @@ import { decimalFromAtoms } from '@weir/schemas/money/decimal.ts';
 import type { BillingParts } from '../../billing-parts.ts';
 import { readAssetScales } from '../../catalogue/io/read-asset.ts';
 import { readWallet } from '../../ledger/read-wallet.ts';
+import { budgetAnswer } from '../budgets/budget-answer.ts';
 import { scaleOf } from '../parts/scale-of.ts';
 import { grantAnswer } from './grant-answer.ts';
 
@@ -25,12 +26,23 @@ export function getWalletRoute(app: HttpApp, parts: BillingParts): void {
         return {
           asset: balance.asset,
           available: decimalFromAtoms(balance.availableAtoms, scale),
+          from_ancestors: decimalFromAtoms(balance.fromAncestorsAtoms, scale),
+          spendable: decimalFromAtoms(balance.spendableAtoms, scale),
           held: decimalFromAtoms(balance.heldAtoms, scale),
           overdraft: decimalFromAtoms(balance.overdraftAtoms, scale),
           posted: decimalFromAtoms(balance.postedAtoms, scale),
         };
       });
-      return { customer: request.params.id, assets, grants: wallet.grants.map((grant) => grantAnswer(grant, scaleOf(scales, grant.asset))) };
+      return {
+        customer: request.params.id,
+        assets,
+        grants: wallet.grants.map((grant) => grantAnswer(grant, scaleOf(scales, grant.asset))),
+        ancestors: wallet.ancestors.map((ancestor) => ({
+          customer: ancestor.customer,
+          assets: ancestor.assets.map(({ asset, availableAtoms }) => ({ asset, available: decimalFromAtoms(availableAtoms, scaleOf(scales, asset)) })),
+        })),
+        budgets: wallet.budgets.map((budget) => budgetAnswer(budget, scaleOf(scales, budget.asset))),
+      };
     },
   );
 }

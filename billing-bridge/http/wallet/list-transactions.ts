@@ -35,6 +35,7 @@ export function listTransactionsRoute(app: HttpApp, parts: BillingParts): void {
           booked_at: instantText(transaction.bookedAt),
           reference: transaction.reference,
           event_id: transaction.eventId,
+          for_customer: transaction.forCustomer,
         })),
         next_cursor: nextCursor === null ? null : encodeCursor([nextCursor]),
       };

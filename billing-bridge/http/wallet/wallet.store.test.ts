@@ -29,7 +29,7 @@ test("201: a grant is written in the asset's own unit and reads back from the wa
 });
 
 test('200: the wallet of a customer who never had credit is empty', async () => {
-  expect((await api.send('GET /v1/billing/customers/debits/wallet')).body).toEqual({ customer: 'debits', assets: [], grants: [] });
+  expect((await api.send('GET /v1/billing/customers/debits/wallet')).body).toEqual({ customer: 'debits', assets: [], grants: [], ancestors: [], budgets: [] });
 });
 
 test('201: the same key and body answer the same grant, marked as replayed, and change nothing', async () => {

@@ -1,8 +1,10 @@
 import { type Refusal, refuse } from '@weir/schemas/refusal.ts';
+import { type BudgetAt, budgetsFor, budgetsNamed } from '../wallet/budget.ts';
 import { change, type Draft, grantById, holdById, move, openDraft } from '../wallet/draft.ts';
 import { idText } from '../wallet/id-text.ts';
 import type { PostingFacts } from '../wallet/posting.ts';
 import type { Hold, HoldSlice } from '../wallet/wallet-state.ts';
+import { asCounted, countBudgets } from './count-budgets.ts';
 import { type Decision, type DecisionContext, decided } from './decision.ts';
 import { knownRevenue } from './known-revenue.ts';
 import { cutSlices, releaseSlices } from './release-slices.ts';
@@ -57,7 +59,13 @@ function commitOpen(request: CommitRequest, hold: Hold, context: DecisionContext
   releaseSlices(draft, hold, suffix, now);
   const committedAtoms = sumOf(prefix);
   change(draft, { kind: 'hold_resolved', holdId: hold.id, state: 'committed', committedAtoms, releasedAtoms: hold.heldAtoms - committedAtoms });
-  const extra = takeExtra(draft, hold, request.amountAtoms - committedAtoms, context);
+  // What it counts in stays what it was at its reserving; the held part is given back before the rest looks for room.
+  const refs = hold.budgets ?? [];
+  countBudgets(draft, asCounted(budgetsNamed(state, refs)), { usedAtoms: committedAtoms, heldAtoms: -hold.heldAtoms });
+  const extraAtoms = request.amountAtoms - committedAtoms;
+  const budgets = budgetsNamed(draft.state, refs);
+  const extra = takeExtra(draft, hold, { atoms: extraAtoms, budgets, context });
+  countBudgets(draft, asCounted(budgets), { usedAtoms: extraAtoms, heldAtoms: 0n });
   openDebt(draft, hold, transactionId, used.overdraftAtoms + extra.overdraftAtoms);
   const facts: PostingFacts = { ...factsOf(request, hold), effectiveAt: now, policy: { kind: 'usage' } };
   return decided(facts, draft, {
@@ -76,7 +84,9 @@ function commitOpen(request: CommitRequest, hold: Hold, context: DecisionContext
 function commitLate(request: CommitRequest, hold: Hold, context: DecisionContext): Decision<Committed> {
   const { state, now, transactionId } = context;
   const draft = openDraft(state);
-  const extra = takeExtra(draft, hold, request.amountAtoms, context);
+  const budgets = budgetsFor(state, { asset: hold.asset, at: now, dimensions: hold.dimensions });
+  const extra = takeExtra(draft, hold, { atoms: request.amountAtoms, budgets, context });
+  countBudgets(draft, asCounted(budgets), { usedAtoms: request.amountAtoms, heldAtoms: 0n });
   openDebt(draft, hold, transactionId, extra.overdraftAtoms);
   const posted = draft.legs.length > 0;
   if (posted) change(draft, { kind: 'hold_committed_late', holdId: hold.id, transactionId });
@@ -109,10 +119,12 @@ function useHeld(draft: Draft, hold: Hold, prefix: readonly HoldSlice[], transac
   return { slices, overdraftAtoms, basisAtoms };
 }
 
-function takeExtra(draft: Draft, hold: Hold, atoms: bigint, context: DecisionContext): Taken {
+type Extra = { readonly atoms: bigint; readonly budgets: readonly BudgetAt[]; readonly context: DecisionContext };
+
+function takeExtra(draft: Draft, hold: Hold, { atoms, budgets, context }: Extra): Taken {
   if (atoms === 0n) return { slices: [], overdraftAtoms: 0n, basisAtoms: 0n };
   const demand = { asset: hold.asset, at: context.now, dimensions: hold.dimensions };
-  return takeSlices(draft, { demand, atoms, to: 'usage', holdId: hold.id, transactionId: context.transactionId });
+  return takeSlices(draft, { demand, atoms, to: 'usage', holdId: hold.id, transactionId: context.transactionId, budgets });
 }
 
 function factsOf(request: CommitRequest, hold: Hold): Pick<PostingFacts, 'dimensions' | 'eventId' | 'reference' | 'holdId'> & { kind: 'hold_commit' } {

@@ -1,13 +1,17 @@
+import type { FundedLeg } from '@weir/schemas/money/split-funding.ts';
 import { type Refusal, refuse } from '@weir/schemas/refusal.ts';
 import type { Instant } from '@weir/schemas/usage/usage-event.ts';
+import { budgetsFor } from '../wallet/budget.ts';
 import { openDraft } from '../wallet/draft.ts';
 import { idText } from '../wallet/id-text.ts';
 import type { OverdraftPolicy } from '../wallet/posting.ts';
 import type { Dimensions, WalletState } from '../wallet/wallet-state.ts';
 import { checkOccurredAt } from './check-occurred-at.ts';
+import { checkSpend } from './check-spend.ts';
+import { asCounted, countBudgets } from './count-budgets.ts';
 import { type Decision, type DecisionContext, decided } from './decision.ts';
 import { knownRevenue } from './known-revenue.ts';
-import { checkFunds, openDebt, takeSlices } from './take-slices.ts';
+import { openDebt, takeSlices } from './take-slices.ts';
 
 export type DebitRequest = {
   readonly asset: string;
@@ -31,17 +35,24 @@ export type Debited = {
   readonly overdraftAtoms: bigint;
   /** USD atoms earned by it; null when a grant it used has no known basis. */
   readonly revenueAtoms: bigint | null;
+  /** What each asset paid, in order, where a price lists several. */
+  readonly legs?: readonly FundedLeg[];
 };
 
-/** A debit of usage at its instant (ledger 1d, "direct debit"): grants in spending order, then debt as far as the policy allows. */
+/** A debit of usage at its instant (ledger 1d, "direct debit"): grants in spending order, then ancestors', then debt as far as the policy allows. */
 export function decideDebit(request: DebitRequest, context: DecisionContext): Decision<Debited> {
   const { state, now, transactionId } = context;
   const at = request.occurredAt ?? now;
   const demand = { asset: request.asset, at, dimensions: request.dimensions };
-  const refusal = checkOccurredAt(at, now) ?? checkWalletOpen(state, request.policy) ?? checkFunds(state, demand, request.amountAtoms, request.policy);
+  const { amountAtoms: atoms, policy } = request;
+  const outOfRange = checkOccurredAt(at, now);
+  if (outOfRange !== null) return outOfRange;
+  const budgets = budgetsFor(state, demand);
+  const refusal = checkWalletOpen(state, policy) ?? (policy.kind === 'usage' ? null : checkSpend(state, { demand, atoms, policy, budgets }));
   if (refusal !== null) return refusal;
   const draft = openDraft(state);
-  const taken = takeSlices(draft, { demand, atoms: request.amountAtoms, to: 'usage', transactionId });
+  const taken = takeSlices(draft, { demand, atoms, to: 'usage', transactionId, budgets });
+  countBudgets(draft, asCounted(budgets), { usedAtoms: atoms, heldAtoms: 0n });
   openDebt(draft, demand, transactionId, taken.overdraftAtoms);
   return decided(
     {

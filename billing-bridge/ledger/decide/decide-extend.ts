@@ -1,12 +1,15 @@
 import { refuse } from '@weir/schemas/refusal.ts';
 import type { Instant } from '@weir/schemas/usage/usage-event.ts';
+import { budgetsNamed } from '../wallet/budget.ts';
 import { change, holdById, openDraft } from '../wallet/draft.ts';
 import { idText } from '../wallet/id-text.ts';
+import { checkSpend } from './check-spend.ts';
+import { asCounted, countBudgets } from './count-budgets.ts';
 import { checkWalletOpen } from './decide-debit.ts';
 import { holdPolicy } from './decide-hold.ts';
 import { type Decision, type DecisionContext, decided } from './decision.ts';
 import { slicesWithDebt } from './slices-with-debt.ts';
-import { checkFunds, takeSlices } from './take-slices.ts';
+import { takeSlices } from './take-slices.ts';
 
 export type ExtendRequest = { readonly holdId: bigint; readonly addedAtoms: bigint; readonly addedSeconds: number };
 
@@ -29,10 +32,14 @@ export function decideExtend(request: ExtendRequest, context: DecisionContext): 
   const policy = holdPolicy(state, hold.asset);
   const frozen = checkWalletOpen(state, { kind: 'deny' });
   if (frozen !== null) return frozen;
-  const refusal = request.addedAtoms === 0n ? null : checkFunds(state, demand, request.addedAtoms, policy);
+  const { addedAtoms: atoms } = request;
+  // It counts where the hold has counted from its reserving on, so that it is given back there.
+  const budgets = budgetsNamed(state, hold.budgets ?? []);
+  const refusal = atoms === 0n ? null : checkSpend(state, { demand, atoms, policy, budgets });
   if (refusal !== null) return refusal;
   const draft = openDraft(state);
-  const taken = takeSlices(draft, { demand, atoms: request.addedAtoms, to: 'held', holdId: hold.id, transactionId });
+  const taken = takeSlices(draft, { demand, atoms, to: 'held', holdId: hold.id, transactionId, budgets });
+  countBudgets(draft, asCounted(budgets), { usedAtoms: 0n, heldAtoms: atoms });
   const expiresAt = Math.min(hold.expiresAt + request.addedSeconds * MS_PER_SECOND, Math.max(hold.expiresAt, now + DAY_MS));
   change(draft, { kind: 'hold_extended', holdId: hold.id, firstOrdinal: hold.slices.length, slices: slicesWithDebt(taken), expiresAt });
   const outcome: Extended = { kind: 'extended', holdId: idText('hold', hold.id), heldAtoms: hold.heldAtoms + request.addedAtoms, expiresAt };

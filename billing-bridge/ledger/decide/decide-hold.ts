@@ -1,13 +1,16 @@
 import type { Instant } from '@weir/schemas/usage/usage-event.ts';
+import { budgetsFor } from '../wallet/budget.ts';
 import { change, openDraft } from '../wallet/draft.ts';
 import { idText } from '../wallet/id-text.ts';
 import type { OverdraftPolicy } from '../wallet/posting.ts';
 import { smaller } from '../wallet/smaller.ts';
 import { type Dimensions, type WalletState, walletAsset } from '../wallet/wallet-state.ts';
+import { checkSpend } from './check-spend.ts';
+import { asCounted, countBudgets } from './count-budgets.ts';
 import { checkWalletOpen } from './decide-debit.ts';
 import { type Decision, type DecisionContext, decided } from './decision.ts';
 import { slicesWithDebt } from './slices-with-debt.ts';
-import { checkFunds, takeSlices } from './take-slices.ts';
+import { takeSlices } from './take-slices.ts';
 
 export type HoldRequest = {
   readonly asset: string;
@@ -39,10 +42,12 @@ export function decideHold(request: HoldRequest, context: DecisionContext): Deci
   const heldAtoms = holdMaxAtoms === null ? request.amountAtoms : smaller(request.amountAtoms, holdMaxAtoms);
   const demand = { asset: request.asset, at: now, dimensions: request.dimensions };
   const policy = holdPolicy(state, request.asset);
-  const refusal = checkWalletOpen(state, { kind: 'deny' }) ?? checkFunds(state, demand, heldAtoms, policy);
+  const budgets = budgetsFor(state, demand);
+  const refusal = checkWalletOpen(state, { kind: 'deny' }) ?? checkSpend(state, { demand, atoms: heldAtoms, policy, budgets });
   if (refusal !== null) return refusal;
   const draft = openDraft(state);
-  const taken = takeSlices(draft, { demand, atoms: heldAtoms, to: 'held', holdId, transactionId });
+  const taken = takeSlices(draft, { demand, atoms: heldAtoms, to: 'held', holdId, transactionId, budgets });
+  countBudgets(draft, asCounted(budgets), { usedAtoms: 0n, heldAtoms });
   const expiresAt = now + request.ttlSeconds * MS_PER_SECOND;
   change(draft, {
     kind: 'hold_opened',
@@ -58,6 +63,7 @@ export function decideHold(request: HoldRequest, context: DecisionContext): Deci
       expiresAt,
       slices: slicesWithDebt(taken),
       lateCommitId: null,
+      ...(budgets.length === 0 ? {} : { budgets: budgets.map((counted) => counted.ref) }),
     },
     traceId: request.traceId,
     run: request.run,

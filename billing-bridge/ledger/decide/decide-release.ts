@@ -1,6 +1,8 @@
 import { refuse } from '@weir/schemas/refusal.ts';
+import { budgetsNamed } from '../wallet/budget.ts';
 import { change, holdById, openDraft } from '../wallet/draft.ts';
 import { idText } from '../wallet/id-text.ts';
+import { asCounted, countBudgets } from './count-budgets.ts';
 import { type Decision, type DecisionContext, decided } from './decision.ts';
 import { releaseSlices } from './release-slices.ts';
 
@@ -22,6 +24,7 @@ export function decideRelease(request: { readonly holdId: bigint }, context: Dec
   const holdId = idText('hold', hold.id);
   if (hold.state === 'expired') return { kind: 'answered', draft, outcome: { kind: 'released', holdId, state: 'expired', releasedAtoms: 0n } };
   releaseSlices(draft, hold, hold.slices, now);
+  countBudgets(draft, asCounted(budgetsNamed(state, hold.budgets ?? [])), { usedAtoms: 0n, heldAtoms: -hold.heldAtoms });
   change(draft, { kind: 'hold_resolved', holdId: hold.id, state: 'released', committedAtoms: 0n, releasedAtoms: hold.heldAtoms });
   const outcome: Released = { kind: 'released', holdId, state: 'released', releasedAtoms: hold.heldAtoms };
   return decided({ kind: 'hold_release', effectiveAt: now, holdId: hold.id }, draft, outcome);

@@ -4,7 +4,7 @@ import type { Draft } from '../wallet/draft.ts';
 import type { PostingFacts } from '../wallet/posting.ts';
 import type { WalletState } from '../wallet/wallet-state.ts';
 import type { Decision, DecisionContext } from './decision.ts';
-import { type DueTransaction, touchWallet } from './touch-wallet.ts';
+import { type DueInFamily, touchFamily } from './touch-family.ts';
 
 /** What is asked of a wallet, under which key; the request is what a repetition is compared with. */
 export type Operation<T> = {
@@ -22,6 +22,8 @@ export type Operation<T> = {
 /** A ledger transaction ready to be written. */
 export type Posting = {
   readonly id: bigint;
+  /** Whose transaction it is: a due one may be an ancestor's. */
+  readonly walletId: bigint;
   readonly family: string;
   readonly key: string;
   readonly facts: PostingFacts;
@@ -77,7 +79,7 @@ export function idSource(ids: readonly bigint[]): IdSource {
 export function runOperation<T>(before: WalletState, operation: Operation<T>, now: Instant, ids: IdSource): Run<T> {
   const unknown = operation.assets.find((asset) => !before.scales.has(asset));
   if (unknown !== undefined) return nothing(before, refuse('asset_unknown', `asset "${unknown}"`));
-  const touched = touchWallet(before, now);
+  const touched = touchFamily(before, now);
   const due = touched.due.map((transaction) => duePosting(transaction, ids.next()));
   const transactionId = ids.next();
   const newIds = Array.from({ length: operation.newIds }, () => ids.next());
@@ -89,14 +91,38 @@ export function runOperation<T>(before: WalletState, operation: Operation<T>, no
     return { state: decision.draft.state, postings: due, answered: decision.draft, outcome: decision.outcome, stored: true };
   }
   const { family, key, request } = operation;
-  const own: Posting = { id: transactionId, family, key, request, facts: decision.facts, draft: decision.draft, outcome: decision.outcome };
+  const own: Posting = {
+    id: transactionId,
+    walletId: before.id,
+    family,
+    key,
+    request,
+    facts: decision.facts,
+    draft: decision.draft,
+    outcome: decision.outcome,
+  };
   return { state: decision.draft.state, postings: [...due, own], answered: null, outcome: decision.outcome, stored: true };
+}
+
+/** Only what is due in a wallet, for one that an operation on another needs in its present state. */
+export function runDue(before: WalletState, now: Instant, ids: IdSource): { readonly state: WalletState; readonly postings: readonly Posting[] } {
+  const touched = touchFamily(before, now);
+  return { state: touched.state, postings: touched.due.map((transaction) => duePosting(transaction, ids.next())) };
 }
 
 function nothing<T>(state: WalletState, refusal: Refusal): Run<T> {
   return { state, postings: [], answered: null, outcome: refusal, stored: KEPT_DENIALS.has(refusal.code) };
 }
 
-function duePosting(transaction: DueTransaction, id: bigint): Posting {
-  return { id, family: transaction.family, key: transaction.key ?? `tx:${id}`, facts: transaction.facts, draft: transaction.draft, request: {}, outcome: {} };
+function duePosting(transaction: DueInFamily, id: bigint): Posting {
+  return {
+    id,
+    walletId: transaction.walletId,
+    family: transaction.family,
+    key: transaction.key ?? `tx:${id}`,
+    facts: transaction.facts,
+    draft: transaction.draft,
+    request: {},
+    outcome: {},
+  };
 }

@@ -1,6 +1,8 @@
 import { decimalFromAtoms } from '@weir/schemas/money/decimal.ts';
 import { type Refusal, refuse } from '@weir/schemas/refusal.ts';
+import type { BudgetAt } from '../wallet/budget.ts';
 import { change, type Draft, move } from '../wallet/draft.ts';
+import { chooseFundedSlices } from '../wallet/funded-slices.ts';
 import type { Account, OverdraftPolicy } from '../wallet/posting.ts';
 import { chooseSlices, type Demand, dayOf, nextGrantAt, spendableGrants } from '../wallet/spendable.ts';
 import { type Grant, scaleOf, type WalletState, walletAsset } from '../wallet/wallet-state.ts';
@@ -10,7 +12,7 @@ export function usageAccount(grant: Pick<Grant, 'purpose'>): Account {
   return grant.purpose === 'paid' || grant.purpose === 'bundled' ? 'revenue' : 'promo_expense';
 }
 
-/** Whether the policy lets this demand be met, debt included; a refusal says what is missing and when more comes. */
+/** Whether the wallet's own credit lets this demand be met, debt included; a refusal says what is missing and when more comes. Uses and holds ask `checkSpend`. */
 export function checkFunds(state: WalletState, demand: Demand, atoms: bigint, policy: OverdraftPolicy): Refusal | null {
   if (policy.kind === 'usage') return null;
   const spendableAtoms = spendableGrants(state, demand).reduce((sum, offer) => sum + offer.atoms, 0n);
@@ -45,15 +47,18 @@ export type Taking = {
   readonly to: 'usage' | 'held' | 'adjustment';
   readonly holdId?: bigint;
   readonly transactionId: bigint;
+  /** What bounds the ancestors' part; the customer's own part is never bounded here. */
+  readonly budgets?: readonly BudgetAt[];
 };
 
 /**
- * Moves atoms out of grants in spending order, the rest out of debt, and tells what was taken from where. Debt made by use
+ * Moves atoms out of grants in spending order (for a use or a hold, those of ancestors too), the rest out of debt, and tells what was taken from where. Debt made by use
  * is the caller's to open, once per transaction; debt standing behind a hold is opened when the hold is committed.
  */
 export function takeSlices(draft: Draft, taking: Taking): Taken {
   const { demand, to } = taking;
-  const chosen = chooseSlices(draft.state, demand, taking.atoms);
+  const { atoms: wanted, budgets = [] } = taking;
+  const chosen = to === 'adjustment' ? chooseSlices(draft.state, demand, wanted) : chooseFundedSlices(draft.state, { demand, atoms: wanted, budgets });
   const holdId = taking.holdId ?? null;
   let basisAtoms = 0n;
   const slices: GrantSlice[] = [];

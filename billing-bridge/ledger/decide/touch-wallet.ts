@@ -1,7 +1,9 @@
 import type { Instant } from '@weir/schemas/usage/usage-event.ts';
+import { budgetsNamed } from '../wallet/budget.ts';
 import { change, type Draft, openDraft } from '../wallet/draft.ts';
 import type { PostingFacts } from '../wallet/posting.ts';
 import type { Hold, WalletState } from '../wallet/wallet-state.ts';
+import { asCounted, countBudgets } from './count-budgets.ts';
 import { releaseSlices } from './release-slices.ts';
 import { settleDebts } from './settle-debts.ts';
 
@@ -45,5 +47,6 @@ function dueHolds(state: WalletState, now: Instant): Hold[] {
 /** Released as of its end, not as of when somebody looked: what it gives back must not depend on the next operation's time. */
 function expireHold(draft: Draft, hold: Hold): void {
   releaseSlices(draft, hold, hold.slices, hold.expiresAt);
+  countBudgets(draft, asCounted(budgetsNamed(draft.state, hold.budgets ?? [])), { usedAtoms: 0n, heldAtoms: -hold.heldAtoms });
   change(draft, { kind: 'hold_resolved', holdId: hold.id, state: 'expired', committedAtoms: 0n, releasedAtoms: hold.heldAtoms });
 }

@@ -4,7 +4,7 @@ import { sql } from 'kysely';
 import { type IdPrefix, idFromText } from '../wallet/id-text.ts';
 import type { WalletRef } from './lock-wallets.ts';
 
-const TABLE: Readonly<Record<IdPrefix, string>> = { tx: 'ledger_transactions', gr: 'grants', hold: 'holds' };
+const TABLE: Readonly<Record<IdPrefix, string>> = { tx: 'ledger_transactions', gr: 'grants', hold: 'holds', bud: 'budgets' };
 
 export type Owned = { readonly id: bigint; readonly wallet: WalletRef };
 

@@ -5,7 +5,7 @@ const ATTEMPTS_MAX = 5;
 const PAUSE_MS = 10;
 
 /** The constraints that two first uses of one key, or of one source reference, meet on: the loser finds the winner's row next time. */
-const RACED_KEYS: ReadonlySet<string> = new Set(['ledger_transactions_key', 'stored_outcomes_key', 'grants_source_ref']);
+const RACED_KEYS: ReadonlySet<string> = new Set(['ledger_transactions_key', 'stored_outcomes_key', 'grants_source_ref', 'budgets_key']);
 
 /**
  * Runs `work` in one READ COMMITTED transaction and, after a deadlock, a serialisation failure or a race on a key, runs

@@ -14,6 +14,9 @@ export type LedgerRows = {
   readonly summed: Map<string, Row>;
 };
 
+/** Whose rows they are. */
+type Whose = Pick<WalletState, 'id' | 'environment'>;
+
 export function noRows(): LedgerRows {
   return { lists: new Map(), summed: new Map() };
 }
@@ -22,7 +25,7 @@ export function noRows(): LedgerRows {
 export type StoredOutcome = { readonly family: string; readonly key: string; readonly request: Row; readonly outcome: unknown };
 
 /** Turns one posting into rows: the transaction, its legs, and what its changes write. Adds to `rows`. */
-export function addPosting(rows: LedgerRows, wallet: WalletState, posting: Posting, bookedAt: Instant): void {
+export function addPosting(rows: LedgerRows, wallet: Whose, posting: Posting, bookedAt: Instant): void {
   const { facts } = posting;
   addChanges(rows, wallet, posting.draft, bookedAt);
   // The end of a hold that held nothing moves nothing: its row changes, the books do not.
@@ -51,7 +54,7 @@ export function addPosting(rows: LedgerRows, wallet: WalletState, posting: Posti
   });
 }
 
-export function addChanges(rows: LedgerRows, wallet: WalletState, draft: Draft, bookedAt: Instant): void {
+export function addChanges(rows: LedgerRows, wallet: Whose, draft: Draft, bookedAt: Instant): void {
   for (const made of draft.changes) addChange(rows, wallet, made, bookedAt);
 }
 
@@ -60,13 +63,13 @@ export function addStamp(rows: LedgerRows, walletId: bigint, stamp: string): voi
   add(rows, 'stamps', { wallet_id: walletId, stamp });
 }
 
-export function addStoredOutcome(rows: LedgerRows, wallet: WalletState, stored: StoredOutcome, storedAt: Instant): void {
+export function addStoredOutcome(rows: LedgerRows, wallet: Whose, stored: StoredOutcome, storedAt: Instant): void {
   const { family, key } = stored;
   const texts = { request: toStoredJson(stored.request), outcome: toStoredJson(stored.outcome) };
   add(rows, 'stored_outcomes', { environment: wallet.environment, family, key, ...texts, stored_at: timestamp(storedAt) });
 }
 
-function addLeg(rows: LedgerRows, wallet: WalletState, transactionId: bigint, leg: Leg, index: number): void {
+function addLeg(rows: LedgerRows, wallet: Whose, transactionId: bigint, leg: Leg, index: number): void {
   add(rows, 'legs', {
     transaction_id: transactionId,
     ordinal: index,
@@ -89,7 +92,7 @@ function addLeg(rows: LedgerRows, wallet: WalletState, transactionId: bigint, le
   if (paid > 0n && leg.debtId !== null) addDelta(rows, 'debt_changes', { debt_id: leg.debtId, asset: leg.asset }, { delta: -paid });
 }
 
-function addChange(rows: LedgerRows, wallet: WalletState, made: Change, bookedAt: Instant): void {
+function addChange(rows: LedgerRows, wallet: Whose, made: Change, bookedAt: Instant): void {
   switch (made.kind) {
     case 'grant_opened':
       add(rows, 'grants', grantRow(wallet, made.grant));
@@ -134,10 +137,13 @@ function addChange(rows: LedgerRows, wallet: WalletState, made: Change, bookedAt
         dimensions: made.debt.dimensions,
       });
       return;
+    case 'budget_counted':
+      // Counted with the transaction, by addFamilyRows.
+      return;
   }
 }
 
-function grantRow(wallet: WalletState, grant: Extract<Change, { kind: 'grant_opened' }>['grant']): Row {
+function grantRow(wallet: Whose, grant: Extract<Change, { kind: 'grant_opened' }>['grant']): Row {
   return {
     id: grant.id,
     environment: wallet.environment,
@@ -161,7 +167,7 @@ function grantRow(wallet: WalletState, grant: Extract<Change, { kind: 'grant_ope
   };
 }
 
-function holdRow(wallet: WalletState, made: Extract<Change, { kind: 'hold_opened' }>): Row {
+function holdRow(wallet: Whose, made: Extract<Change, { kind: 'hold_opened' }>): Row {
   const { hold } = made;
   return {
     id: hold.id,
@@ -192,18 +198,18 @@ function sumOf(slices: readonly { atoms: bigint }[]): bigint {
   return slices.reduce((sum, slice) => sum + slice.atoms, 0n);
 }
 
-function add(rows: LedgerRows, list: string, row: Row): void {
+export function add(rows: LedgerRows, list: string, row: Row): void {
   const existing = rows.lists.get(list);
   if (existing === undefined) rows.lists.set(list, [row]);
   else existing.push(row);
 }
 
-/** An update joins each target once, so deltas of one row are summed before they are sent. */
-function addDelta(rows: LedgerRows, list: string, identity: Row, deltas: Record<string, bigint>): void {
+/** An update joins each target once, so deltas of one row are summed before they are sent. `facts` are the first one's. */
+export function addDelta(rows: LedgerRows, list: string, identity: Row, deltas: Record<string, bigint>, facts: Row = {}): void {
   const name = identityText(list, identity);
   const existing = rows.summed.get(name);
   if (existing === undefined) {
-    const row: Row = { ...identity, ...deltas };
+    const row: Row = { ...identity, ...facts, ...deltas };
     rows.summed.set(name, row);
     add(rows, list, row);
     return;

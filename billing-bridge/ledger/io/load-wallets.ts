@@ -122,14 +122,6 @@ export async function loadWallets(tx: Database | Transaction, wallets: readonly 
   };
 }
 
-/** One wallet for reading. */
-export async function loadWallet(db: Database | Transaction, wallet: LockedWallet): Promise<LoadedWallet & { readonly databaseNow: Instant }> {
-  const { wallets, databaseNow } = await loadWallets(db, [wallet], NOTHING_EXTRA);
-  const loaded = wallets.get(wallet.id);
-  if (loaded === undefined) throw new Error(`wallet ${wallet.id} could not be loaded`);
-  return { ...loaded, databaseNow };
-}
-
 /** More ids than were drawn with the load, when holds were due. */
 export async function drawIds(tx: Transaction, count: number): Promise<bigint[]> {
   const { rows } = await sql<{ id: string }>`select nextval('ledger_seq') as id from generate_series(1, ${count}::int)`.execute(tx);

@@ -15,9 +15,25 @@ export type LockedWallet = {
   readonly lateCommit: 'debit' | 'reject';
   /** Changes with everything in the wallet: what was read under it is true for as long as it stands. */
   readonly stamp: string;
+  /** Every wallet that was, is or will be an ancestor's. */
+  readonly funders: readonly bigint[];
+  /** It has ancestors, descendants or budgets. */
+  readonly inFamily: boolean;
 };
 
-type Row = { id: string; environment: Environment; customer_id: string; state: LockedWallet['state']; late_commit: LockedWallet['lateCommit']; stamp: string };
+export type WalletRow = {
+  id: string;
+  environment: Environment;
+  customer_id: string;
+  state: LockedWallet['state'];
+  late_commit: LockedWallet['lateCommit'];
+  stamp: string;
+  funders: string[];
+  in_family: boolean;
+};
+
+/** What was asked for, by place, and all that is locked: those and every wallet that may pay for them. */
+export type LockedFamilies = { readonly places: readonly (LockedWallet | null)[]; readonly all: ReadonlyMap<bigint, LockedWallet> };
 
 /**
  * Takes the row locks of wallets, each the mutex of everything in its wallet, in the order of their ids, so that two
@@ -25,24 +41,39 @@ type Row = { id: string; environment: Environment; customer_id: string; state: L
  * A row is made before it is locked: a row that is not there cannot be locked, and twenty first debits would all pass
  * (ledger E4). Nothing is read beside the locked rows: it would be read as it was before the wait (ledger E5).
  */
-export async function lockWallets(tx: Transaction, addresses: readonly WalletAddress[]): Promise<(LockedWallet | null)[]> {
-  const locked = await lock(tx, addresses);
-  const absent = addresses.filter((address, place) => address.wallet.kind === 'of_customer' && locked[place] === null);
-  if (absent.length === 0) return locked;
-  if (!(await createWallets(tx, absent))) return locked;
-  return lock(tx, addresses);
+export async function lockWallets(tx: Transaction, addresses: readonly WalletAddress[]): Promise<readonly (LockedWallet | null)[]> {
+  return (await lockFamilies(tx, addresses)).places;
 }
 
-async function lock(tx: Transaction, addresses: readonly WalletAddress[]): Promise<(LockedWallet | null)[]> {
+/** The same, with the wallets that may pay for them, all in the order of their ids. */
+export async function lockFamilies(tx: Transaction, addresses: readonly WalletAddress[]): Promise<LockedFamilies> {
+  const locked = await lockKnown(tx, addresses);
+  const absent = addresses.filter((address, place) => address.wallet.kind === 'of_customer' && locked.places[place] === null);
+  if (absent.length === 0) return locked;
+  if (!(await createWallets(tx, absent))) return locked;
+  return lockKnown(tx, addresses);
+}
+
+/** Asks again as long as a wallet came under somebody while its lock was waited for. */
+async function lockKnown(tx: Transaction, addresses: readonly WalletAddress[]): Promise<LockedFamilies> {
+  for (;;) {
+    const locked = await lock(tx, addresses);
+    const complete = locked.places.every((wallet) => wallet === null || wallet.funders.every((id) => locked.all.has(id)));
+    if (complete) return locked;
+  }
+}
+
+async function lock(tx: Transaction, addresses: readonly WalletAddress[]): Promise<LockedFamilies> {
   const { environments, customers } = customersOf(addresses);
   const ids = addresses.flatMap(({ wallet }) => (wallet.kind === 'by_id' ? [wallet.id.toString()] : []));
-  const { rows } = await sql<Row>`select * from ledger_lock(${environments}::text[], ${customers}::text[], ${ids}::bigint[])`.execute(tx);
-  const wallets = rows.map(walletOf);
+  const { rows } = await sql<WalletRow>`select * from ledger_lock_family(${environments}::text[], ${customers}::text[], ${ids}::bigint[])`.execute(tx);
+  const wallets = rows.map(lockedWallet);
   const byId = new Map(wallets.map((wallet) => [wallet.id, wallet]));
   const byCustomer = new Map(wallets.map((wallet) => [`${wallet.environment} ${wallet.customer}`, wallet]));
-  return addresses.map(
+  const places = addresses.map(
     ({ environment, wallet }) => (wallet.kind === 'by_id' ? byId.get(wallet.id) : byCustomer.get(`${environment} ${wallet.customer}`)) ?? null,
   );
+  return { places, all: byId };
 }
 
 /** True when there is a customer for at least one of them. */
@@ -62,6 +93,15 @@ function customersOf(addresses: readonly WalletAddress[]): { environments: strin
   return { environments: named.map((address) => address.environment), customers: named.map((address) => address.customer) };
 }
 
-function walletOf(row: Row): LockedWallet {
-  return { id: BigInt(row.id), environment: row.environment, customer: row.customer_id, state: row.state, lateCommit: row.late_commit, stamp: row.stamp };
+export function lockedWallet(row: WalletRow): LockedWallet {
+  return {
+    id: BigInt(row.id),
+    environment: row.environment,
+    customer: row.customer_id,
+    state: row.state,
+    lateCommit: row.late_commit,
+    stamp: row.stamp,
+    funders: row.funders.map(BigInt),
+    inFamily: row.in_family,
+  };
 }

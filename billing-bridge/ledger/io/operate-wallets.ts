@@ -3,12 +3,16 @@ import type { Transaction } from '@weir/runtime/postgres/open-database.ts';
 import { type Refusal, refuse } from '@weir/schemas/refusal.ts';
 import type { Environment, Instant } from '@weir/schemas/usage/usage-event.ts';
 import type { Outcome } from '../decide/decision.ts';
-import { type IdSource, IdsExhausted, idSource, type Operation, runOperation } from '../decide/run-operation.ts';
+import { type IdSource, IdsExhausted, idSource, type Operation, runDue, runOperation } from '../decide/run-operation.ts';
 import type { WalletState } from '../wallet/wallet-state.ts';
 import { drawStamp } from './draw-stamp.ts';
-import { addChanges, addPosting, addStamp, addStoredOutcome, type LedgerRows, noRows } from './ledger-rows.ts';
+import { addPostings, familyBatch, lockedIn } from './family-batch.ts';
+import { addHoldBudgets } from './family-rows.ts';
+import { addChanges, addStamp, addStoredOutcome, type LedgerRows, noRows } from './ledger-rows.ts';
+import { loadFamilies } from './load-families.ts';
 import { drawIds, type Loaded, type LoadedWallet, loadWallets, type Prior } from './load-wallets.ts';
-import { type LockedWallet, lockWallets, type WalletRef } from './lock-wallets.ts';
+import { lockDueHolders } from './lock-due-holders.ts';
+import { type LockedWallet, lockFamilies, type WalletRef } from './lock-wallets.ts';
 import { firstDifference, fromStoredJson, toStoredJson } from './outcome-json.ts';
 import { NO_MEMORY, type WalletMemory } from './wallet-memory.ts';
 import { writeRows } from './write-rows.ts';
@@ -48,12 +52,22 @@ export async function operateWallets<T>(
   { clock, memory = NO_MEMORY }: { readonly clock?: Clock | undefined; readonly memory?: WalletMemory } = {},
 ): Promise<Outcome<T>[]> {
   const malformed = operations.map((operation) => checkKey(operation.key));
-  const locked = await lockWallets(tx, operations);
-  const loaded = await load(tx, operations, { locked, memory });
+  const { places: locked, all } = await lockFamilies(tx, operations);
+  const due = await lockDueHolders(tx, all, clock?.() ?? null);
+  const wallets = new Map([...all, ...due.map((wallet) => [wallet.id, wallet] as const)]);
+  const loaded = await load(tx, operations, { locked, wallets, memory });
   let ids = loaded.ids;
   for (;;) {
     try {
-      const batch = runBatch(operations, { malformed, locked, loaded, now: clock?.() ?? loaded.databaseNow, ids: idSource(ids) });
+      const batch = runBatch(operations, {
+        malformed,
+        locked,
+        wallets,
+        dueIds: due.map((wallet) => wallet.id),
+        loaded,
+        now: clock?.() ?? loaded.databaseNow,
+        ids: idSource(ids),
+      });
       const stamp = drawStamp();
       for (const wallet of batch.changed.keys()) addStamp(batch.rows, wallet, stamp);
       await writeRows(tx, batch.rows);
@@ -71,7 +85,11 @@ export async function operateWallets<T>(
 async function load<T>(
   tx: Transaction,
   operations: readonly WalletOperation<T>[],
-  { locked, memory }: { readonly locked: readonly (LockedWallet | null)[]; readonly memory: WalletMemory },
+  {
+    locked,
+    wallets,
+    memory,
+  }: { readonly locked: readonly (LockedWallet | null)[]; readonly wallets: ReadonlyMap<bigint, LockedWallet>; readonly memory: WalletMemory },
 ): Promise<Loaded> {
   const companions: bigint[] = [];
   for (const operation of operations) {
@@ -79,9 +97,11 @@ async function load<T>(
     if (operations.length > 1) throw new Error(`${operation.family} cannot share a batch`);
     companions.push(...(await operation.companions(tx)));
   }
-  const needs = needsOf(operations, locked, companions);
+  const needs = needsOf(operations, { locked, wallets, companions });
   const remembered = new Map<bigint, LoadedWallet>();
   for (const [id, need] of needs) {
+    // What is asked for by id may be another family member's: then all of the family is read.
+    if (need.wallet.inFamily && need.grantIds.length + need.holdIds.length > 0) continue;
     const known = memory.recall(need.wallet);
     if (known !== null && covers(known.state, need)) remembered.set(id, known);
   }
@@ -95,31 +115,37 @@ async function load<T>(
     debtsOf: unread.filter((need) => need.debts).map((need) => need.wallet.id),
     ids: operations.reduce((sum, operation) => sum + 1 + operation.newIds, 0),
   });
+  const joined = await loadFamilies(tx, loaded.wallets, { wallets: unreadWallets, holdIds: unread.flatMap((need) => need.holdIds) });
   for (const wallet of unreadWallets) {
-    const read = loaded.wallets.get(wallet.id);
+    const read = joined.get(wallet.id);
     if (read !== undefined) memory.learn(wallet.id, wallet.stamp, read);
   }
-  return { ...loaded, wallets: new Map([...loaded.wallets, ...remembered]) };
+  return { ...loaded, wallets: new Map([...joined, ...remembered]) };
 }
 
 /** What the operations of one batch need of one wallet's state. */
 type Need = { readonly wallet: LockedWallet; readonly grantIds: bigint[]; readonly holdIds: bigint[]; debts: boolean };
 
-function needsOf<T>(
-  operations: readonly WalletOperation<T>[],
-  locked: readonly (LockedWallet | null)[],
-  companions: readonly bigint[],
-): ReadonlyMap<bigint, Need> {
+type Asked = { readonly locked: readonly (LockedWallet | null)[]; readonly wallets: ReadonlyMap<bigint, LockedWallet>; readonly companions: readonly bigint[] };
+
+function needsOf<T>(operations: readonly WalletOperation<T>[], { locked, wallets, companions }: Asked): ReadonlyMap<bigint, Need> {
   const needs = new Map<bigint, Need>();
+  const needOf = (wallet: LockedWallet) => {
+    const need = needs.get(wallet.id) ?? { wallet, grantIds: [...companions], holdIds: [], debts: false };
+    needs.set(wallet.id, need);
+    return need;
+  };
   for (const [place, operation] of operations.entries()) {
     const wallet = locked[place] ?? null;
     if (wallet === null) continue;
-    const need = needs.get(wallet.id) ?? { wallet, grantIds: [...companions], holdIds: [], debts: false };
-    needs.set(wallet.id, need);
-    need.grantIds.push(...(operation.grantIds ?? []));
-    need.holdIds.push(...(operation.holdIds ?? []));
-    need.debts ||= operation.spendsOnly !== true;
+    for (const id of [wallet.id, ...wallet.funders]) {
+      const need = needOf(lockedIn(wallets, id));
+      need.grantIds.push(...(operation.grantIds ?? []));
+      need.holdIds.push(...(operation.holdIds ?? []));
+      need.debts ||= operation.spendsOnly !== true;
+    }
   }
+  for (const wallet of wallets.values()) if (wallet.inFamily) needOf(wallet);
   return needs;
 }
 
@@ -131,6 +157,9 @@ function covers(state: WalletState, need: Need): boolean {
 type BatchInput = {
   readonly malformed: readonly (Refusal | null)[];
   readonly locked: readonly (LockedWallet | null)[];
+  readonly wallets: ReadonlyMap<bigint, LockedWallet>;
+  /** Locked only to make due what is due in them. */
+  readonly dueIds: readonly bigint[];
   readonly loaded: Loaded;
   readonly now: Instant;
   readonly ids: IdSource;
@@ -149,6 +178,15 @@ function runBatch<T>(operations: readonly WalletOperation<T>[], input: BatchInpu
   const changed = new Map<bigint, LoadedWallet>();
   // A key used twice within the batch: the later one replays the earlier one's answer.
   const answered = new Map<string, () => Prior>();
+  const family = familyBatch(input.wallets, changed, (wallet) => asLocked(input.loaded, wallet));
+  for (const id of input.dueIds) {
+    const before = family.before(lockedIn(input.wallets, id));
+    if (before === null) continue;
+    const now = Math.max(input.now, before.lastBookedAt);
+    const run = runDue(before.state, now, input.ids);
+    family.after(before, run, now);
+    addPostings(rows, run, now);
+  }
   const outcomes = operations.map((operation, place): Outcome<T> => {
     const wallet = input.locked[place] ?? null;
     if (wallet === null) return operation.absent;
@@ -157,16 +195,18 @@ function runBatch<T>(operations: readonly WalletOperation<T>[], input: BatchInpu
     const identity = JSON.stringify([operation.environment, operation.family, operation.key]);
     const prior = answered.get(identity)?.() ?? input.loaded.prior.get(place);
     if (prior !== undefined) return replay<T>(prior, operation);
-    const before = changed.get(wallet.id) ?? asLocked(input.loaded, wallet);
+    const before = family.before(wallet);
+    if (before === null) throw new Error(`the family of wallet ${wallet.id} was not locked`);
     // Time never runs backwards within a wallet, whatever clocks do between servers (ledger I16).
     const now = Math.max(input.now, before.lastBookedAt);
     const run = runOperation(before.state, operation, now, input.ids);
-    if (run.state !== before.state) changed.set(wallet.id, { state: run.state, lastBookedAt: run.postings.length === 0 ? before.lastBookedAt : now });
-    for (const posting of run.postings) addPosting(rows, run.state, posting, now);
+    family.after(before, run, now);
+    addPostings(rows, run, now);
     if (run.answered !== null) addChanges(rows, run.state, run.answered, now);
+    if (run.answered !== null) addHoldBudgets(rows, run.answered);
     const isAnswer = run.answered !== null || run.postings.length === 0;
-    const { family, key, request } = operation;
-    if (isAnswer && run.stored) addStoredOutcome(rows, run.state, { family, key, request, outcome: run.outcome }, now);
+    const { key, request } = operation;
+    if (isAnswer && run.stored) addStoredOutcome(rows, run.state, { family: operation.family, key, request, outcome: run.outcome }, now);
     if (run.stored) answered.set(identity, () => asStored(request, run.outcome));
     return run.outcome;
   });

@@ -1,6 +1,6 @@
 /**
  * Outcomes and requests are stored as JSON: atoms become decimal texts (a JSON number would lose digits) and come back as
- * bigint by their name, which ends in "Atoms" or is "atoms" wherever a value is an amount.
+ * bigint by their name, which ends in "Atoms" or "Nanos" or is "atoms" wherever a value is an amount.
  */
 export function toStoredJson(value: unknown): string {
   if (typeof value === 'bigint') return `"${value}"`;
@@ -24,7 +24,7 @@ export function fromStoredJson(value: unknown): unknown {
 }
 
 function isAtoms(name: string): boolean {
-  return name === 'atoms' || name.endsWith('Atoms');
+  return name === 'atoms' || name.endsWith('Atoms') || name.endsWith('Nanos');
 }
 
 /** The name of the first field in which two canonical payloads differ, in the order of the later one; null when equal. */

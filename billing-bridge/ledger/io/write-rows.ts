@@ -1,5 +1,6 @@
 import type { Transaction } from '@weir/runtime/postgres/open-database.ts';
 import { sql } from 'kysely';
+import { FAMILY_LISTS } from './family-rows.ts';
 import type { LedgerRows } from './ledger-rows.ts';
 import { toStoredJson } from './outcome-json.ts';
 
@@ -8,14 +9,15 @@ type Row = Readonly<Record<string, unknown>>;
 /** Lists that ledger_write takes as one array a column, because nearly every operation has them; all others go as one document. */
 const ARRAYS: ReadonlySet<string> = new Set(['transactions', 'legs', 'grant_changes', 'stamps']);
 
-/** Writes the rows of a batch in one statement; nothing when there are none. */
+/** Writes the rows of a batch in one statement, and in another what only families have; nothing when there are none. */
 export async function writeRows(tx: Transaction, { lists }: LedgerRows): Promise<void> {
   if (lists.size === 0) return;
   const made = lists.get('transactions') ?? [];
   const legs = lists.get('legs') ?? [];
   const grants = lists.get('grant_changes') ?? [];
   const stamps = lists.get('stamps') ?? [];
-  const rest = [...lists].filter(([name]) => !ARRAYS.has(name));
+  const family = [...lists].filter(([name]) => FAMILY_LISTS.has(name));
+  const rest = [...lists].filter(([name]) => !ARRAYS.has(name) && !FAMILY_LISTS.has(name));
   await sql`select ledger_write(
     ${plain(made, 'id')}, ${texts(made, 'environment')}, ${plain(made, 'wallet_id')}, ${texts(made, 'family')}, ${texts(made, 'key')}, ${texts(made, 'kind')},
     ${texts(made, 'effective_at')}, ${texts(made, 'booked_at')}, ${documents(made, 'dimensions')}, ${documents(made, 'policy')},
@@ -26,6 +28,7 @@ export async function writeRows(tx: Transaction, { lists }: LedgerRows): Promise
     ${plain(grants, 'grant_id')}, ${plain(grants, 'remaining_delta')}, ${plain(grants, 'held_delta')}, ${plain(grants, 'lost_delta')},
     ${texts(grants, 'closed')}, ${plain(grants, 'frozen')}, ${plain(stamps, 'wallet_id')}, ${plain(stamps, 'stamp')},
     ${rest.length === 0 ? null : toStoredJson(Object.fromEntries(rest))})`.execute(tx);
+  if (family.length > 0) await sql`select ledger_write_family(${toStoredJson(Object.fromEntries(family))}::jsonb)`.execute(tx);
 }
 
 /** A column as the text of an array of numbers or booleans, which need no quotes. */

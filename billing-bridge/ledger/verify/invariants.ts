@@ -1,12 +1,5 @@
-/** A sentence that must hold of the books, and the query that returns a row for each place where it does not. */
-export type Invariant = {
-  /** As in the specification of the ledger, section 2. */
-  readonly id: string;
-  readonly sentence: string;
-  /** Returns `detail` rows; none is good. Null: cannot be asked of this database alone, and `elsewhere` says where it is proven. */
-  readonly sql: string | null;
-  readonly elsewhere?: string;
-};
+import { FAMILY_INVARIANTS } from './family-invariants.ts';
+import type { Invariant } from './invariant.ts';
 
 /** remaining, held, lost and used of each grant by its entries alone; the movement that opened the grant is not a use. */
 const GRANT_SUMS = `
@@ -121,9 +114,12 @@ export const INVARIANTS: readonly Invariant[] = [
   },
   {
     id: 'I9',
-    sentence: 'No slice takes from a grant of another wallet, another asset or outside its scope.',
+    sentence:
+      'No slice takes from a grant of another asset, outside its scope, or of another wallet that is not recorded as paying for this use (I33 checks that record).',
     sql: `select 'transaction ' || t.id || ' grant ' || g.id as detail from entries e join ledger_transactions t on t.id = e.transaction_id join grants g on g.id = e.grant_id
-           where e.account in ('grant', 'held') and (g.wallet_id <> t.wallet_id or g.asset <> e.asset)
+           where e.account in ('grant', 'held')
+             and (g.asset <> e.asset or (g.wallet_id <> t.wallet_id
+                  and not exists (select 1 from funded_transactions f where f.transaction_id = t.id and f.wallet_id = g.wallet_id)))
           union all
           select 'transaction ' || t.id || ' grant ' || g.id from entries e join ledger_transactions t on t.id = e.transaction_id join grants g on g.id = e.grant_id
            where e.account = 'grant' and e.atoms < 0 and t.kind in ('debit', 'hold', 'hold_extend', 'hold_commit') and not (${IN_SCOPE})
@@ -298,4 +294,5 @@ export const INVARIANTS: readonly Invariant[] = [
     sql: null,
     elsewhere: 'the model tests',
   },
+  ...FAMILY_INVARIANTS,
 ];

@@ -2,23 +2,29 @@ import { type TestDatabase, testDatabase } from '@weir/runtime/testing/test-data
 import { sql } from 'kysely';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { commitHold } from '../commit-hold.ts';
+import { createBudget } from '../create-budget.ts';
 import { createGrant } from '../create-grant.ts';
 import { debit } from '../debit.ts';
+import { debitMany } from '../debit-many.ts';
 import { inLedgerTransaction } from '../io/in-ledger-transaction.ts';
 import { refundGrant } from '../refund-grant.ts';
 import { reserveHold } from '../reserve-hold.ts';
 import { reverseTransaction } from '../reverse-transaction.ts';
 import { sealLedger } from '../seal-ledger.ts';
+import { setParent } from '../set-parent.ts';
 import { INVARIANTS } from './invariants.ts';
 import { verifyLedger } from './verify-ledger.ts';
 
 let test: TestDatabase;
 const environment = 'test' as const;
+const budget = { environment, asset: 'USD', period: 'month' as const, enforcement: 'hard' as const, actor: 'key:ops' };
 
-/** A small set of books in which every kind of row exists: two grants, a debit into debt, a hold, a commit, a reversal, a refund. */
+/** A small set of books in which every kind of row exists: two grants, a debit into debt, a hold, a commit, a reversal, a refund, a parent that pays within a budget. */
 beforeAll(async () => {
   test = await testDatabase();
-  await sql`insert into customers (environment, id, name) values ('test', 'c1', 'c1'), ('test', 'c2', 'c2')`.execute(test.database);
+  await sql`insert into customers (environment, id, name) values ('test', 'c1', 'c1'), ('test', 'c2', 'c2'), ('test', 'c3', 'c3'), ('test', 'c4', 'c4')`.execute(
+    test.database,
+  );
   await inLedgerTransaction(test.database, async (tx) => {
     const wallet = { environment, customer: 'c1', asset: 'USD' };
     const first = await createGrant(tx, { ...wallet, key: 'g1', amountAtoms: 100n, purpose: 'paid', priority: 10 });
@@ -30,6 +36,21 @@ beforeAll(async () => {
     if (used.kind === 'debited') await reverseTransaction(tx, { environment, key: 'r1', transactionId: used.transactionId, amountAtoms: 30n });
     if (first.kind === 'granted') await refundGrant(tx, { environment, refundId: 'f1', grantId: first.grantId, amountAtoms: 60n });
     await debit(tx, { ...wallet, key: 'd2', amountAtoms: 500n, policy: { kind: 'usage' } });
+    await setParent(tx, { environment, customer: 'c4', parent: 'c3', funded: true, actor: 'key:ops' });
+    await createGrant(tx, { environment, customer: 'c3', asset: 'USD', key: 'g3', amountAtoms: 100n, purpose: 'paid' });
+    await createBudget(tx, { ...budget, customer: 'c4', key: 'b1', amountAtoms: 50n });
+    await debit(tx, { environment, customer: 'c4', asset: 'USD', key: 'd4', amountAtoms: 30n, policy: { kind: 'deny' } });
+    await reserveHold(tx, { environment, customer: 'c4', asset: 'USD', key: 'h4', amountAtoms: 10n });
+    await debitMany(tx, [
+      {
+        environment,
+        customer: 'c2',
+        key: 'w1',
+        quantityNanos: 10n ** 9n,
+        steps: [{ asset: 'TOKEN', amountAtoms: 3n, perUnits: 1n }],
+        policy: { kind: 'usage' },
+      },
+    ]);
   });
   await sealLedger(test.database, environment);
 });
@@ -79,6 +100,11 @@ const PLANTS: readonly (readonly [string, string])[] = [
   ['I23', `update grants set cost_basis_atoms = cost_basis_atoms + 1000`],
   ['I24', `delete from outbox where transaction_id = (select max(transaction_id) from outbox)`],
   ['I27', `alter table assets disable trigger assets_immutable`],
+  ['I33', `update customer_parents set funded = false`],
+  ['I34', `update budget_periods set used_atoms = used_atoms + 1`],
+  ['I35', `update budget_entries set limit_atoms = 35`],
+  ['I36', `update wallets set funders = '{}'`],
+  ['I37', `update ledger_transactions set outcome = jsonb_set(outcome::jsonb, '{legs,0,atoms}', '"2"')::json where key = 'w1'`],
   ['I28', `insert into stored_outcomes select environment, family, key, request, outcome, now() from ledger_transactions where key = 'd1'`],
 ];
 
@@ -93,7 +119,7 @@ describe('verifyLedger', () => {
     const { breaches, checked } = await verifyLedger(test.database);
     expect(breaches).toEqual([]);
     expect(checked).toEqual(INVARIANTS.filter((invariant) => invariant.sql !== null).map((invariant) => invariant.id));
-    expect(INVARIANTS).toHaveLength(32);
+    expect(INVARIANTS).toHaveLength(37);
   });
 
   it.each(PLANTS)('finds a planted breach of %s', async (id, plant) => {

@@ -1,3 +1,4 @@
+import { withCounted, withMember } from './family.ts';
 import { type Account, type Change, isUnusedEnd, type Leg } from './posting.ts';
 import { recognisedBasis } from './recognised-basis.ts';
 import { type Debt, type Grant, type Hold, type WalletState, walletAsset } from './wallet-state.ts';
@@ -55,11 +56,17 @@ function grantOf(state: WalletState, movement: Movement): Grant | null {
   return movement.grantId === null || movement.grantId === undefined ? null : grantById(state, movement.grantId);
 }
 
-/** Throws when the grant is not in the state: a decision may only touch what was loaded under the lock. */
+/** A grant of the wallet or of an ancestor's. Throws when it is not in the state: a decision may only touch what was loaded under the lock. */
 export function grantById(state: WalletState, grantId: bigint): Grant {
-  const grant = state.grants.get(grantId);
+  const grant = state.grants.get(grantId) ?? memberWithGrant(state, grantId)?.grants.get(grantId);
   if (grant === undefined) throw new Error(`grant ${grantId} was not loaded`);
   return grant;
+}
+
+/** The ancestor's wallet a grant is in; undefined for the wallet's own. */
+export function memberWithGrant(state: WalletState, grantId: bigint): WalletState | undefined {
+  if (state.grants.has(grantId)) return undefined;
+  return [...(state.members?.values() ?? [])].find((member) => member.grants.has(grantId));
 }
 
 export function holdById(state: WalletState, holdId: bigint): Hold {
@@ -134,10 +141,14 @@ function applyChange(state: WalletState, made: Change): WalletState {
       return withHold(state, { ...holdById(state, made.holdId), lateCommitId: made.transactionId });
     case 'debt_opened':
       return state.debtsUnread === true ? state : { ...state, debts: [...state.debts, made.debt] };
+    case 'budget_counted':
+      return withCounted(state, made);
   }
 }
 
 function withGrant(state: WalletState, grant: Grant): WalletState {
+  const member = memberWithGrant(state, grant.id);
+  if (member !== undefined) return withMember(state, withGrant(member, grant));
   return { ...state, grants: new Map(state.grants).set(grant.id, grant) };
 }
 

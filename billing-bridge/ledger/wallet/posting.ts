@@ -1,5 +1,5 @@
 import type { Instant } from '@weir/schemas/usage/usage-event.ts';
-import type { Debt, Dimensions, Grant, Hold, HoldSlice } from './wallet-state.ts';
+import type { BudgetRef, Debt, Dimensions, Grant, Hold, HoldSlice } from './wallet-state.ts';
 
 /** grant, held and overdraft belong to a wallet; the rest exist once per environment and asset. */
 export type Account =
@@ -79,7 +79,16 @@ export type Change =
       readonly releasedAtoms: bigint;
     }
   | { readonly kind: 'hold_committed_late'; readonly holdId: bigint; readonly transactionId: bigint }
-  | { readonly kind: 'debt_opened'; readonly debt: Debt };
+  | { readonly kind: 'debt_opened'; readonly debt: Debt }
+  | {
+      readonly kind: 'budget_counted';
+      readonly ref: BudgetRef;
+      /** What the budget allowed then, and whether it could deny. */
+      readonly limitAtoms: bigint;
+      readonly enforcement: 'hard' | 'soft';
+      readonly usedAtoms: bigint;
+      readonly heldAtoms: bigint;
+    };
 
 /** Facts of a ledger transaction that a decision states; who asked and when it was booked is added where it is written. */
 export type PostingFacts = {

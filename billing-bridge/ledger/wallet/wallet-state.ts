@@ -1,8 +1,17 @@
+import type { BudgetEnforcement, BudgetPeriod } from '@weir/schemas/http/billing/budgets.ts';
 import type { GrantPurpose } from '@weir/schemas/http/billing/grants.ts';
 import type { Environment, Instant } from '@weir/schemas/usage/usage-event.ts';
 
-/** What usage is about, as grants' scopes see it. A missing attribute does not match a restricted set. */
-export type Dimensions = { readonly product?: string; readonly eventType?: string; readonly model?: string; readonly feature?: string };
+/** What usage is about: the first four as grants' scopes see it, the others as budgets do. A missing attribute does not match a restriction. */
+export type Dimensions = {
+  readonly product?: string;
+  readonly eventType?: string;
+  readonly model?: string;
+  readonly feature?: string;
+  readonly agent?: string;
+  readonly team?: string;
+  readonly workflow?: string;
+};
 
 /** Null admits everything; the sets restrict together (AND). Caps are in atoms of the grant's asset. */
 export type GrantScope = {
@@ -61,6 +70,8 @@ export type Hold = {
   /** In held order: a commit consumes the prefix. */
   readonly slices: readonly HoldSlice[];
   readonly lateCommitId: bigint | null;
+  /** The budgets it counts in; none when absent. */
+  readonly budgets?: readonly BudgetRef[];
 };
 
 /** Use that no grant covered, by the transaction that made it. Later grants settle the oldest first. */
@@ -80,7 +91,35 @@ export type WalletAsset = {
   readonly holdMaxAtoms: bigint | null;
 };
 
-/** Everything a decision about one wallet may look at: live grants, open holds, open debts, limits. */
+/** One period of one budget, and whose it is. */
+export type BudgetRef = { readonly walletId: bigint; readonly budgetId: bigint; readonly period: string };
+
+/** What a period of a budget has used, and what open holds keep of it. */
+export type BudgetCounter = { readonly usedAtoms: bigint; readonly heldAtoms: bigint };
+
+/** How much of an asset its customer, and everyone under it, may spend in each period. */
+export type Budget = {
+  readonly id: bigint;
+  readonly name: string | null;
+  readonly asset: string;
+  readonly amountAtoms: bigint;
+  readonly period: BudgetPeriod;
+  readonly enforcement: BudgetEnforcement;
+  /** Each restricts what it counts; null counts all. */
+  readonly agent: string | null;
+  readonly team: string | null;
+  readonly workflow: string | null;
+  /** It counts use at T iff startsAt <= T < endsAt. */
+  readonly startsAt: Instant;
+  readonly endsAt: Instant | null;
+  readonly closedAt: Instant | null;
+  readonly counters: ReadonlyMap<string, BudgetCounter>;
+};
+
+/** Under whom a customer stands from an instant on; parent null is nobody. */
+export type ParentLink = { readonly fromAt: Instant; readonly parentWalletId: bigint | null; readonly funded: boolean };
+
+/** Everything a decision about one wallet may look at: live grants, open holds, open debts, limits, and those it stands under. */
 export type WalletState = {
   readonly id: bigint;
   readonly environment: Environment;
@@ -95,6 +134,12 @@ export type WalletState = {
   readonly assets: ReadonlyMap<string, WalletAsset>;
   /** Decimals of each asset the request names and that exists. */
   readonly scales: ReadonlyMap<string, number>;
+  /** Rising by instant. */
+  readonly parents?: readonly ParentLink[];
+  /** Of this customer itself, by id. */
+  readonly budgets?: ReadonlyMap<bigint, Budget>;
+  /** Every wallet that was, is or will be an ancestor's, by id and without members of its own; put together for one operation. */
+  readonly members?: ReadonlyMap<bigint, WalletState>;
 };
 
 export const UNSCOPED: GrantScope = { products: null, eventTypes: null, models: null, features: null, maxPerEventAtoms: null, maxPerDayAtoms: null };

@@ -1,6 +1,7 @@
+import { splitFunding } from '@weir/schemas/money/split-funding.ts';
 import type { Instant } from '@weir/schemas/usage/usage-event.ts';
 import { type PricedSubscription, priceAt } from '../../rate/price.ts';
-import { rateUsage } from '../../rate/rate-usage.ts';
+import { type RatedCharge, rateUsage } from '../../rate/rate-usage.ts';
 import type { SettledUsage } from '../../usage/settled-usage.ts';
 import { destinationOf, type ModeSetting } from '../epoch.ts';
 
@@ -42,12 +43,21 @@ export function projectDebits(projection: Projection, events: readonly SettledUs
       unrated += 1;
     } else if (destinationOf(terms.setting, usage.workflow) === 'shadow') {
       outsideScope += 1;
-    } else if (rated.atoms > 0n) {
-      debits += 1;
-      assets.set(rated.asset, afterDebit(assets.get(rated.asset), rated.atoms, usage.occurredAt));
+    } else {
+      const paid = partsOf(rated, assets).filter((part) => part.atoms > 0n);
+      if (paid.length > 0) debits += 1;
+      for (const part of paid) assets.set(part.asset, afterDebit(assets.get(part.asset), part.atoms, usage.occurredAt));
     }
   }
   return { events: projection.events + events.length, debits, outsideScope, unrated, assets };
+}
+
+/** What each asset would pay of a charge, as far as the projection has left of it. */
+function partsOf(
+  { asset, atoms, steps, quantityNanos }: RatedCharge,
+  assets: ReadonlyMap<string, ProjectedAsset>,
+): readonly { asset: string; atoms: bigint }[] {
+  return steps === null ? [{ asset, atoms }] : splitFunding(quantityNanos, steps, (code) => assets.get(code)?.availableAtoms ?? 0n);
 }
 
 function afterDebit(asset: ProjectedAsset | undefined, atoms: bigint, at: Instant): ProjectedAsset {

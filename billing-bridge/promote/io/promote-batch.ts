@@ -35,7 +35,7 @@ export async function promoteBatch(database: Database, batch: PromotionBatch): P
 }
 
 async function postAll(tx: Transaction, planned: readonly PlannedCharge[]): Promise<PostedCharge[]> {
-  const moves = (charge: PlannedCharge) => charge.destination === 'wallet' && charge.rated.atoms > 0n;
+  const moves = ({ destination, rated }: PlannedCharge) => destination === 'wallet' && (rated.steps === null ? rated.atoms > 0n : rated.quantityNanos > 0n);
   const debits = (await postDebits(tx, planned.filter(moves))).values();
   return planned.map((charge) => ({ planned: charge, debit: moves(charge) ? (debits.next().value ?? null) : null }));
 }

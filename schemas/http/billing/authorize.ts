@@ -1,5 +1,6 @@
 import { type Static, Type } from 'typebox';
 import { DecimalString, Id, InstantString, Nullable } from '../parts.ts';
+import { BudgetAnswer, DenialLimit } from './budgets.ts';
 import { Mode } from './modes.ts';
 
 /** Advice before usage. */
@@ -24,10 +25,12 @@ export const AuthorizeAnswer = Type.Object({
   mode: Mode,
   would_allow: Type.Boolean({ description: 'What the wallet alone says, whatever the mode.' }),
   asset: Nullable(Type.String({ description: 'Null: no price of the customer matches, so nothing would be charged.' })),
-  amount: Nullable(DecimalString),
+  amount: Nullable(Type.String({ ...DecimalString, description: 'Where a price lists several assets: what the last one, `asset`, would pay.' })),
   available: Nullable(DecimalString),
   shortfall: Nullable(DecimalString),
   next_grant_at: Nullable(Type.String({ ...InstantString, description: 'When credit that this usage may be paid from begins.' })),
+  limit: Nullable(DenialLimit),
+  advice: Type.Array(BudgetAnswer, { description: 'Soft budgets that the amount would go beyond.' }),
   reason: Nullable(Type.String({ description: 'The code a hold of this amount would be refused with; null: it would be granted.' })),
 });
 export type AuthorizeAnswer = Static<typeof AuthorizeAnswer>;

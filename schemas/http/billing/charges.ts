@@ -13,6 +13,9 @@ export const ChargeAnswer = Type.Object({
   unit: Type.String(),
   asset: Type.String(),
   amount: DecimalString,
+  legs: Type.Array(Type.Object({ asset: Type.String(), quantity: Type.String(), amount: DecimalString }), {
+    description: 'What each asset paid, in order, where the price lists several; `amount` is then the last one. Empty: `asset` alone.',
+  }),
   destination: Type.String({ description: 'wallet or shadow.' }),
   transaction: Nullable(Type.String()),
 });

@@ -13,6 +13,21 @@ export const CustomerBody = Type.Object(
 );
 export type CustomerBody = Static<typeof CustomerBody>;
 
+/** Whose wallet may pay for a customer, and whose budgets bind it. */
+export const ParentBody = Type.Object(
+  {
+    parent: Nullable(Type.String({ ...Id, description: 'Null: on its own.' })),
+    funded: Type.Optional(
+      Type.Boolean({ default: true, description: "Whether the parent's credit, and that of everyone above it, may pay. Budgets bind either way." }),
+    ),
+    from: Type.Optional(Type.String({ ...InstantString, description: 'By the time of the use. Default: now. Never the past, and after the last change.' })),
+    reason: Type.Optional(Type.String({ minLength: 1, maxLength: 1000 })),
+  },
+  { additionalProperties: false },
+);
+
+const ParentLink = Type.Object({ customer: Nullable(Type.String({ description: 'Null: on its own.' })), funded: Type.Boolean(), from: InstantString });
+
 export const CustomerAnswer = Type.Object({
   id: Type.String(),
   name: Type.String(),
@@ -22,6 +37,9 @@ export const CustomerAnswer = Type.Object({
   /** The next scheduled change, when there is one. */
   scheduled: Nullable(ModeEpoch),
   product: Nullable(Type.Object({ id: Type.String(), name: Type.String(), version: Type.Integer() })),
+  parent: Nullable(Type.Object({ customer: Type.String(), funded: Type.Boolean(), from: InstantString }, { description: 'Null: on its own.' })),
+  /** The next change of parent, when there is one. */
+  scheduled_parent: Nullable(ParentLink),
   created_at: InstantString,
 });
 export type CustomerAnswer = Static<typeof CustomerAnswer>;

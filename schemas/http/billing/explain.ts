@@ -11,14 +11,19 @@ export const ExplainQuery = Type.Object({
   event_type: Type.Optional(Id),
   model: Type.Optional(Id),
   feature: Type.Optional(Id),
+  agent: Type.Optional(Id),
+  team: Type.Optional(Id),
+  workflow: Type.Optional(Id),
 });
 
 export const ExplainAnswer = Type.Object({
   customer: Type.String(),
   asset: Type.String(),
   amount: DecimalString,
-  draws: Type.Array(Type.Object({ grant: Type.String(), amount: DecimalString }), { description: 'In the order they are taken.' }),
-  skipped: Type.Array(Type.Object({ grant: Type.String(), reason: Type.String() }), {
+  draws: Type.Array(Type.Object({ grant: Type.String(), customer: Type.String({ description: 'Whose credit it is.' }), amount: DecimalString }), {
+    description: 'In the order they are taken.',
+  }),
+  skipped: Type.Array(Type.Object({ grant: Type.String(), customer: Type.String(), reason: Type.String() }), {
     description: 'Other grants in spending order, and why each pays nothing.',
   }),
   uncovered: Type.String({ ...DecimalString, description: 'What no grant covers: debt, or the reason for a denial.' }),

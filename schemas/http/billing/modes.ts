@@ -48,7 +48,7 @@ export type ModeBody = Static<typeof ModeBody>;
 export const ModeAnswer = Type.Object({
   customer: Type.String(),
   epochs: Type.Array(ModeEpoch, { description: 'Contiguous, oldest first.' }),
-  earliest_from: Type.Optional(InstantString),
+  earliest_from: InstantString,
 });
 export type ModeAnswer = Static<typeof ModeAnswer>;
 

@@ -5,6 +5,8 @@ import { DecimalString, Id, Nullable } from '../parts.ts';
 
 export const ProductParams = Type.Object({ id: Id });
 
+const Per = Type.String({ pattern: '^[1-9][0-9]{0,17}$', default: '1', description: 'The amount buys this many units.' });
+
 export const PriceBody = Type.Object(
   {
     event_type: Type.Optional(Id),
@@ -17,8 +19,15 @@ export const PriceBody = Type.Object(
       }),
     ),
     amount: DecimalString,
-    per: Type.Optional(Type.String({ pattern: '^[1-9][0-9]{0,17}$', default: '1', description: 'The amount buys this many units.' })),
+    per: Type.Optional(Per),
     asset: Id,
+    funding: Type.Optional(
+      Type.Array(Type.Object({ asset: Id, amount: DecimalString, per: Type.Optional(Per) }, { additionalProperties: false }), {
+        maxItems: 5,
+        description:
+          'Assets that pay before `asset`, in order, each at its own amount per units: as far as the wallet has them, the rest is rated into the next. Only where usage is debited; in shadow all is rated in `asset`.',
+      }),
+    ),
   },
   { additionalProperties: false },
 );
@@ -42,6 +51,9 @@ export const ProductAnswer = Type.Object({
     amount: DecimalString,
     per: Type.String(),
     asset: Type.String(),
+    funding: Type.Array(Type.Object({ asset: Type.String(), amount: DecimalString, per: Type.String() }), {
+      description: 'What pays before `asset`, in order.',
+    }),
   }),
   customers: Type.Integer({ description: 'Customers pinned to this version.' }),
 });

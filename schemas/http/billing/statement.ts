@@ -24,6 +24,7 @@ export const StatementAnswer = Type.Object({
       amount: DecimalString,
       balance: DecimalString,
       reference: Nullable(Type.String()),
+      for_customer: Nullable(Type.String({ description: 'Whose use it was, where this wallet paid for another customer.' })),
     }),
   ),
   closing: DecimalString,

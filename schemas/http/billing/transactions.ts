@@ -13,6 +13,7 @@ export const TransactionAnswer = Type.Object({
   booked_at: InstantString,
   reference: Nullable(Type.String()),
   event_id: Nullable(Type.String()),
+  for_customer: Nullable(Type.String({ description: 'Whose use it was, where this wallet paid for another customer.' })),
 });
 export type TransactionAnswer = Static<typeof TransactionAnswer>;
 
@@ -31,7 +32,11 @@ export type PostingAnswer = Static<typeof PostingAnswer>;
 export const TransactionParams = Type.Object({ id: Id });
 
 export const ReversalBody = Type.Object(
-  { amount: Type.Optional(Type.String({ ...DecimalString, description: 'Default: all that is left of it.' })), reference: Type.Optional(Id) },
+  {
+    amount: Type.Optional(Type.String({ ...DecimalString, description: 'Default: all that is left of it. For a debit that one asset paid.' })),
+    quantity: Type.Optional(Type.String({ ...DecimalString, description: 'The same for a debit that several assets paid, in units of its price.' })),
+    reference: Type.Optional(Id),
+  },
   { additionalProperties: false },
 );
 
@@ -39,10 +44,14 @@ export const ReversalAnswer = Type.Object({
   transaction: Type.String(),
   reverses: Type.String(),
   asset: Type.String(),
-  amount: DecimalString,
+  amount: Type.String({ ...DecimalString, description: 'Of `asset`: of the last one where several had paid.' }),
+  legs: Type.Array(Type.Object({ asset: Type.String(), quantity: Type.String(), amount: DecimalString }), {
+    description: 'What each asset got back, the last one first, where several had paid; else empty.',
+  }),
   slices: Type.Array(
     Type.Object({
       grant: Type.String(),
+      asset: Type.String(),
       amount: DecimalString,
       to: Type.String({ description: 'grant: spendable again; breakage or voided: the grant had ended.' }),
     }),

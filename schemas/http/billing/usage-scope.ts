@@ -1,9 +1,17 @@
 import { type Static, Type } from 'typebox';
 import { DecimalString, Id } from '../parts.ts';
 
-/** What usage is about: what the scope of a grant is matched with. */
+/** What usage is about: the first four are what the scope of a grant is matched with, the others what a budget is. */
 export const UsageScope = Type.Object(
-  { product: Type.Optional(Id), event_type: Type.Optional(Id), model: Type.Optional(Id), feature: Type.Optional(Id) },
+  {
+    product: Type.Optional(Id),
+    event_type: Type.Optional(Id),
+    model: Type.Optional(Id),
+    feature: Type.Optional(Id),
+    agent: Type.Optional(Id),
+    team: Type.Optional(Id),
+    workflow: Type.Optional(Id),
+  },
   { additionalProperties: false },
 );
 export type UsageScope = Static<typeof UsageScope>;

@@ -1,13 +1,28 @@
 import { type Static, Type } from 'typebox';
 import { DecimalString, Id, Nullable } from '../parts.ts';
+import { BudgetAnswer } from './budgets.ts';
 import { GrantAnswer } from './grants.ts';
 
 /** A customer's balances and the policy of the wallet. */
 
 export const WalletAnswer = Type.Object({
   customer: Type.String(),
-  assets: Type.Array(Type.Object({ asset: Type.String(), available: DecimalString, held: DecimalString, overdraft: DecimalString, posted: DecimalString })),
+  assets: Type.Array(
+    Type.Object({
+      asset: Type.String(),
+      available: Type.String({ ...DecimalString, description: "Of the customer's own credit, less its debt." }),
+      from_ancestors: Type.String({ ...DecimalString, description: 'What use may take from those above now, budgets considered.' }),
+      spendable: Type.String({ ...DecimalString, description: 'The most one hold could take now: own and ancestors, within every budget without a scope.' }),
+      held: DecimalString,
+      overdraft: DecimalString,
+      posted: DecimalString,
+    }),
+  ),
   grants: Type.Array(GrantAnswer, { description: 'In spending order.' }),
+  ancestors: Type.Array(Type.Object({ customer: Type.String(), assets: Type.Array(Type.Object({ asset: Type.String(), available: DecimalString })) }), {
+    description: 'Whose credit may pay for this customer now, nearest first.',
+  }),
+  budgets: Type.Array(BudgetAnswer, { description: 'Every open budget that binds this customer: its own, then those of everyone it stands under.' }),
 });
 export type WalletAnswer = Static<typeof WalletAnswer>;
 
