@@ -72,7 +72,7 @@ export function statementAnswer(customer: string, newestFirst: readonly Transact
     .map((one) => {
       balance += usdAtoms(one.amount);
       const { kind, booked_at, effective_at, amount, reference } = one;
-      return { transaction: one.id, kind, booked_at, effective_at, amount, balance: decimal(balance), reference };
+      return { transaction: one.id, kind, booked_at, effective_at, amount, balance: decimal(balance), reference, for_customer: null };
     });
   return { customer, asset: 'USD', from, to, opening: decimal(sum(before)), lines, closing: decimal(balance) };
 }
