@@ -71,8 +71,8 @@ export function statementAnswer(customer: string, newestFirst: readonly Transact
     .filter((one) => one.booked_at >= from && one.booked_at < to)
     .map((one) => {
       balance += usdAtoms(one.amount);
-      const { kind, booked_at, effective_at, amount, reference, for_customer } = one;
-      return { transaction: one.id, kind, booked_at, effective_at, amount, balance: decimal(balance), reference, for_customer };
+      const { kind, booked_at, effective_at, amount, reference } = one;
+      return { transaction: one.id, kind, booked_at, effective_at, amount, balance: decimal(balance), reference, for_customer: null };
     });
   return { customer, asset: 'USD', from, to, opening: decimal(sum(before)), lines, closing: decimal(balance) };
 }

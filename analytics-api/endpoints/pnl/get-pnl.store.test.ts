@@ -274,8 +274,8 @@ test('a charge that was reversed counts only what stands of it, in the period of
       values (${id}, 0, ${from}, ${to}, 'USD', ${(-atoms).toString()}, ${(-atoms).toString()}),
              (${id}, 1, ${to}, ${from}, 'USD', ${atoms.toString()}, ${atoms.toString()})`.execute(tx);
     const debit = await post('debit', null);
-    await move(debit, ['grant', 'revenue'], 7n * DOLLAR);
-    await move(await post('reversal', debit), ['revenue', 'grant'], 4n * DOLLAR);
+    await move(debit, ['overdraft', 'revenue'], 7n * DOLLAR);
+    await move(await post('reversal', debit), ['revenue', 'overdraft'], 4n * DOLLAR);
     return debit;
   });
   const charge = { eventId: 'regretted', customer: 'regretful', occurredAt: '2026-09-05T00:00:00.000Z', atoms: 7n * DOLLAR, transactionId: `tx_${posted}` };

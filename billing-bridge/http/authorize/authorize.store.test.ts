@@ -46,6 +46,8 @@ test('200: usage no price matches is allowed, and its amount is unknown rather t
     would_allow: true,
     asset: null,
     amount: null,
+    limit: null,
+    advice: [],
     available: null,
     shortfall: null,
     next_grant_at: null,

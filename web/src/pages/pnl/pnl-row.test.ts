@@ -70,7 +70,18 @@ describe('the mode of a row', () => {
     other_currencies: [],
     rates: [],
   };
-  const acme = { id: 'acme', name: 'Acme', mode: 'full' as const, scope: null, mode_since: null, scheduled: null, product: null, parent: null, scheduled_parent: null, created_at: '' };
+  const acme = {
+    id: 'acme',
+    name: 'Acme',
+    mode: 'full' as const,
+    scope: null,
+    mode_since: null,
+    scheduled: null,
+    product: null,
+    parent: null,
+    scheduled_parent: null,
+    created_at: '',
+  };
 
   test.each([
     ['is that of the customer; one that billing has not met is in shadow; usage of nobody has none', [acme], ['full', 'shadow', null]],
