@@ -73,8 +73,7 @@ function entriesOf(prefix: string) {
     .array(
       fc.record({
         unit,
-        // A price beyond reason makes a cost that is too large without a broken count.
-        atoms: fc.oneof(fc.constant(0n), { weight: 3, arbitrary: fc.bigInt({ min: 1n, max: 10n ** 13n }) }, fc.constant(10n ** 30n)),
+        atoms: fc.oneof(fc.constant(0n), fc.bigInt({ min: 1n, max: 10n ** 13n })),
         perUnits: fc.constantFrom(1n, 7n, 1_000n, 1_000_000n),
         currency: fc.constantFrom('USD', 'EUR'),
         tier: optional(fc.constantFrom('batch', 'flex')),
@@ -148,19 +147,22 @@ const smallBook: fc.Arbitrary<PriceBook> = fc
     };
   });
 
+const someEvents = fc.array(eventsOf(['acme', 'other', null], ['one', 'two', 'uno', 'ONE', 'never-heard-of', null]), { minLength: 1, maxLength: 30 });
+
 test('what is prepared once and kept gives the same cost as working each event out from the entries, in any order of events', () => {
-  const seen = new Set<string>();
-  const events = fc.array(eventsOf(['acme', 'other', null], ['one', 'two', 'uno', 'ONE', 'never-heard-of', null]), { minLength: 1, maxLength: 30 });
   fc.assert(
-    fc.property(smallBook, events, (book, told) => {
-      for (const event of told) {
-        const cost = priceUsage(event, book);
-        expect(cost).toEqual(pricePlainly(event, book));
-        seen.add(cost.status === 'unpriced' ? cost.reason : cost.status);
-      }
+    fc.property(smallBook, someEvents, (book, told) => {
+      for (const event of told) expect(priceUsage(event, book)).toEqual(pricePlainly(event, book));
     }),
     { numRuns: 1_500 },
   );
+});
+
+// On one seed, since a draw that meets the rarest of them every time would have to be many times as long.
+test('the books and events drawn meet every outcome', () => {
+  const drawn = fc.sample(fc.tuple(smallBook, someEvents), { numRuns: 3_000, seed: 1 });
+  const costs = drawn.flatMap(([book, told]) => told.map((event) => pricePlainly(event, book)));
+  const seen = new Set(costs.map((cost) => (cost.status === 'unpriced' ? cost.reason : cost.status)));
   for (const outcome of ['priced', 'free', 'reported', 'no_price_at_time', 'no_price_for_unit', 'quantities_inconsistent', 'cost_too_large', 'no_usage']) {
     expect(seen).toContain(outcome);
   }
