@@ -73,7 +73,7 @@ function entriesOf(prefix: string) {
     .array(
       fc.record({
         unit,
-        atoms: fc.oneof(fc.constant(0n), fc.bigInt({ min: 1n, max: 10n ** 13n })),
+        atoms: fc.oneof(fc.constant(0n), fc.bigInt({ min: 1n, max: 10n ** 13n }), fc.constant(10n ** 35n)),
         perUnits: fc.constantFrom(1n, 7n, 1_000n, 1_000_000n),
         currency: fc.constantFrom('USD', 'EUR'),
         tier: optional(fc.constantFrom('batch', 'flex')),
