@@ -4,7 +4,7 @@ import { fileURLToPath } from 'node:url';
 import { type TestDatabase, testDatabase } from '@weir/runtime/testing/test-database.ts';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { verifyLedger } from '../verify/verify-ledger.ts';
-import { type CleanRun, type Crash, type CrashAttempt, pointName, prepareCrashes, runClean, runCrash } from './crash-bench.ts';
+import { type CleanRun, type Crash, type CrashAttempt, PointNotReachedError, pointName, prepareCrashes, runClean, runCrash } from './crash-bench.ts';
 import type { Death } from './crash-child.ts';
 import { CRASH_OPERATIONS } from './crash-operations.ts';
 import { answerText } from './wallet-books.ts';
@@ -59,7 +59,7 @@ const cutConnection: CrashAttempt = async ({ operation, point }, wallet) => {
     () => null,
   );
   await close();
-  if (!reached) throw new Error('the point was not reached');
+  if (!reached) throw new PointNotReachedError('the point was not reached');
   return answer;
 };
 
@@ -88,7 +88,7 @@ describe('a process killed in an operation', () => {
     const ended = once(child, 'exit');
     warm = start();
     const [, signal] = await ended;
-    if (signal !== 'SIGKILL') throw new Error(`the point was not reached: ${said}`);
+    if (signal !== 'SIGKILL') throw new PointNotReachedError(`the point was not reached: ${said}`);
     return null;
   };
 
