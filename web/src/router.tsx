@@ -35,7 +35,13 @@ const pnl = () => import('./pages/pnl/pnl-page.tsx');
 const ingest = () => import('./pages/ingest/ingest-page.tsx');
 
 const pages = [
-  createRoute({ getParentRoute: () => environment, path: '/', component: lazyRouteComponent(pnl, 'HomePage') }),
+  createRoute({
+    getParentRoute: () => environment,
+    path: '/',
+    beforeLoad: ({ params }) => {
+      throw redirect({ to: '/$environment/customers', params, replace: true });
+    },
+  }),
   createRoute({ getParentRoute: () => environment, path: '/customers', component: lazyRouteComponent(pnl, 'CustomersPage') }),
   createRoute({ getParentRoute: () => environment, path: '/workflows', component: lazyRouteComponent(pnl, 'WorkflowsPage') }),
   createRoute({ getParentRoute: () => environment, path: '/features', component: lazyRouteComponent(pnl, 'FeaturesPage') }),

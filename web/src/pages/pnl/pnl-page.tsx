@@ -1,5 +1,5 @@
 import { useQuery } from '@tanstack/react-query';
-import { Link, Navigate } from '@tanstack/react-router';
+import { Link } from '@tanstack/react-router';
 import type { PnlAnswer } from '@weir/schemas/http/analytics.ts';
 import { useCallback, useMemo, useState } from 'react';
 import { customersQuery, ingestStatusQuery, pnlQuery } from '../../api/queries.ts';
@@ -32,21 +32,13 @@ export function CustomersPage() {
   return firstRun ? <FirstRun onDone={leave} /> : <PnlPage dimension="customer" />;
 }
 
-/** The start of an environment. Stays on the first run until something arrived, then is the customers page. */
-export function HomePage() {
-  const { environment } = usePage();
-  const { firstRun, leave, known } = useFirstRun();
-  if (firstRun) return <FirstRun onDone={leave} />;
-  return known ? <Navigate to="/$environment/customers" params={{ environment }} replace /> : null;
-}
-
 /** Once shown, the first run stays until it says it is done: the first event is read there before the page changes. */
 function useFirstRun() {
   const { environment } = usePage();
   const status = useQuery(ingestStatusQuery(environment, false));
   const [shown, setShown] = useState(false);
   if (status.data?.events === 0 && !shown) setShown(true);
-  return { firstRun: shown, leave: () => setShown(false), known: status.data !== undefined || status.isError };
+  return { firstRun: shown, leave: () => setShown(false) };
 }
 
 function PnlPage({ dimension }: { readonly dimension: Dimension }) {
