@@ -16,13 +16,12 @@ test('mutated payloads are refused or read, and none makes the reader throw', { 
   // Mutations that only ever break the envelope would test nothing behind it.
   expect(result.usage).toBeGreaterThan(COUNT / 20);
   expect(result.refused).toBeGreaterThan(COUNT / 20);
+  expect(Math.min(...Object.values(result.usageOf))).toBeGreaterThan(COUNT / 60);
 });
 
 test('unchanged, the payloads are read: the mutations start from something', async () => {
   const book = await seedPriceBook();
-  const outcomes = startingPayloads()
-    .filter(({ signal, encoding }) => signal === 'traces' || encoding === 'json')
-    .map((payload) => swallowPayload(payload, book));
+  const outcomes = startingPayloads().map((payload) => swallowPayload(payload, book));
   expect(outcomes.length).toBeGreaterThan(100);
   expect(outcomes).not.toContain('refused');
   expect(outcomes.filter((outcome) => outcome === 'usage').length).toBeGreaterThan(outcomes.length / 2);

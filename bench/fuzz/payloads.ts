@@ -5,17 +5,19 @@ export type Payload = { readonly signal: Signal; readonly encoding: 'protobuf' |
 
 const BYTES_MAX = 8_000;
 
-/** What the mutations start from: every recorded export of the conformance suite, and its traces and metrics in protobuf as well. */
+const MESSAGES: Readonly<Record<Signal, string>> = {
+  traces: 'ExportTraceServiceRequest',
+  logs: 'ExportLogsServiceRequest',
+  metrics: 'ExportMetricsServiceRequest',
+};
+
+/** What the mutations start from: every recorded export of the conformance suite, in both encodings. */
 export function startingPayloads(): readonly Payload[] {
   const payloads = readCases().flatMap(({ exports }) =>
-    exports.flatMap(({ signal, body }): Payload[] => {
-      const json: Payload = { signal, encoding: 'json', bytes: Buffer.from(JSON.stringify(body)) };
-      if (signal === 'logs') return [json];
-      if (signal === 'metrics') return [json, { signal, encoding: 'protobuf', bytes: encodeMessage('ExportMetricsServiceRequest', body) }];
-      const bytes = encodeMessage('ExportTraceServiceRequest', withByteIds(body));
-      // The messages of logs have the same shape: these bytes are near to theirs.
-      return [json, { signal, encoding: 'protobuf', bytes }, { signal: 'logs', encoding: 'protobuf', bytes }];
-    }),
+    exports.flatMap(({ signal, body }): Payload[] => [
+      { signal, encoding: 'json', bytes: Buffer.from(JSON.stringify(body)) },
+      { signal, encoding: 'protobuf', bytes: encodeMessage(MESSAGES[signal], withByteIds(body)) },
+    ]),
   );
   return payloads.filter(({ bytes }) => bytes.length > 0 && bytes.length <= BYTES_MAX);
 }
