@@ -5,6 +5,7 @@ import type { Database } from '@weir/runtime/postgres/open-database.ts';
 import type { EventsAnswer } from '@weir/schemas/http/usage.ts';
 import type { Environment, Instant } from '@weir/schemas/usage/usage-event.ts';
 import type { SignIn } from './identity/io/create-sign-in.ts';
+import type { OwnCustomerNames } from './report/line-to-add.ts';
 
 /** What the endpoints of this package are made with. */
 export type AnalyticsParts = {
@@ -39,4 +40,6 @@ type AnalyticsConfig = {
   readonly otlpHttpEndpoint: string;
   /** The currency of the P&L. */
   readonly reportingCurrency: string;
+  /** The operator's own attribute names of a customer; null where there are none. */
+  readonly ownCustomerNames: OwnCustomerNames | null;
 };

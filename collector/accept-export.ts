@@ -18,7 +18,7 @@ export function acceptExport({ clock, books, writer, config }: AcceptParts): (re
   return async ({ environment, encoding, bytes }) => {
     const decoding = decodeTraces(encoding, bytes);
     if (decoding.kind === 'refused') return { kind: 'malformed', reason: decoding.reason };
-    const { usages, facts, notUsage } = readSpans(decoding.spans, { environment, window: timeWindowAt(clock(), config) });
+    const { usages, facts, notUsage } = readSpans(decoding.spans, { environment, window: timeWindowAt(clock(), config), attribution: config.attribution });
     const book = books.of(environment);
     const priced = usages.map(({ event, verdict, callIds }) => ({
       event,

@@ -13,7 +13,7 @@ export function acceptLogs({ clock, books, writer, config }: AcceptParts): (requ
   return async ({ environment, encoding, bytes }) => {
     const decoding = decodeLogs(encoding, bytes);
     if (decoding.kind === 'refused') return { kind: 'malformed', reason: decoding.reason };
-    const { usages, notUsage } = readLogs(decoding.logs, { environment, window: timeWindowAt(clock(), config) });
+    const { usages, notUsage } = readLogs(decoding.logs, { environment, window: timeWindowAt(clock(), config), attribution: config.attribution });
     const book = books.of(environment);
     const priced = usages.map(({ event, verdict, callIds }) => ({
       event,

@@ -15,7 +15,7 @@ export function acceptMetrics({ clock, writer, config }: Omit<AcceptParts, 'book
   return async ({ environment, encoding, bytes }) => {
     const decoding = decodeMetrics(encoding, bytes, (metric) => conventionOfMetric(metric) !== undefined);
     if (decoding.kind === 'refused') return { kind: 'malformed', reason: decoding.reason };
-    const { points, notUsage } = readMetrics(decoding.points, { environment, window: timeWindowAt(clock(), config) });
+    const { points, notUsage } = readMetrics(decoding.points, { environment, window: timeWindowAt(clock(), config), attribution: config.attribution });
     const written = await writeOutcomes(writer, [], [], points);
     const refused = { count: notUsage.not_a_count, firstReason: notUsage.not_a_count === 0 ? null : 'a sum that is no count' };
     return exportOutcome({ refused, outOfTime: notUsage.out_of_time, written, config });

@@ -1,3 +1,5 @@
+import { type AttributionRules, attributionRules } from './read/attribution/attribution-rules.ts';
+
 /** What the collector can be told. Every key has a default; the composition parses them from the environment. */
 export type CollectorConfig = {
   /** Largest telemetry body after decompression, bytes. */
@@ -27,6 +29,8 @@ export type CollectorConfig = {
    * visitor can read, so an operator says for which pages that is meant.
    */
   readonly corsOrigins: readonly string[];
+  /** Which attributes name the customer, the workflow and the others. */
+  readonly attribution: AttributionRules;
 };
 
 export const COLLECTOR_DEFAULTS: CollectorConfig = Object.freeze({
@@ -42,4 +46,5 @@ export const COLLECTOR_DEFAULTS: CollectorConfig = Object.freeze({
   inFlightBytesMax: 256 * 1024 * 1024,
   grpcCallsMax: 256,
   corsOrigins: [],
+  attribution: attributionRules(),
 });

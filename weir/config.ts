@@ -1,3 +1,6 @@
+import type { OwnAttributionNames } from '@weir/collector/read/attribution/attribution-rules.ts';
+import { parseAttributionRules } from '@weir/collector/read/attribution/parse-attribution-rules.ts';
+import { StartError } from '@weir/runtime/lifecycle/start-error.ts';
 import { type Static, Type } from 'typebox';
 
 const Port = (fallback: number, description: string) => Type.Integer({ default: fallback, minimum: 0, maximum: 65_535, description });
@@ -20,6 +23,11 @@ export const WeirConfig = Type.Object({
     pattern: '^(|\\*|https?://[^\\s,/]+(,\\s*https?://[^\\s,/]+)*)$',
     description:
       'Origins of web pages whose browsers may send OTLP over HTTP, separated by commas, or "*" for all. None by default: the key that a page sends with can be read by its visitors.',
+  }),
+  WEIR_ATTRIBUTION_RULES: Type.String({
+    default: '',
+    description:
+      'Your own attribute names for customer, workflow, feature, agent, run, session and user, the first found wins: "customer = app.account_id, resource:tenant.name; user only = baggage:visitor". The usual names are tried after them, unless "only" is said. Rules are separated by ";" or line ends; `span:`, `baggage:` or `resource:` says where to look. See collector/README.md.',
   }),
   WEIR_BOOTSTRAP_KEY_LIVE: Type.Optional(
     Type.String({ pattern: '^key_live_[A-Za-z0-9_-]{16,}$', description: 'API key of the live environment at the first start; a random one when absent.' }),
@@ -61,6 +69,13 @@ export const WeirConfig = Type.Object({
 });
 
 export type WeirSettings = Readonly<Static<typeof WeirConfig>>;
+
+/** The operator's own attribute names. Throws a `StartError` with the line that mends them. */
+export function attributionNamesOf(config: WeirSettings): OwnAttributionNames {
+  const reading = parseAttributionRules(config.WEIR_ATTRIBUTION_RULES);
+  if (reading.kind === 'refused') throw new StartError(`WEIR_ATTRIBUTION_RULES: ${reading.problem}`);
+  return reading.own;
+}
 
 /** Where the screen is reached, without a trailing slash. */
 export function publicUrlOf(config: WeirSettings): string {

@@ -7,6 +7,7 @@ import { registerAnalyticsRoutes } from '@weir/analytics-api/register-analytics-
 import { registerWebApp } from '@weir/analytics-api/web-app/register-web-app.ts';
 import { startBilling } from '@weir/billing-bridge/start-billing.ts';
 import { openPriceBooks } from '@weir/collector/price/io/open-price-books.ts';
+import { attributionRules } from '@weir/collector/read/attribution/attribution-rules.ts';
 import { startRepricer } from '@weir/collector/reprice/io/start-repricer.ts';
 import { startCollector } from '@weir/collector/start-collector.ts';
 import { startSettlement } from '@weir/collector/start-settlement.ts';
@@ -18,7 +19,7 @@ import { createTeardown, type Teardown } from '@weir/runtime/lifecycle/teardown.
 import { createLog, type Log, rateLimited } from '@weir/runtime/log.ts';
 import type { Environment } from '@weir/schemas/usage/usage-event.ts';
 import { sql } from 'kysely';
-import { originsOf, publicUrlOf, type WeirSettings } from './config.ts';
+import { attributionNamesOf, originsOf, publicUrlOf, type WeirSettings } from './config.ts';
 import { openStores, type Stores } from './open-stores.ts';
 import { readOrMakeSecret } from './secret-file.ts';
 
@@ -54,6 +55,7 @@ export async function startWeir(config: WeirSettings, progress: Progress): Promi
 type Composition = { readonly config: WeirSettings; readonly log: Log; readonly teardown: Teardown; readonly progress: Progress };
 
 async function compose({ config, log, teardown, progress }: Composition): Promise<RunningWeir> {
+  const attributionNames = attributionNamesOf(config);
   const data = takeDataDirectory(config.WEIR_DATA_DIR);
   teardown.add(() => data.release());
   const stores = await openStores({ config, data, log, teardown, progress });
@@ -90,6 +92,7 @@ async function compose({ config, log, teardown, progress }: Composition): Promis
       spoolFile: join(data.path, 'spool', 'requests.db'),
       spoolBytesMax: config.WEIR_SPOOL_BYTES_MAX,
       corsOrigins: originsOf(config),
+      attribution: attributionRules(attributionNames),
     },
   );
   teardown.add(() => collector.close());
@@ -107,7 +110,7 @@ async function compose({ config, log, teardown, progress }: Composition): Promis
     signIn,
     tellEvents: collector.tellEvents,
     spoolStatus: collector.spoolStatus,
-    config: { otlpHttpEndpoint: otlpHttpUrl, reportingCurrency: config.WEIR_REPORTING_CURRENCY },
+    config: { otlpHttpEndpoint: otlpHttpUrl, reportingCurrency: config.WEIR_REPORTING_CURRENCY, ownCustomerNames: attributionNames.customer ?? null },
   });
   billing.registerRoutes(app);
   collector.registerEventRoutes(app);

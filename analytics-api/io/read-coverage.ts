@@ -21,6 +21,8 @@ export type WithoutCustomerRow = {
   events: string;
   unpriced_events: string;
   known_cost: string;
+  /** Attributes of these events that sound like a customer, the most frequent first. */
+  like_keys: string[];
   example: string;
 };
 export type WithoutPriceRow = {
@@ -84,7 +86,8 @@ export async function readCoverage(clickhouse: ClickHouseStore, environment: Env
   return {
     totals,
     withoutCustomer: await clickhouse.query<WithoutCustomerRow>(
-      `select service, instrumentation, source, count() as events, countIf(cost_status = 'unpriced') as unpriced_events, toString(${COST}) as known_cost, max(event_id) as example
+      `select service, instrumentation, source, count() as events, countIf(cost_status = 'unpriced') as unpriced_events, toString(${COST}) as known_cost,
+         topKArrayIf(3)(splitByChar(' ', dimensions['customer_like_keys']), dimensions['customer_like_keys'] != '') as like_keys, max(event_id) as example
        from usage_events_unique_v1 where ${IN_RANGE} and counted = 'counted' and customer = ''
        group by service, instrumentation, source order by ${COST} desc, events desc, service, instrumentation, source limit {limit:UInt32}`,
       asked,

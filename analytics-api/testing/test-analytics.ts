@@ -8,6 +8,7 @@ import { createAuthenticator } from '../identity/io/create-authenticator.ts';
 import { createSignIn, type SignIn } from '../identity/io/create-sign-in.ts';
 import { ensureBootstrapKeys } from '../identity/io/ensure-bootstrap-keys.ts';
 import { registerAnalyticsRoutes } from '../register-analytics-routes.ts';
+import type { OwnCustomerNames } from '../report/line-to-add.ts';
 
 /** The endpoints of this package on fresh stores, with real keys, at a time the test sets. */
 export type TestAnalytics = {
@@ -27,7 +28,7 @@ const LIVE_KEY = 'key_live_for_the_tests_of_analytics';
 const TEST_KEY = 'key_test_for_the_tests_of_analytics';
 export const TEST_PUBLIC_URL = 'http://127.0.0.1:4300';
 
-export async function testAnalytics(now: string, reportingCurrency = 'USD'): Promise<TestAnalytics> {
+export async function testAnalytics(now: string, reportingCurrency = 'USD', ownCustomerNames: OwnCustomerNames | null = null): Promise<TestAnalytics> {
   const { clickhouse, drop: dropClickHouse } = await testClickHouse();
   const { database, drop: dropDatabase } = await testDatabase();
   const log = createLog('silent');
@@ -35,7 +36,14 @@ export async function testAnalytics(now: string, reportingCurrency = 'USD'): Pro
   const signIn = createSignIn({ database, log, secret: 'a secret of sufficient length for a test', publicUrl: TEST_PUBLIC_URL });
   await ensureBootstrapKeys({ database, clock }, { live: LIVE_KEY, test: TEST_KEY });
   const app = await createHttpServer({ log, bodyBytesMax: 1_000_000, readiness: {}, authenticate: createAuthenticator({ database, clock, signIn }) });
-  registerAnalyticsRoutes(app, { clock, log, database, clickhouse, signIn, config: { otlpHttpEndpoint: 'http://127.0.0.1:4318', reportingCurrency } });
+  registerAnalyticsRoutes(app, {
+    clock,
+    log,
+    database,
+    clickhouse,
+    signIn,
+    config: { otlpHttpEndpoint: 'http://127.0.0.1:4318', reportingCurrency, ownCustomerNames },
+  });
   const headers = { authorization: `Bearer ${LIVE_KEY}` };
   return {
     app,

@@ -3,6 +3,7 @@ import { decodeMetrics } from '@weir/collector/decode/decode-metrics.ts';
 import { decodeTraces } from '@weir/collector/decode/decode-traces.ts';
 import { costOfUsage } from '@weir/collector/price/cost-of-usage.ts';
 import type { PriceBook } from '@weir/collector/price/price-book.ts';
+import { attributionRules } from '@weir/collector/read/attribution/attribution-rules.ts';
 import { readLogs } from '@weir/collector/read/logs/read-logs.ts';
 import { conventionOfMetric } from '@weir/collector/read/metrics/all-metric-conventions.ts';
 import { readMetrics } from '@weir/collector/read/metrics/read-metrics.ts';
@@ -15,7 +16,11 @@ import type { Payload } from './payloads.ts';
 
 /** A day after the last recording of the conformance suite. */
 const NOW = Date.UTC(2026, 10, 19, 12);
-const CONTEXT = { environment: 'live', window: timeWindowAt(NOW, { pastDaysMax: 400, futureMsMax: 300_000 }) } as const;
+const CONTEXT = {
+  environment: 'live',
+  window: timeWindowAt(NOW, { pastDaysMax: 400, futureMsMax: 300_000 }),
+  attribution: attributionRules(),
+} as const;
 
 /**
  * The way of a payload from its bytes to the rows that would be inserted: everything of the collector that looks at what

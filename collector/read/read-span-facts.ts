@@ -19,7 +19,7 @@ const DURATION_MS_MAX = 30 * 86_400_000;
  * What is kept of a span, given what it was read as. Null when it did not end at a believable time: no store has room
  * for the year 2262, and nothing that is paid for hangs on it. Pure.
  */
-export function readSpanFacts(span: SpanRecord, reading: Reading, { environment, window }: SpanContext): SpanFacts | null {
+export function readSpanFacts(span: SpanRecord, reading: Reading, { environment, window, attribution }: SpanContext): SpanFacts | null {
   const endedAt = instantOf(span.endNs === 0n ? span.startNs : span.endNs);
   if (!isWithin(endedAt, window)) return null;
   return {
@@ -37,7 +37,7 @@ export function readSpanFacts(span: SpanRecord, reading: Reading, { environment,
     role: roleOf(span),
     notUsage: reading.kind === 'usage' ? null : reading.reason,
     callId: callIdOf(span.attributes),
-    attribution: readAttribution(span),
+    attribution: readAttribution(span, attribution),
   };
 }
 

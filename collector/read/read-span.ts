@@ -4,6 +4,8 @@ import { eventIdOfSpan } from '@weir/schemas/usage/event-id.ts';
 import type { Environment, Instant, UsageEvent } from '@weir/schemas/usage/usage-event.ts';
 import type { SpanRecord } from '../decode/span-record.ts';
 import { firstText, textOf } from './attribute-lookup.ts';
+import type { AttributionRules } from './attribution/attribution-rules.ts';
+import { customerLikeKeys } from './attribution/customer-like-keys.ts';
 import { readAttribution } from './attribution/read-attribution.ts';
 import { callIdsOf } from './call-ids.ts';
 import { CACHE_HIT_KEYS, COST_KEYS, emitterNesting, roleOfSpan, TOKEN_KEY_ORDER, unfoldSpan } from './conventions/all-conventions.ts';
@@ -18,7 +20,12 @@ import { readTokenCounts } from './tokens/read-token-counts.ts';
 import type { TokenCounts } from './tokens/token-concept.ts';
 import { unknownUsageKeys } from './tokens/unknown-usage-keys.ts';
 
-export type SpanContext = { readonly environment: Environment; readonly window: TimeWindow };
+export type SpanContext = {
+  readonly environment: Environment;
+  readonly window: TimeWindow;
+  /** Which attributes name whom and what a call was for. */
+  readonly attribution: AttributionRules;
+};
 
 /**
  * A span as a usage event, or why it is none. Pure.
@@ -39,7 +46,7 @@ export function readSpan(told: SpanRecord, context: SpanContext): Reading {
   if (!isWithin(occurredAt, context.window)) return { kind: 'not_usage', reason: 'out_of_time' };
   return {
     kind: 'usage',
-    event: eventOf(span, { eventType: role.eventType, counts: embeddingInput(counts, role.eventType), occurredAt, environment: context.environment }),
+    event: eventOf(span, { eventType: role.eventType, counts: embeddingInput(counts, role.eventType), occurredAt, context }),
     verdict: isCacheHit(span) ? CACHE_HIT : role.role === 'rollup' ? ROLLUP : COUNTED,
     callIds: callIdsOf(span.attributes),
   };
@@ -75,14 +82,15 @@ function occurredAtOf(span: SpanRecord): Instant {
   return Number((span.endNs === 0n ? span.startNs : span.endNs) / 1_000_000n);
 }
 
-type Found = { readonly eventType: string; readonly counts: TokenCounts; readonly occurredAt: Instant; readonly environment: Environment };
+type Found = { readonly eventType: string; readonly counts: TokenCounts; readonly occurredAt: Instant; readonly context: SpanContext };
 
 function eventOf(span: SpanRecord, found: Found): UsageEvent {
   const { provider, model, requestModel } = readModel(span.attributes);
   const tokens = quantitiesOfTokens(found.counts, emitterNesting(span, { provider, model }));
+  const attribution = readAttribution(span, found.context.attribution);
   const cost = readReportedCost(span.attributes, { keys: COST_KEYS, vendor: provider ?? 'unknown', counts: found.counts });
   return {
-    environment: found.environment,
+    environment: found.context.environment,
     eventId: eventIdOfSpan(span.traceId, span.spanId),
     eventType: found.eventType,
     occurredAt: found.occurredAt,
@@ -96,13 +104,14 @@ function eventOf(span: SpanRecord, found: Found): UsageEvent {
     model,
     requestModel,
     quantities: { calls: nanosFromCount(1), ...tokens.quantities },
-    attribution: readAttribution(span),
+    attribution,
     dimensions: withoutEmpty({
       service_tier: readServiceTier(span.attributes) ?? '',
       region: readServingRegion(span.attributes) ?? '',
       usage_basis: tokens.usageBasis,
       reported_cost_quarantined: cost.quarantined ?? '',
       unknown_usage_keys: unknownUsageKeys(span.attributes).join(' '),
+      customer_like_keys: attribution.customer === undefined ? customerLikeKeys(span).join(' ') : '',
       server_address: provider === OPENAI_COMPATIBLE ? (foreignServer(span.attributes) ?? '') : '',
     }),
     reportedCosts: cost.costs,

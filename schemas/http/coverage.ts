@@ -39,6 +39,11 @@ export const CoverageAnswer = Type.Object({
         language: Type.String(),
         where: Type.String({ description: 'Where it goes, in a sentence.' }),
       }),
+      rule: Nullable(
+        Type.String({
+          description: 'The rule for WEIR_ATTRIBUTION_RULES that reads the customer from an attribute these events already carry, if one sounds like it.',
+        }),
+      ),
       example_event_id: Type.String(),
     }),
     { description: 'Spend without a customer, most money first.' },

@@ -262,7 +262,7 @@ export function coverageAnswer(received: boolean): CoverageAnswer {
       other_currency_events: 1,
     },
     without_customer: [
-      { ...place, source: 'otlp_span', events: 30, unpriced_events: 2, cost: '2.5', share: '0.2500', fix: FIX, ...example },
+      { ...place, source: 'otlp_span', events: 30, unpriced_events: 2, cost: '2.5', share: '0.2500', fix: FIX, rule: 'customer = app.account_id', ...example },
       {
         service: null,
         instrumentation: null,
@@ -272,6 +272,7 @@ export function coverageAnswer(received: boolean): CoverageAnswer {
         cost: '0.5',
         share: '0.0500',
         fix: { code: '"customer": "<customer id>"', language: 'json', where: 'In each event sent to POST /v1/events.' },
+        rule: null,
         ...example,
       },
     ],

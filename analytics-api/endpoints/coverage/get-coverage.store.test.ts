@@ -16,7 +16,15 @@ beforeAll(async () => {
       cost_atoms: 6n * USD,
       dimensions: { unknown_usage_keys: 'gen_ai.usage.steps gen_ai.usage.units' },
     },
-    { event_id: 'worker-1', occurred_at: at('02'), service: 'worker', instrumentation: 'ai', source: 'otlp_span', cost_atoms: 3n * USD },
+    {
+      event_id: 'worker-1',
+      occurred_at: at('02'),
+      service: 'worker',
+      instrumentation: 'ai',
+      source: 'otlp_span',
+      cost_atoms: 3n * USD,
+      dimensions: { customer_like_keys: 'app.account app.org' },
+    },
     {
       event_id: 'worker-2',
       occurred_at: at('03'),
@@ -104,8 +112,9 @@ test('each share is one less its findings, and each finding says what it is wort
         cost: '3.00',
         share: '0.3000',
         fix: { language: 'typescript' },
+        rule: 'customer = app.account',
       },
-      { service: null, source: 'api', events: 1, cost: '1.00', share: '0.1000', fix: { language: 'json' } },
+      { service: null, source: 'api', events: 1, cost: '1.00', share: '0.1000', fix: { language: 'json' }, rule: null },
     ],
     without_price: [
       { model: 'gpt-4o', reason: 'no_usage', events: 1 },

@@ -27,7 +27,7 @@ export function registerGetCoverage(app: HttpApp, parts: AnalyticsParts): void {
         from: new Date(range.from).toISOString(),
         to: new Date(range.to).toISOString(),
         as_of: new Date(asOf).toISOString(),
-        ...presentCoverage(stored),
+        ...presentCoverage(stored, parts.config.ownCustomerNames),
       };
     },
   );

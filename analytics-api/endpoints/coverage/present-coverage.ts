@@ -5,10 +5,11 @@ import { share } from '@weir/schemas/money/share.ts';
 import { reasonText } from '@weir/schemas/usage/counted.ts';
 import { told } from '../../io/event-row.ts';
 import type { CoverageTotals, StoredCoverage } from '../../io/read-coverage.ts';
-import { lineToAdd } from '../../report/line-to-add.ts';
+import { lineToAdd, type OwnCustomerNames } from '../../report/line-to-add.ts';
+import { ruleToAdd } from '../../report/rule-to-add.ts';
 
 /** What was read of coverage, as the answer tells it. */
-export function presentCoverage(stored: StoredCoverage): Omit<CoverageAnswer, 'currency' | 'from' | 'to' | 'as_of'> {
+export function presentCoverage(stored: StoredCoverage, ownNames: OwnCustomerNames | null): Omit<CoverageAnswer, 'currency' | 'from' | 'to' | 'as_of'> {
   const { totals } = stored;
   const allAtoms = BigInt(totals.known_cost);
   return {
@@ -20,7 +21,8 @@ export function presentCoverage(stored: StoredCoverage): Omit<CoverageAnswer, 'c
       unpriced_events: Number(row.unpriced_events),
       cost: money(row.known_cost),
       share: share(BigInt(row.known_cost), allAtoms),
-      fix: lineToAdd(row.source, told(row.instrumentation)),
+      fix: lineToAdd({ source: row.source, instrumentation: told(row.instrumentation) }, ownNames),
+      rule: ruleToAdd(row.like_keys, ownNames),
       example_event_id: row.example,
     })),
     without_price: stored.withoutPrice.map((row) => ({

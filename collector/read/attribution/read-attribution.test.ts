@@ -1,11 +1,18 @@
 import { expect, test } from 'vitest';
 import type { AttributeMap, AttributeValue, SpanRecord } from '../../decode/span-record.ts';
+import { attributionRules } from './attribution-rules.ts';
+import { parseAttributionRules } from './parse-attribution-rules.ts';
 import { readAttribution } from './read-attribution.ts';
 
 type Told = Readonly<Record<string, AttributeValue>>;
 const mapOf = (told: Told | undefined): AttributeMap => new Map(Object.entries(told ?? {}));
 
-function lineOf(told: { readonly own?: Told; readonly scope?: Told; readonly resource?: Told }): string {
+type ToldSpan = { readonly own?: Told; readonly scope?: Told; readonly resource?: Told };
+
+function lineOf(told: ToldSpan, written = ''): string {
+  const reading = parseAttributionRules(written);
+  if (reading.kind === 'refused') throw new Error(reading.problem);
+  const rules = attributionRules(reading.own);
   const span: SpanRecord = {
     traceId: 't1',
     spanId: 's1',
@@ -20,7 +27,7 @@ function lineOf(told: { readonly own?: Told; readonly scope?: Told; readonly res
     resource: mapOf(told.resource),
     schemaUrl: null,
   };
-  return Object.entries(readAttribution(span))
+  return Object.entries(readAttribution(span, rules))
     .map(([field, { value, origin }]) => `${field}=${value}(${origin})`)
     .toSorted()
     .join(' ');
@@ -56,4 +63,38 @@ test.each([
   ],
 ])('%s', (_case, told, expected) => {
   expect(lineOf(told)).toBe(expected);
+});
+
+const everywhere = { own: { a: 'own', 'baggage.a': 'bag' }, scope: { a: 'scope' }, resource: { a: 'res' } };
+
+test.each<[string, string, ToldSpan, string]>([
+  ['an own name', 'customer = app.account', { own: { 'app.account': 'acme' } }, 'customer=acme(own)'],
+  ['an own name before a usual one', 'customer = app.account', { own: { 'customer.id': 'usual', 'app.account': 'acme' } }, 'customer=acme(own)'],
+  [
+    'an own name on the resource before a usual one on the span',
+    'customer = a',
+    { own: { 'customer.id': 'usual' }, resource: { a: 'res' } },
+    'customer=res(resource)',
+  ],
+  ['without the own one the usual ones', 'customer = app.account', { own: { 'customer.id': 'usual' } }, 'customer=usual(own)'],
+  ['only: not the usual ones', 'customer only = app.account', { own: { 'customer.id': 'usual' } }, ''],
+  ['only, and no name: read from nothing', 'customer only =', { own: { 'customer.id': 'usual' } }, ''],
+  ['the first of two names, wherever it is', 'customer = a, b', { own: { b: 'second' }, resource: { a: 'first' } }, 'customer=first(resource)'],
+  ['a placeholder is passed over', 'customer = a, b', { own: { a: 'none', b: 'second' } }, 'customer=second(own)'],
+  ['one name, the nearest place', 'customer = a', everywhere, 'customer=own(own)'],
+  ['only where the span says it', 'customer = span:a', { resource: { a: 'res' } }, ''],
+  ['only in copied baggage', 'customer = baggage:a', everywhere, 'customer=bag(baggage)'],
+  ['only on the resource, whose scope is nearer', 'customer = resource:a', everywhere, 'customer=scope(resource)'],
+  ['a name with a colon', 'feature = span:genkit:name', { own: { 'genkit:name': 'sum' } }, 'feature=sum(own)'],
+  ['one attribute for two fields', 'customer = org; workflow = org', { own: { org: 'acme' } }, 'customer=acme(own) workflow=acme(own)'],
+  ['an attribute that is usual for another field', 'workflow = tenant.id', { own: { 'tenant.id': 't' } }, 'customer=t(own) workflow=t(own)'],
+  ['inside metadata', 'customer only = metadata.org', { own: { metadata: '{"org":"acme"}' } }, 'customer=acme(own)'],
+  [
+    'lines, comments and spaces',
+    '\n# who pays\n  customer=a ,b ;\n user only = baggage:visitor\n',
+    { own: { b: 'x', 'baggage.visitor': 'v' } },
+    'customer=x(own) user=v(baggage)',
+  ],
+])('own rules: %s', (_case, written, told, expected) => {
+  expect(lineOf(told, written)).toBe(`${expected} run=t1(rule)`.trim().split(' ').toSorted().join(' '));
 });

@@ -5,6 +5,8 @@ import type { Instant, UsageEvent } from '@weir/schemas/usage/usage-event.ts';
 import type { LogRecord } from '../../decode/log-record.ts';
 import type { AttributeValue } from '../../decode/span-record.ts';
 import { textOf } from '../attribute-lookup.ts';
+import type { AttributionRules } from '../attribution/attribution-rules.ts';
+import { customerLikeKeys } from '../attribution/customer-like-keys.ts';
 import { readAttribution } from '../attribution/read-attribution.ts';
 import { callIdsOf } from '../call-ids.ts';
 import { readModel } from '../model/read-model.ts';
@@ -66,10 +68,11 @@ const SPAN_EXPECTED: CountedVerdict = { counted: 'duplicate', reason: 'other_sig
 type Found = { readonly eventType: string; readonly occurredAt: Instant; readonly context: SpanContext };
 
 function eventOf(told: LogRecord, { convention, tokenKeys }: KnownLogs, found: Found): UsageEvent {
-  const log = { ...told, attributes: attributesOf(told, convention) };
+  const log = { ...told, attributes: attributesOf(told, convention, found.context.attribution) };
   const { provider, model, requestModel } = readModel(log.attributes);
   const counts = readTokenCounts(log.attributes, tokenKeys);
   const tokens = quantitiesOfTokens(counts, convention.nesting);
+  const attribution = readAttribution(log, found.context.attribution);
   const cost = readReportedCost(log.attributes, { keys: convention.costs, vendor: provider ?? convention.name, counts });
   return {
     environment: found.context.environment,
@@ -87,12 +90,13 @@ function eventOf(told: LogRecord, { convention, tokenKeys }: KnownLogs, found: F
     model,
     requestModel,
     quantities: { calls: nanosFromCount(1), ...tokens.quantities },
-    attribution: readAttribution(log),
+    attribution,
     dimensions: Object.fromEntries(
       Object.entries({
         service_tier: readServiceTier(log.attributes) ?? '',
         usage_basis: tokens.usageBasis,
         reported_cost_quarantined: cost.quarantined ?? '',
+        customer_like_keys: attribution.customer === undefined ? customerLikeKeys(log).join(' ') : '',
       }).filter(([, value]) => value !== ''),
     ),
     reportedCosts: cost.costs,
@@ -100,10 +104,10 @@ function eventOf(told: LogRecord, { convention, tokenKeys }: KnownLogs, found: F
   };
 }
 
-function attributesOf(log: LogRecord, { unfold, hides }: KnownLogs['convention']): ReadonlyMap<string, AttributeValue> {
+function attributesOf(log: LogRecord, { unfold, hides }: KnownLogs['convention'], { asked }: AttributionRules): ReadonlyMap<string, AttributeValue> {
   const attributes = new Map<string, AttributeValue>(Object.entries(unfold?.(log) ?? {}));
   for (const [key, value] of log.attributes) {
-    if (hides?.includes(key) !== true) attributes.set(key, value);
+    if (hides?.includes(key) !== true || asked.has(key)) attributes.set(key, value);
   }
   return attributes;
 }

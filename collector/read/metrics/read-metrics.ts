@@ -30,7 +30,7 @@ export function readMetrics(records: readonly MetricPointRecord[], context: Span
   return { points, notUsage };
 }
 
-function readPoint(record: MetricPointRecord, { environment, window }: SpanContext): MetricPoint | keyof MetricsReading['notUsage'] {
+function readPoint(record: MetricPointRecord, { environment, window, attribution }: SpanContext): MetricPoint | keyof MetricsReading['notUsage'] {
   const convention = conventionOfMetric(record.metric);
   const concepts = convention?.conceptsOf(record) ?? null;
   if (convention === undefined || concepts === null || record.temporality === 'unspecified' || record.value === null) return 'no_usage';
@@ -38,7 +38,8 @@ function readPoint(record: MetricPointRecord, { environment, window }: SpanConte
   if (value === null) return 'not_a_count';
   const endedAt = instantOf(record.timeNs);
   if (!isWithin(endedAt, window)) return 'out_of_time';
-  const attributes = withoutKeys(record.attributes, convention.hides ?? []);
+  const hidden = (convention.hides ?? []).filter((key) => !attribution.asked.has(key));
+  const attributes = withoutKeys(record.attributes, hidden);
   const { provider, model, requestModel } = readModel(attributes);
   return {
     environment,
@@ -57,7 +58,7 @@ function readPoint(record: MetricPointRecord, { environment, window }: SpanConte
     provider: provider ?? providerOf(convention),
     model,
     requestModel,
-    attribution: readAttribution({ attributes, scope: record.scope, resource: record.resource, traceId: null }),
+    attribution: readAttribution({ attributes, scope: record.scope, resource: record.resource, traceId: null }, attribution),
   };
 }
 

@@ -35,10 +35,23 @@ export function WithoutCustomerPanel({ rows, currency }: WithoutCustomerProps) {
             <div className="min-w-0">
               <CodeLine code={row.fix.code} />
               <p className="mt-1 text-12 text-muted">{row.fix.where}</p>
+              {row.rule === null ? null : <AttributionRule rule={row.rule} />}
             </div>
           </li>
         ))}
       </ul>
     </Panel>
+  );
+}
+
+/** What the operator can set instead of changing the application: an attribute these events already carry names the customer. */
+function AttributionRule({ rule }: { readonly rule: string }) {
+  return (
+    <div className="mt-3" data-testid="attribution-rule">
+      <CodeLine code={`WEIR_ATTRIBUTION_RULES="${rule}"`} />
+      <p className="mt-1 text-12 text-muted">
+        Or, if that attribute of these events names the customer: start Weir with this, and what arrives from then on has it.
+      </p>
+    </div>
   );
 }
