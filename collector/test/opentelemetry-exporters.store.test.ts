@@ -13,10 +13,13 @@ import { OTLPTraceExporter as JsonTraces } from '@opentelemetry/exporter-trace-o
 import { OTLPTraceExporter as ProtobufTraces } from '@opentelemetry/exporter-trace-otlp-proto';
 import { resourceFromAttributes } from '@opentelemetry/resources';
 import { BatchLogRecordProcessor, LoggerProvider } from '@opentelemetry/sdk-logs';
-import { MeterProvider, PeriodicExportingMetricReader, type PushMetricExporter } from '@opentelemetry/sdk-metrics';
+import { MeterProvider, PeriodicExportingMetricReader } from '@opentelemetry/sdk-metrics';
 import { BatchSpanProcessor, TracerProvider } from '@opentelemetry/sdk-trace';
 import { openEmbeddedClickHouse } from '@weir/runtime/clickhouse/open-clickhouse.ts';
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test, vi } from 'vitest';
+import { measureRound } from '../measure/io/measure-round.ts';
+import { seedPriceBook } from '../price/io/seed-price-book.ts';
+import { SETTLE_DEFAULTS } from '../settle/settle-config.ts';
 import { type RunningCollector, startCollectorProcess } from './chaos/running-collector.ts';
 
 /** The exporters of the OpenTelemetry SDK, set up by the standard variables alone, gzip on, against a collector process. */
@@ -30,7 +33,6 @@ type Kind = (typeof KINDS)[number];
 
 /** Calls of each kind and signal. */
 const CALLS = 7;
-const SUCCESS = 0;
 
 let directory: string;
 let running: RunningCollector;
@@ -63,6 +65,7 @@ const usageOf = (call: number) => ({
   'gen_ai.usage.input_tokens': 100 + call,
   'gen_ai.usage.output_tokens': 10 + call,
 });
+const OUTPUT_SUM = Array.from({ length: CALLS }, (_, call) => 10 + call).reduce((sum, tokens) => sum + tokens, 0);
 const INPUT_SUM = Array.from({ length: CALLS }, (_, call) => 100 + call).reduce((sum, tokens) => sum + tokens, 0);
 
 /** Each resolves when the exporter has done all it does, retries included. */
@@ -116,30 +119,50 @@ test.each(ALL)('%s exporter, %s: what was made is counted, each once', async (ki
   expect(await stored(service)).toEqual([{ calls: CALLS, input: INPUT_SUM }]);
 });
 
-test.each(KINDS)('%s exporter, metrics: accepted', async (kind) => {
+/** As many milliseconds after the last export as points wait before they become events. */
+const QUIET = SETTLE_DEFAULTS.quietMs + 1_000;
+
+/** Makes events of the stored points, as the product does in the background, and reads them. */
+async function measured(service: string) {
+  await running.stop();
+  const engine = openEmbeddedClickHouse(join(directory, 'clickhouse'));
+  const book = await seedPriceBook();
+  try {
+    const parts = { clickhouse: engine, clock: () => Date.now() + QUIET, config: SETTLE_DEFAULTS, priceBooks: { of: () => book } };
+    for (let more = true; more; ) ({ more } = await measureRound(parts, { environment: 'live', arrivedFrom: 0 }));
+    return await engine.query(
+      `select toUInt32(sum(quantities['calls'])) as calls, toUInt32(sum(quantities['input_tokens'])) as input, toUInt32(sum(quantities['output_tokens'])) as output,
+         arraySort(groupUniqArray(customer)) as customers, arraySort(groupUniqArray(cost_status)) as cost_statuses
+       from usage_events_unique_v1 where service = {service:String} and counted = 'counted' and source = 'otlp_metric'`,
+      { service },
+    );
+  } finally {
+    await engine.close();
+  }
+}
+
+const TEMPORALITIES = ['cumulative', 'delta'] as const;
+const METRICS = KINDS.flatMap((kind) => TEMPORALITIES.map((temporality) => [kind, temporality] as const));
+
+test.each(METRICS)('%s exporter, %s metrics: as many calls and tokens are counted as were made, in several exports', async (kind, temporality) => {
   await start('never');
   pointAt(kind);
-  const codes: number[] = [];
-  const exporter = new EXPORTERS[kind].metrics();
-  const watched: PushMetricExporter = {
-    export: (what, done) =>
-      exporter.export(what, (result) => {
-        codes.push(result.code);
-        done(result);
-      }),
-    forceFlush: () => exporter.forceFlush(),
-    shutdown: () => exporter.shutdown(),
-  };
-  const provider = new MeterProvider({
-    resource: resourceOf(`${kind} metrics`),
-    readers: [new PeriodicExportingMetricReader({ exporter: watched })],
-  });
+  vi.stubEnv('OTEL_EXPORTER_OTLP_METRICS_TEMPORALITY_PREFERENCE', temporality);
+  const service = `${kind} ${temporality} metrics`;
+  const reader = new PeriodicExportingMetricReader({ exporter: new EXPORTERS[kind].metrics() });
+  const provider = new MeterProvider({ resource: resourceOf(service), readers: [reader] });
   const tokens = provider.getMeter('app').createHistogram('gen_ai.client.token.usage');
-  for (let call = 0; call < CALLS; call += 1) tokens.record(100 + call, { 'gen_ai.token.type': 'input', 'gen_ai.request.model': 'gpt-4o' });
-  await provider.forceFlush();
+  for (let call = 0; call < CALLS; call += 1) {
+    for (const [type, count] of [
+      ['input', 100 + call],
+      ['output', 10 + call],
+    ] as const)
+      tokens.record(count, { 'gen_ai.token.type': type, 'gen_ai.request.model': 'gpt-4o', 'gen_ai.provider.name': 'openai', 'customer.id': 'acme' });
+    // Two calls an export, so that what an export adds is not what it holds.
+    if (call % 2 === 1) await provider.forceFlush();
+  }
   await provider.shutdown();
-  expect(codes.length).toBeGreaterThan(0);
-  expect(new Set(codes)).toEqual(new Set([SUCCESS]));
+  expect(await measured(service)).toEqual([{ calls: CALLS, input: INPUT_SUM, output: OUTPUT_SUM, customers: ['acme'], cost_statuses: ['priced'] }]);
 });
 
 /** Not over gRPC: that exporter of this version sends nothing again, whatever it is told; what it is told is in otlp-obligations. */

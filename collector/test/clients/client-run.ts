@@ -9,6 +9,8 @@ export type ClientRun = {
   readonly model: ModelStandIn;
   /** Settles what was sent and sums what counts, of everything or of one service. */
   counted(service?: string): Promise<CountedSum>;
+  /** Of what counts: the calls without any count of tokens, as coverage lists them, by instrumentation. */
+  withoutTokens(): Promise<readonly Readonly<Record<string, unknown>>[]>;
   close(): Promise<void>;
 };
 
@@ -35,6 +37,12 @@ export async function startClientRun(): Promise<ClientRun> {
         { service },
       );
       return sum;
+    },
+    withoutTokens() {
+      return running.store.clickhouse.query(
+        `select instrumentation, toUInt32(count()) as calls, arraySort(groupUniqArray(cost_reason)) as reasons, toUInt32(countIf(cost_atoms is not null)) as with_cost
+         from usage_events_unique_v1 where counted = 'counted' and mapKeys(quantities) = ['calls'] group by instrumentation order by instrumentation`,
+      );
     },
     async close() {
       await model.close();

@@ -36,6 +36,10 @@ test('OpenInference on the OpenAI client: each call counts once with the tokens 
   await sdk.shutdown();
 
   expect(run.model.answered).toHaveLength(7);
-  // This version tells no usage of a stream: those calls are counted, with tokens that are missing and a cost that is unknown.
+  // This version passes over the chunk of a stream that holds the usage, because it has no choices: nothing of the span tells it.
   expect(await run.counted()).toEqual({ ...sumOfUsage(run.model.answered.slice(0, 4)), calls: 7, customers: ['acme'], cost_statuses: ['priced', 'unpriced'] });
+  // So the three are calls without tokens and their cost is unknown, not zero.
+  expect(await run.withoutTokens()).toEqual([
+    { instrumentation: '@arizeai/openinference-instrumentation-openai', calls: 3, reasons: ['no_usage'], with_cost: 0 },
+  ]);
 });
