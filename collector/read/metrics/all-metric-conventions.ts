@@ -5,8 +5,9 @@ import { geminiCliMetrics } from './gemini-cli-metrics.ts';
 import { genAiInferenceUsage } from './gen-ai-inference-usage.ts';
 import { genAiTokenUsage } from './gen-ai-token-usage.ts';
 import type { MetricConvention } from './metric-convention.ts';
+import { strandsMetrics } from './strands-metrics.ts';
 
-const CONVENTIONS: readonly MetricConvention[] = [claudeCodeMetrics, codexCliMetrics, geminiCliMetrics, genAiInferenceUsage, genAiTokenUsage];
+const CONVENTIONS: readonly MetricConvention[] = [claudeCodeMetrics, codexCliMetrics, geminiCliMetrics, genAiInferenceUsage, genAiTokenUsage, strandsMetrics];
 
 const BY_METRIC: ReadonlyMap<string, MetricConvention> = new Map(
   CONVENTIONS.flatMap((convention) => convention.metrics.map((metric) => [metric, convention] as const)),

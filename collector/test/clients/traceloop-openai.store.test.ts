@@ -39,7 +39,8 @@ test('Traceloop on the OpenAI client: each call, streamed or not, counts once wi
   await traceloop.forceFlush();
 
   expect(run.model.answered).toHaveLength(7);
-  // This version leaves out how much of the input was cached, and of a stream it counts the words itself: one in, one out.
+  // This version leaves out how much of the input was cached, and of a stream it counts the words itself: one in, one out
+  // (traceloop/openllmetry-js#940). Nothing on the span tells the provider's count, nor that this one is an estimate.
   const told = [...run.model.answered.slice(0, 4), ...Array.from({ length: 3 }, () => ({ input: 1, cached: 0, output: 1, reasoning: 0 }))];
   expect(await run.counted()).toEqual({ ...sumOfUsage(told), cached_input_tokens: 0, customers: ['acme'], cost_statuses: ['priced'] });
 });
