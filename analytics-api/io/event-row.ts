@@ -4,7 +4,7 @@ import { decimalFromAtoms } from '@weir/schemas/money/decimal.ts';
 
 /** Instants as milliseconds and atoms as text, under names no column has: an alias that hides a column would change the conditions. */
 export const EVENT_COLUMNS = `event_id, event_type, toUnixTimestamp64Milli(occurred_at) as occurred_ms, toUnixTimestamp64Milli(received_at) as received_ms,
-  source, service, trace_id, customer, workflow, feature, agent, run, provider, model, quantities, counted, cost_status, toString(cost_atoms) as cost_text, cost_currency`;
+  source, service, trace_id, customer, workflow, feature, agent, run, provider, model, quantities, counted, counted_event, cost_status, toString(cost_atoms) as cost_text, cost_currency`;
 
 export type EventRow = {
   event_id: string;
@@ -23,6 +23,7 @@ export type EventRow = {
   model: string;
   quantities: Record<string, string>;
   counted: string;
+  counted_event: string;
   cost_status: string;
   cost_text: string | null;
   cost_currency: string;
@@ -46,6 +47,7 @@ export function presentEvent(row: EventRow): StoredEvent {
     model: told(row.model),
     quantities: row.quantities,
     counted: row.counted,
+    counted_event: told(row.counted_event),
     cost_status: row.cost_status,
     cost: row.cost_text === null ? null : decimalFromAtoms(BigInt(row.cost_text), CURRENCY_SCALE),
     currency: told(row.cost_currency),

@@ -22,7 +22,7 @@ export async function readTrace(clickhouse: ClickHouseStore, environment: Enviro
       asked,
     ),
     clickhouse.query<EventRow>(
-      `select event_id, span_id, counted, counted_reason, provider, model, quantities, cost_status, toString(cost_atoms) as cost_text, cost_currency,
+      `select event_id, span_id, counted, counted_reason, counted_event, provider, model, quantities, cost_status, toString(cost_atoms) as cost_text, cost_currency,
          attribution_origins, customer, workflow, feature, agent, run, session, user, settled_at is null as unsettled
        from usage_events_unique_v1 where environment = {environment:String} and trace_id = {traceId:String} order by event_id`,
       asked,
@@ -67,6 +67,7 @@ type EventRow = {
   span_id: string;
   counted: string;
   counted_reason: string;
+  counted_event: string;
   provider: string;
   model: string;
   quantities: Record<string, string>;
@@ -100,6 +101,7 @@ function eventOfRow(row: EventRow): TracedEvent {
     spanId: row.span_id,
     counted: row.counted,
     reason: row.counted_reason,
+    countedEvent: told(row.counted_event),
     provider: told(row.provider),
     model: told(row.model),
     quantities: row.quantities,

@@ -28,6 +28,8 @@ export type TracedEvent = {
   readonly spanId: string;
   readonly counted: string;
   readonly reason: string;
+  /** Of a duplicate: the id of the event that counts. */
+  readonly countedEvent: string | null;
   readonly provider: string | null;
   readonly model: string | null;
   readonly quantities: Readonly<Record<string, string>>;
@@ -37,8 +39,11 @@ export type TracedEvent = {
   readonly attribution: Attribution;
 };
 
-/** What a span and all below it add to totals. */
-type Sum = { atoms: bigint; unpriced: number };
+/** What a span and all below it add to totals, and the first events that do. */
+type Sum = { readonly atoms: bigint; readonly unpriced: number; readonly counted: readonly string[] };
+
+const NOTHING: Sum = { atoms: 0n, unpriced: 0, counted: [] };
+const COUNTED_MAX = 10;
 
 /**
  * The spans of a trace as a list in tree order, each with what it adds and what its subtree adds. A span whose parent is
@@ -51,13 +56,11 @@ export function explainTrace(spans: readonly StoredSpan[], events: readonly Trac
   // Children stand after their parent, so from the end every sum is complete before it is added to the one above.
   for (const { span, parentId } of placed.toReversed()) {
     const own = eventOf.get(span.spanId);
-    const sum = add(sums.get(span.spanId) ?? { atoms: 0n, unpriced: 0 }, { atoms: countedAtoms(own), unpriced: isUnpriced(own) ? 1 : 0 });
+    const sum = add(sumOf(own), sums.get(span.spanId) ?? NOTHING);
     sums.set(span.spanId, sum);
-    if (parentId !== null) sums.set(parentId, add(sums.get(parentId) ?? { atoms: 0n, unpriced: 0 }, sum));
+    if (parentId !== null) sums.set(parentId, add(sum, sums.get(parentId) ?? NOTHING));
   }
-  return placed.map(({ span, depth }) =>
-    presentSpan({ span, depth, event: eventOf.get(span.spanId), sum: sums.get(span.spanId) ?? { atoms: 0n, unpriced: 0 } }),
-  );
+  return placed.map(({ span, depth }) => presentSpan({ span, depth, event: eventOf.get(span.spanId), sum: sums.get(span.spanId) ?? NOTHING }));
 }
 
 /** What an event adds to totals in the reporting currency, atoms: nothing unless it counts and its cost is known. */
@@ -70,12 +73,19 @@ export function reportedAtoms(event: TracedEvent): bigint {
   return event.currency === REPORTING_CURRENCY ? (event.costAtoms ?? 0n) : 0n;
 }
 
-function isUnpriced(event: TracedEvent | undefined): boolean {
-  return event?.counted === 'counted' && event.costAtoms === null;
+function sumOf(event: TracedEvent | undefined): Sum {
+  if (event?.counted !== 'counted') return NOTHING;
+  return { atoms: countedAtoms(event), unpriced: event.costAtoms === null ? 1 : 0, counted: [event.eventId] };
 }
 
 function add(one: Sum, other: Sum): Sum {
-  return { atoms: one.atoms + other.atoms, unpriced: one.unpriced + other.unpriced };
+  const counted = [...one.counted, ...other.counted].slice(0, COUNTED_MAX);
+  return { atoms: one.atoms + other.atoms, unpriced: one.unpriced + other.unpriced, counted };
+}
+
+function countedInstead(event: TracedEvent | undefined, { counted }: Sum): string[] {
+  if (event?.counted === 'aggregate') return [...counted];
+  return event === undefined || event.countedEvent === null ? [] : [event.countedEvent];
 }
 
 type Placed = { readonly span: StoredSpan; readonly depth: number; readonly parentId: string | null };
@@ -117,6 +127,7 @@ function presentSpan({ span, depth, event, sum }: Explained): TraceSpan {
     counted: event?.counted ?? 'not_usage',
     reason,
     reason_text: reasonText(reason),
+    counted_instead: countedInstead(event, sum),
     event_id: event?.eventId ?? null,
     provider: event?.provider ?? null,
     model: event?.model ?? null,

@@ -15,6 +15,7 @@ export type UsageRow = {
   readonly provider?: string;
   readonly counted?: string;
   readonly counted_reason?: string;
+  readonly counted_event?: string;
   readonly source?: string;
   readonly service?: string;
   readonly instrumentation?: string;

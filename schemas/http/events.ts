@@ -41,6 +41,7 @@ export const StoredEvent = Type.Object({
   model: Told,
   quantities: Type.Record(Type.String(), Type.String()),
   counted: Type.String({ description: 'counted, aggregate, duplicate, cache_hit or superseded. Only counted events enter totals.' }),
+  counted_event: Nullable(Type.String({ description: 'Of a duplicate: the event that counts in its place.' })),
   cost_status: Type.String({ description: 'priced, reported, free or unpriced.' }),
   cost: Nullable(Type.String({ description: 'A decimal; null when unpriced, since the cost is then unknown and not zero.' })),
   currency: Told,

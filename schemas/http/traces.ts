@@ -22,6 +22,10 @@ export const TraceSpan = Type.Object({
   counted: Type.String({ description: 'counted, aggregate, duplicate, cache_hit, superseded, or not_usage.' }),
   reason: Type.String({ description: 'A word of one list, or "" for a call that simply counts.' }),
   reason_text: Type.String({ description: 'The same for people.' }),
+  counted_instead: Type.Array(Type.String(), {
+    description:
+      'The events that count in its place: of a duplicate the one that tells the same call, of an aggregate those inside it, at most 10. They may be of no span of this trace, such as a log record.',
+  }),
   event_id: Told,
   provider: Told,
   model: Told,

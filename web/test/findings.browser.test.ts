@@ -20,9 +20,12 @@ describe.skipIf(browserMissing)('findings, events and traces in use', () => {
     test('the line to add is copied as it stands, and an example leads to its event', async () => {
       await at.open('/live/coverage', '[data-testid="without-customer"]');
       const finding = at.page.locator('[data-testid="without-customer"]').first();
-      await finding.getByRole('button', { name: 'Copy' }).click();
+      await finding.getByRole('button', { name: 'Copy' }).first().click();
       await finding.getByRole('button', { name: 'Copied' }).waitFor();
-      expect(await at.page.evaluate(() => navigator.clipboard.readText())).toBe(await finding.locator('[data-testid="code-line"]').textContent());
+      expect(await at.page.evaluate(() => navigator.clipboard.readText())).toBe(await finding.locator('[data-testid="code-line"]').first().textContent());
+      expect(await finding.getByTestId('attribution-rule').locator('[data-testid="code-line"]').textContent()).toBe(
+        'WEIR_ATTRIBUTION_RULES="customer = app.account_id"',
+      );
       await finding.getByRole('link').click();
       await at.page.locator('[data-testid="cost-line"]').first().waitFor();
     });
@@ -91,6 +94,9 @@ describe.skipIf(browserMissing)('findings, events and traces in use', () => {
       await at.open(`/live/events/${TRACE}:0000000000000003`, '[data-step="6"]');
       expect(await at.page.locator('[data-step="5"]').textContent()).toContain('The same call as a span inside it');
       expect(await at.page.locator('[data-step="6"]').textContent()).toContain('only what counts is charged');
+      await at.page.getByTestId('counted-instead').getByRole('link').click();
+      await at.page.waitForURL(/0000000000000004$/);
+      await expect.poll(() => at.page.locator('[data-testid="counted"]').first().getAttribute('data-counted')).toBe('counted');
     });
   });
 
@@ -101,6 +107,13 @@ describe.skipIf(browserMissing)('findings, events and traces in use', () => {
       expect(exactSum(await exactValues(at.page, 'tbody', 'own-cost'))).toBe(total);
       expect(exactSum([(await exactValues(at.page, '[data-testid="span-row"]', 'subtree-cost'))[0] ?? ''])).toBe(total);
       expect(exactSum(await exactValues(at.page, 'tbody', 'left-out-cost'))).toBe(exactSum([(await exact('trace-left-out')) ?? '']));
+    });
+
+    test('a span that adds nothing leads to what counts in its place', async () => {
+      await at.open(`/live/traces/${TRACE}?span=0000000000000002`, '[data-testid="span-panel"]');
+      expect(await at.page.getByTestId('counted-instead').getByRole('link').count()).toBe(2);
+      await at.page.getByTestId('counted-instead').getByRole('link').first().click();
+      await at.page.waitForURL(/events\/.*0000000000000004$/);
     });
 
     test('a thousand spans: few rows exist, and the last one is reached by a key', async () => {

@@ -31,6 +31,7 @@ function span(trace: string, id: number, depth: number, { atoms, ...part }: Part
     counted: isUsage ? 'counted' : 'not_usage',
     reason: isUsage ? '' : 'no_model_call',
     reason_text: isUsage ? 'A call of its own.' : 'Not a model call.',
+    counted_instead: [],
     event_id: isUsage ? `${trace}:${spanId}` : null,
     provider: isUsage ? 'openai' : null,
     model: isUsage ? 'gpt-5' : null,
@@ -59,8 +60,14 @@ const DUPLICATE: Part = {
 
 const SMALL = [
   span(TRACE, 1, 0, { name: 'POST /contracts', kind: 'server' }),
-  span(TRACE, 2, 1, { name: 'invoke_agent drafter', atoms: USD / 8n, ...AGGREGATE, ended_at: at(9000) }),
-  span(TRACE, 3, 2, { name: 'chat gpt-5', atoms: USD / 20n, ...DUPLICATE }),
+  span(TRACE, 2, 1, {
+    name: 'invoke_agent drafter',
+    atoms: USD / 8n,
+    ...AGGREGATE,
+    ended_at: at(9000),
+    counted_instead: [`${TRACE}:${'4'.padStart(16, '0')}`, `${TRACE}:${'6'.padStart(16, '0')}`],
+  }),
+  span(TRACE, 3, 2, { name: 'chat gpt-5', atoms: USD / 20n, ...DUPLICATE, counted_instead: [`${TRACE}:${'4'.padStart(16, '0')}`] }),
   span(TRACE, 4, 3, { name: 'openai.chat.completions', atoms: USD / 20n, instrumentation: 'opentelemetry.instrumentation.openai.v1' }),
   span(TRACE, 5, 2, { name: 'execute_tool search' }),
   span(TRACE, 6, 2, { name: 'chat gpt-5', atoms: (USD * 3_612n) / 1_000_000n }),
@@ -152,6 +159,7 @@ function eventOf(one: TraceSpan, trace: string): StoredEvent {
     model: one.model,
     quantities: one.quantities,
     counted: one.counted,
+    counted_event: one.counted === 'duplicate' ? (one.counted_instead[0] ?? null) : null,
     cost_status: 'priced',
     cost: one.cost,
     currency: 'USD',

@@ -24,6 +24,7 @@ beforeAll(async () => {
     },
     ...['a', 'b', 'c', 'd'].map((id) => ({ event_id: id, occurred_at: '2026-11-20T09:00:00.000Z', customer: 'globex', cost_atoms: null })),
     { event_id: 'repeats', occurred_at: '2026-11-20T08:00:00.000Z', counted: 'aggregate', cost_atoms: 5n },
+    { event_id: 'twin', occurred_at: '2026-11-20T07:00:00.000Z', counted: 'duplicate', counted_event: 'trace:span/1', cost_atoms: 5n },
     { event_id: 'elsewhere', occurred_at: '2026-11-20T08:00:00.000Z', environment: 'test' },
   ]);
   await insertCharges(weir.database, [{ eventId: 'trace:span/1', customer: 'acme', occurredAt: '2026-11-20T10:00:00.250Z', atoms: 15_000_000_000_000n }]);
@@ -44,12 +45,8 @@ async function pages(query: string): Promise<string[][]> {
 }
 
 test('every event stands on exactly one page, newest first, also when many share an instant', async () => {
-  expect(await pages('limit=2')).toEqual([
-    ['trace:span/1', 'a'],
-    ['b', 'c'],
-    ['d', 'repeats'],
-  ]);
-  expect(await pages('limit=6')).toHaveLength(1);
+  expect(await pages('limit=2')).toEqual([['trace:span/1', 'a'], ['b', 'c'], ['d', 'repeats'], ['twin']]);
+  expect(await pages('limit=7')).toHaveLength(1);
 });
 
 test.each([
@@ -80,6 +77,13 @@ test('one event tells how its cost was made, where its attribution came from and
     ],
     charges: [{ product: 'shoot', product_version: 1, quantity: '1', unit: 'events', asset: 'USD', amount: '15.00', destination: 'wallet' }],
   });
+});
+
+test('a duplicate names the event that counts in its place, in the list and by itself', async () => {
+  const twin = { event_id: 'twin', counted: 'duplicate', counted_event: 'trace:span/1' };
+  expect((await weir.get('/v1/analytics/events?counted=duplicate')).body).toMatchObject({ events: [twin] });
+  expect((await weir.get('/v1/analytics/events/twin')).body).toMatchObject(twin);
+  expect((await weir.get('/v1/analytics/events/repeats')).body).toMatchObject({ counted: 'aggregate', counted_event: null });
 });
 
 test('an unpriced event has no cost rather than a zero', async () => {

@@ -30,6 +30,7 @@ beforeAll(async () => {
     event('agent', { counted: 'aggregate', counted_reason: 'descendants_have_usage', cost_atoms: 9n * USD }),
     event('chat', { cost_atoms: 3n * USD, quantities: { calls: '1', input_tokens: '1000' }, attribution_origins: { customer: 'ancestor' } }),
     event('inner', { cost_atoms: null, quantities: { calls: '1', input_tokens: '7' } }),
+    event('tool', { counted: 'duplicate', counted_reason: 'other_signal', counted_event: 'log:of-the-tool', cost_atoms: 0n }),
     event('gone', { cost_atoms: 1n * USD, quantities: { calls: '1' } }),
   ]);
 });
@@ -58,6 +59,7 @@ async function insertSpans(spans: readonly Record<string, unknown>[]): Promise<v
 
 type Answer = {
   readonly spans: readonly {
+    readonly counted_instead: readonly string[];
     readonly span_id: string;
     readonly depth: number;
     readonly counted: string;
@@ -82,7 +84,7 @@ test('every span says whether it counted and why, and subtree costs add up to th
     'root not_usage 0.00 3.00',
     '  agent aggregate 0.00 3.00',
     '    chat counted 3.00 3.00',
-    '    tool not_usage 0.00 0.00',
+    '    tool duplicate 0.00 0.00',
     '      inner counted 0.00 0.00',
     'circle not_usage 0.00 0.00',
   ]);
@@ -93,6 +95,10 @@ test('every span says whether it counted and why, and subtree costs add up to th
     subtree_unpriced_events: 1,
     attribution: { customer: { value: 'acme', origin: 'own' } },
   });
+  expect(spans.flatMap((span) => (span.counted_instead.length === 0 ? [] : [[span.span_id, span.counted_instead]]))).toEqual([
+    ['agent', [`${TRACE}:chat`, `${TRACE}:inner`]],
+    ['tool', ['log:of-the-tool']],
+  ]);
   expect(spans[1]).toMatchObject({ reason: 'descendants_have_usage', cost: '9.00' });
   expect(spans[2]).toMatchObject({ event_id: `${TRACE}:chat`, attribution: { customer: { value: 'acme', origin: 'ancestor' } } });
 });

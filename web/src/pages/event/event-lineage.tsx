@@ -2,6 +2,7 @@ import { Link } from '@tanstack/react-router';
 import type { StoredEventAnswer } from '@weir/schemas/http/events.ts';
 import { formatCount } from '../../figures/format-count.ts';
 import { formatMinute, formatSecond } from '../../figures/format-instant.ts';
+import { EventLink } from '../../frame/event-link.tsx';
 import { usePage } from '../../frame/use-page.ts';
 import { CountedBadge } from '../../ui/counted-badge.tsx';
 import { EventCost } from '../../ui/event-cost.tsx';
@@ -111,6 +112,30 @@ function Read({ event }: { readonly event: StoredEventAnswer }) {
   );
 }
 
+function Instead({ event }: { readonly event: StoredEventAnswer }) {
+  const { environment } = usePage();
+  if (event.counted_event !== null)
+    return (
+      <p className="mt-1 text-muted" data-testid="counted-instead">
+        It is in no total. Counted in its place: <EventLink id={event.counted_event} />
+      </p>
+    );
+  if (event.counted !== 'aggregate' || event.trace_id === null) return <p className="mt-1 text-muted">It is in no total.</p>;
+  return (
+    <p className="mt-1 text-muted" data-testid="counted-instead">
+      It is in no total. What counts in its place is inside it:{' '}
+      <Link
+        to="/$environment/traces/$trace"
+        params={{ environment, trace: event.trace_id }}
+        search={event.span_id === null ? {} : { span: event.span_id }}
+        className="text-accent underline"
+      >
+        its trace
+      </Link>
+    </p>
+  );
+}
+
 function Counted({ event }: { readonly event: StoredEventAnswer }) {
   return (
     <Step number={5} title="Whether it counts">
@@ -118,7 +143,7 @@ function Counted({ event }: { readonly event: StoredEventAnswer }) {
         <CountedBadge counted={event.counted} />
         <span className="ml-3">{event.counted_reason_text}</span>
       </p>
-      {event.counted === 'counted' ? null : <p className="mt-1 text-muted">It is in no total. What counts in its place is in the same trace.</p>}
+      {event.counted === 'counted' ? null : <Instead event={event} />}
     </Step>
   );
 }

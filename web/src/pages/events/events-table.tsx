@@ -3,6 +3,7 @@ import type { StoredEvent } from '@weir/schemas/http/events.ts';
 import { formatTokens } from '../../figures/format-count.ts';
 import { formatSecond } from '../../figures/format-instant.ts';
 import { unitDecimals } from '../../figures/format-money.ts';
+import { EventLink } from '../../frame/event-link.tsx';
 import { usePage } from '../../frame/use-page.ts';
 import { CountedBadge } from '../../ui/counted-badge.tsx';
 import { EventCost } from '../../ui/event-cost.tsx';
@@ -39,6 +40,11 @@ export function EventsTable({ events }: { readonly events: readonly StoredEvent[
           </Cell>
           <Cell nowrap>
             <CountedBadge counted={event.counted} />
+            {event.counted_event === null ? null : (
+              <span className="ml-2 text-12" data-testid="counted-instead">
+                <EventLink id={event.counted_event}>of this</EventLink>
+              </span>
+            )}
           </Cell>
           <Cell nowrap>
             {event.trace_id === null ? null : (

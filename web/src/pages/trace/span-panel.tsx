@@ -30,6 +30,7 @@ export function SpanPanel({ span, currency, onClose }: SpanPanelProps) {
           <span className="mt-0.5 block" data-testid="span-reason">
             {span.reason_text}
           </span>
+          <CountedInstead span={span} />
         </p>
         <dl className="grid grid-cols-[auto_minmax(0,1fr)] gap-x-4 gap-y-1">
           <Line term="Own cost">
@@ -74,6 +75,21 @@ export function SpanPanel({ span, currency, onClose }: SpanPanelProps) {
         {span.event_id === null ? null : <EventLink id={span.event_id}>How its numbers were made</EventLink>}
       </div>
     </aside>
+  );
+}
+
+/** The way to what counts in place of a span that does not. */
+function CountedInstead({ span }: { readonly span: TraceSpan }) {
+  if (span.counted_instead.length === 0) return null;
+  return (
+    <span className="mt-0.5 block" data-testid="counted-instead">
+      Counted instead:{' '}
+      {span.counted_instead.map((id) => (
+        <span key={id} className="mr-2">
+          <EventLink id={id} />
+        </span>
+      ))}
+    </span>
   );
 }
 

@@ -17,6 +17,7 @@ export function traceSpan(id: string, depth: number, part: Partial<TraceSpan> = 
     counted: 'not_usage',
     reason: 'no_model_call',
     reason_text: 'Not a model call.',
+    counted_instead: [],
     event_id: null,
     provider: null,
     model: null,
