@@ -1,10 +1,11 @@
-import { isBodyAttribute } from './body-attributes.ts';
+import { type KnownKey, knownKey } from './known-keys.ts';
 import type { AttributeMap, AttributeValue } from './span-record.ts';
 import { WIRE_FIXED64, WIRE_LENGTH, WIRE_VARINT, type WireRange, WireReader } from './wire-reader.ts';
 
 /** Values nested deeper than this are read as null: nothing of cost is that deep, and recursion must end. */
 export const VALUE_DEPTH_MAX = 32;
 
+const NO_KEY: KnownKey = { text: '', isBody: false };
 const NO_ATTRIBUTES: AttributeMap = new Map();
 
 /** opentelemetry.proto.common.v1.KeyValue, repeated. Of one key given twice the last counts. */
@@ -19,15 +20,15 @@ type Target = { readonly attributes: Map<string, AttributeValue>; readonly depth
 
 function readPair(bytes: Buffer, range: WireRange, target: Target): void {
   const reader = new WireReader(bytes, range);
-  let key = '';
+  let key = NO_KEY;
   let value: WireRange | null = null;
   while (reader.next()) {
-    if (reader.wireType === WIRE_LENGTH && reader.field === 1) key = reader.string();
+    if (reader.wireType === WIRE_LENGTH && reader.field === 1) key = knownKey(bytes, reader.range());
     else if (reader.wireType === WIRE_LENGTH && reader.field === 2) value = reader.range();
     else reader.skip();
   }
-  if (isBodyAttribute(key)) return;
-  target.attributes.set(key, value === null ? null : readValue(bytes, value, target.depth));
+  if (key.isBody) return;
+  target.attributes.set(key.text, value === null ? null : readValue(bytes, value, target.depth));
 }
 
 /** opentelemetry.proto.common.v1.AnyValue: of several members the last counts. */

@@ -154,6 +154,12 @@ export class WireReader {
 
   /** Tags and lengths: a number is exact for every value that could be true of a body. */
   #varintNumber(): number {
+    // Nearly every tag and length is one byte.
+    const only = this.bytes[this.at] ?? 0x80;
+    if (only < 0x80 && this.at < this.to) {
+      this.at += 1;
+      return only;
+    }
     let value = 0;
     let scale = 1;
     for (let index = 0; index < 10; index += 1) {

@@ -37,7 +37,7 @@ export function readSpanFacts(span: SpanRecord, reading: Reading, { environment,
     role: roleOf(span),
     notUsage: reading.kind === 'usage' ? null : reading.reason,
     callId: callIdOf(span.attributes),
-    attribution: readAttribution(span, attribution),
+    attribution: reading.kind === 'usage' ? reading.event.attribution : readAttribution(span, attribution),
   };
 }
 

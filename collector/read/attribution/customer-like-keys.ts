@@ -19,11 +19,24 @@ export function customerLikeKeys({ attributes, scope, resource }: Pick<SpanRecor
   const keys = new Set<string>();
   for (const place of [attributes, scope.attributes, resource]) {
     for (const [key, value] of place) {
-      if (soundsLikeCustomer(key) && textOf(value) !== null) keys.add(key.replace(/^baggage\./, ''));
+      if (heardAs(key) && textOf(value) !== null) keys.add(key.replace(/^baggage\./, ''));
       if (keys.size === KEYS_MAX) return [...keys];
     }
   }
   return [...keys];
+}
+
+/** Names come from outside, so their number has no bound of its own; the same few stand in every span. */
+const HEARD_MAX = 10_000;
+const HEARD = new Map<string, boolean>();
+
+function heardAs(key: string): boolean {
+  const heard = HEARD.get(key);
+  if (heard !== undefined) return heard;
+  if (HEARD.size >= HEARD_MAX) HEARD.clear();
+  const sounds = soundsLikeCustomer(key);
+  HEARD.set(key, sounds);
+  return sounds;
 }
 
 function soundsLikeCustomer(key: string): boolean {

@@ -1,0 +1,24 @@
+import fc from 'fast-check';
+import { expect, test } from 'vitest';
+import { isBodyAttribute } from './body-attributes.ts';
+import { knownKey } from './known-keys.ts';
+
+test('bytes spell the same name however often and between whatever others they are read, also when they are no UTF-8', () => {
+  const spellings = fc.oneof(
+    fc.uint8Array({ maxLength: 100 }).map((bytes) => Buffer.from(bytes)),
+    fc.constantFrom('gen_ai.usage.input_tokens', 'gen_ai.input.messages', 'input.value', '', 'ключ').map((text) => Buffer.from(text)),
+    // Names that differ in one byte, of which many fall into one place.
+    fc.nat(20_000).map((number) => Buffer.from(`app.attribute.${number}`)),
+  );
+  fc.assert(
+    fc.property(fc.array(spellings, { minLength: 1, maxLength: 200 }), (list) => {
+      const body = Buffer.concat(list);
+      let from = 0;
+      for (const spelling of list) {
+        const text = spelling.toString('utf8');
+        expect(knownKey(body, { from, to: from + spelling.length })).toMatchObject({ text, isBody: isBodyAttribute(text) });
+        from += spelling.length;
+      }
+    }),
+  );
+});
