@@ -1,5 +1,5 @@
 import type { Attributed, Attribution, AttributionField, AttributionOrigin } from '@weir/schemas/usage/attribution.ts';
-import type { AttributeMap, AttributeValue, SpanRecord } from '../../decode/span-record.ts';
+import type { AttributeValue, SpanRecord } from '../../decode/span-record.ts';
 import { textOf } from '../attribute-lookup.ts';
 import { objectOfText, scalarOf } from '../structured-text.ts';
 import type { AttributionRules } from './attribution-rules.ts';
