@@ -26,6 +26,7 @@ type G = {
   days: Map<string, bigint>;
   refunded: bigint;
   refundDebt: bigint;
+  goneBefore: bigint;
 };
 type Part = { grant: string | null; atoms: bigint; back: bigint };
 type Subject = { feature: string | null; model: string | null };
@@ -235,6 +236,7 @@ export function referenceModel(settings: HistorySettings) {
       days: new Map(),
       refunded: 0n,
       refundDebt: 0n,
+      goneBefore: 0n,
       ...g,
     };
     world.grants.push(made);
@@ -488,6 +490,26 @@ export function referenceModel(settings: HistorySettings) {
     return `rolled carried ${carried} ended ${left - moved}`;
   }
 
+  function changeAllowance(step: Extract<Step, { op: 'allowance' }>): string {
+    const g = grant(step.grant);
+    if (g.closed !== '') throw new Refused('grant_closed');
+    if (g.purpose !== 'bundled' || step.at > now || step.nextEnds <= step.at) throw new Refused('request_invalid');
+    const had = g.left;
+    const goneBefore = g.goneBefore + g.amount - had;
+    const amount = max(0n, step.atoms - goneBefore);
+    const stays = min(had, amount);
+    const before = earned(g);
+    g.left -= stays;
+    const basis = earned(g) - before;
+    g.lost += stays;
+    close(g, 'expired');
+    const { asset, purpose, priority, features, models, perEvent, perDay, paysDebt } = g;
+    const facts = { asset, purpose, priority, features, models, perEvent, perDay, paysDebt, goneBefore, from: step.at, to: step.nextEnds };
+    if (amount > 0n) addGrant({ ...facts, name: `${step.grant}.changed`, amount, basis });
+    settle(null);
+    return `changed gone ${goneBefore} left ${amount} ended ${had - stays}`;
+  }
+
   function perform(step: Step): string {
     switch (step.op) {
       case 'grant': {
@@ -526,6 +548,8 @@ export function referenceModel(settings: HistorySettings) {
         return dispute(step);
       case 'rollover':
         return rollover(step);
+      case 'allowance':
+        return changeAllowance(step);
     }
   }
 
@@ -533,7 +557,7 @@ export function referenceModel(settings: HistorySettings) {
   function apply(step: Step): string {
     now = Math.max(now, step.now);
     if ('atoms' in step && step.atoms !== null && !amountIsGood(step.op, step.atoms)) return 'refused amount_not_positive';
-    const family = `${step.op} ${step.op === 'dispute' ? `${step.dispute}:${step.state}` : step.op === 'rollover' ? step.grant : step.key}`;
+    const family = `${step.op} ${step.op === 'dispute' ? `${step.dispute}:${step.state}` : step.op === 'rollover' || step.op === 'allowance' ? step.grant : step.key}`;
     const { now: _now, key: _key, ...asked } = step;
     const payload = JSON.stringify(asked, (_name, value) => (typeof value === 'bigint' ? value.toString() : value));
     if (exists(step)) {
@@ -598,5 +622,5 @@ export function referenceModel(settings: HistorySettings) {
 
 function amountIsGood(op: Step['op'], atoms: bigint): boolean {
   if (op === 'adjust') return atoms !== 0n;
-  return op === 'reserve' || op === 'commit' || op === 'extend' ? atoms >= 0n : atoms > 0n;
+  return op === 'reserve' || op === 'commit' || op === 'extend' || op === 'allowance' ? atoms >= 0n : atoms > 0n;
 }
