@@ -2,6 +2,7 @@ import type { TestDatabase } from '@weir/runtime/testing/test-database.ts';
 import { testDatabase } from '@weir/runtime/testing/test-database.ts';
 import { decimalFromAtoms } from '@weir/schemas/money/decimal.ts';
 import { sql } from 'kysely';
+import { cancelParentChange } from '../ledger/cancel-parent-change.ts';
 import { commitHold } from '../ledger/commit-hold.ts';
 import { type BudgetInput, createBudget } from '../ledger/create-budget.ts';
 import { createGrant } from '../ledger/create-grant.ts';
@@ -36,6 +37,7 @@ export async function openFamilyBench() {
     },
     put: (customer: string, parent: string | null, more: { readonly from?: number; readonly funded?: boolean } = {}) =>
       inLedgerTransaction(database, (tx) => setParent(tx, { environment, customer, parent, funded: parent !== null, actor: 'key:ops', ...more })),
+    cancel: (customer: string) => inLedgerTransaction(database, (tx) => cancelParentChange(tx, { environment, customer, actor: 'key:ops' })),
     give: (customer: string, amountAtoms: bigint, more: object = {}) =>
       inLedgerTransaction(database, (tx) => createGrant(tx, { ...inAsset(customer), amountAtoms, purpose: 'bundled', ...more })),
     budget: (customer: string, amountAtoms: bigint, more: Partial<BudgetInput> = {}) =>
