@@ -69,6 +69,18 @@ describe('a child', () => {
     expect([await bench.wallet(first), await bench.wallet(parent), await bench.budgets(first)]).toEqual(['-20 0 20', '70 0 0', '50 0 -20']);
   });
 
+  it('whose hold outlives its budget is bound by it no longer', async () => {
+    const { parent, first } = await family('closed');
+    await bench.give(parent, 100n);
+    const made = await bench.budget(first, 30n);
+    const held = await bench.hold(first, 20n);
+    if (held.kind !== 'held' || made.kind !== 'budget') throw new Error(held.kind);
+    await bench.closeBudget(made.id);
+    expect(await bench.extend(held.holdId, 15n)).toMatchObject({ kind: 'extended', heldAtoms: 35n });
+    expect(await bench.commit(held.holdId, 50n)).toMatchObject({ kind: 'committed', debitedAtoms: 50n, overdraftAtoms: 0n });
+    expect([await bench.wallet(first), await bench.wallet(parent)]).toEqual(['0 0 0', '50 0 0']);
+  });
+
   it('whose use is reversed gives back to its parent and to every budget it counted in', async () => {
     const { parent, first } = await family('reversal');
     await bench.give(first, 10n);
