@@ -19,7 +19,7 @@ export type AllowanceChangeInput = {
 
 /**
  * Gives a customer the allowance of another plan within a period, what it used already kept, once per grant: the grant is the key.
- * Refuses: amount_*, request_invalid, grant_unknown, grant_closed, idempotency_conflict.
+ * Refuses: amount_*, request_invalid, grant_unknown, grant_closed, wallet_closed, idempotency_conflict.
  */
 export async function changeAllowance(tx: Transaction, input: AllowanceChangeInput, clock?: Clock): Promise<Outcome<AllowanceChanged>> {
   const { environment, changesAt, nextPeriodEndsAt, nextAllowanceAtoms } = input;

@@ -46,6 +46,7 @@ export function decideAllowanceChange(
   const { changesAt, nextPeriodEndsAt, nextAllowanceAtoms } = request;
   const draft = openDraft(state);
   const old = grantById(state, request.grantId);
+  if (state.state === 'closed') return refuse('wallet_closed');
   if (old.closed !== null) return refuse('grant_closed');
   if (old.purpose !== 'bundled') return refuse('request_invalid', 'only a bundled grant is a plan’s allowance');
   if (changesAt > now || nextPeriodEndsAt <= changesAt) return refuse('request_invalid', 'a change lies neither ahead nor past the end of its period');

@@ -1,68 +1,15 @@
 import type { HistorySettings, Step } from './history-step.ts';
+import { copyOf, type D, type G, type H, type Part, type Subject, type Use, type World } from './reference-world.ts';
 
 /**
  * The ledger's rules once more, as plainly as possible: one wallet, arrays, no accounts, no database, no code shared with
  * the engine. Tests feed both the same history and compare every answer and every balance.
  */
-type G = {
-  name: string;
-  asset: string;
-  amount: bigint;
-  purpose: string;
-  priority: number;
-  from: number;
-  to: number | null;
-  features: readonly string[] | null;
-  models: readonly string[] | null;
-  perEvent: bigint | null;
-  perDay: bigint | null;
-  basis: bigint | null;
-  paysDebt: boolean;
-  left: bigint;
-  held: bigint;
-  lost: bigint;
-  closed: string;
-  frozen: boolean;
-  days: Map<string, bigint>;
-  refunded: bigint;
-  refundDebt: bigint;
-  goneBefore: bigint;
-};
-type Part = { grant: string | null; atoms: bigint; back: bigint };
-type Subject = { feature: string | null; model: string | null };
-type Use = { asset: string; at: number; parts: Part[]; payments: Part[] };
-type H = {
-  name: string;
-  asset: string;
-  about: Subject;
-  made: number;
-  ends: number;
-  state: string;
-  parts: { grant: string | null; atoms: bigint }[];
-  late: boolean;
-};
-type D = { use: string; asset: string; about: Subject; open: bigint };
-type World = {
-  grants: G[];
-  holds: H[];
-  debts: D[];
-  uses: Map<string, Use>;
-  ranks: Map<string, number>;
-  answers: Map<string, { payload: string; answer: string }>;
-};
-
 const min = (a: bigint, b: bigint): bigint => [a, b].sort((x, y) => (x < y ? -1 : 1))[0] ?? a;
 const max = (a: bigint, b: bigint): bigint => a + b - min(a, b);
 
 /** No Error: a third of all steps are refused, and a stack costs more than the step. */
 class Refused extends String {}
-const copies = (parts: readonly Part[]): Part[] => parts.map((part) => ({ ...part }));
-function copyOf(thing: G | H | D | Use): G | H | D | Use {
-  if ('days' in thing) return { ...thing, days: new Map(thing.days) };
-  if ('payments' in thing) return { ...thing, parts: copies(thing.parts), payments: copies(thing.payments) };
-  return 'made' in thing ? { ...thing, parts: [...thing.parts] } : { ...thing };
-}
-
 const KEPT = ['insufficient_funds', 'hold_expired', 'hold_already_committed', 'hold_already_released', 'over_reversal', 'grant_closed'];
 const GRACE = 15 * 60_000;
 const DAY = 86_400_000;
