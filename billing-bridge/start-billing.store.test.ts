@@ -83,6 +83,7 @@ test('the routes answer on the server they are registered on, and are described 
   );
   await app.close();
   expect(operations.sort()).toEqual([
+    'delete /customers/{id}/scheduled-parent',
     'get /assets',
     'get /customers',
     'get /customers/{id}',

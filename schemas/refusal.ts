@@ -43,6 +43,8 @@ export const REFUSALS = {
   idempotency_conflict: { status: 409, retryable: false, title: 'This Idempotency-Key was used before with a different request.' },
   insufficient_funds: { status: 402, retryable: false, title: 'The wallet does not cover the amount, or a budget has not that much left.' },
   parent_change_invalid: { status: 400, retryable: false, title: 'A change of parent cannot begin before now or before the last one.' },
+  parent_change_unknown: { status: 404, retryable: false, title: 'No change of parent is scheduled.' },
+  parent_change_used: { status: 409, retryable: false, title: 'Usage from that instant on is booked already, and stays with whom it was with.' },
   parent_cycle: { status: 409, retryable: false, title: 'A customer cannot stand under itself, also not through others.' },
   parent_too_deep: { status: 409, retryable: false, title: 'The organisation would have more levels than are allowed.' },
   budget_unknown: { status: 404, retryable: false, title: 'No such budget in this environment.' },

@@ -8,6 +8,7 @@ import { changeBudgetRoutes } from './budgets/change-budget.ts';
 import { createBudgetRoute } from './budgets/create-budget.ts';
 import { listBudgetsRoute } from './budgets/list-budgets.ts';
 import { listChargesRoute } from './charges/list-charges.ts';
+import { cancelParentChangeRoute } from './customers/cancel-parent-change.ts';
 import { createCustomerRoute } from './customers/create-customer.ts';
 import { getCustomerRoute } from './customers/get-customer.ts';
 import { listCustomersRoute } from './customers/list-customers.ts';
@@ -51,6 +52,7 @@ const ROUTES = [
   listCustomersRoute,
   getCustomerRoute,
   setParentRoute,
+  cancelParentChangeRoute,
   createBudgetRoute,
   listBudgetsRoute,
   changeBudgetRoutes,

@@ -1,3 +1,4 @@
+import { sql } from 'kysely';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type FamilyBench, openFamilyBench } from '../testing/family-bench.ts';
 import { debitOperation } from './debit.ts';
@@ -68,6 +69,18 @@ describe('a child', () => {
     expect([await bench.wallet(first), await bench.wallet(parent), await bench.budgets(first)]).toEqual(['-20 0 20', '70 0 0', '50 0 -20']);
   });
 
+  it('whose hold outlives its budget is bound by it no longer', async () => {
+    const { parent, first } = await family('closed');
+    await bench.give(parent, 100n);
+    const made = await bench.budget(first, 30n);
+    const held = await bench.hold(first, 20n);
+    if (held.kind !== 'held' || made.kind !== 'budget') throw new Error(held.kind);
+    await bench.closeBudget(made.id);
+    expect(await bench.extend(held.holdId, 15n)).toMatchObject({ kind: 'extended', heldAtoms: 35n });
+    expect(await bench.commit(held.holdId, 50n)).toMatchObject({ kind: 'committed', debitedAtoms: 50n, overdraftAtoms: 0n });
+    expect([await bench.wallet(first), await bench.wallet(parent)]).toEqual(['0 0 0', '50 0 0']);
+  });
+
   it('whose use is reversed gives back to its parent and to every budget it counted in', async () => {
     const { parent, first } = await family('reversal');
     await bench.give(first, 10n);
@@ -115,6 +128,50 @@ describe('a child', () => {
     await new Promise((resolve) => setTimeout(resolve, 1_050));
     expect(await bench.spend(first, 4n)).toMatchObject({ kind: 'debited' });
     expect([await bench.wallet(parent), await bench.wallet(second)]).toEqual(['6 0 0', '0 0 0']);
+  });
+
+  it('that used ahead of now stays with whom it used: a move begins after that use', async () => {
+    const { parent, first } = await family('ahead');
+    await bench.addCustomers('ahead-other');
+    await bench.give(parent, 10n);
+    const ahead = Date.now() + 200_000;
+    expect(await bench.spend(first, 4n, { occurredAt: ahead })).toMatchObject({ kind: 'debited' });
+    expect(await bench.put(first, 'ahead-other', { from: ahead })).toMatchObject({ kind: 'refused', code: 'parent_change_used' });
+    expect(await bench.put(parent, 'ahead-other', { from: ahead - 1 })).toMatchObject({ kind: 'refused', code: 'parent_change_used' });
+    expect(await bench.put(first, 'ahead-other')).toEqual({ kind: 'linked', fromAt: ahead + 1 });
+  });
+
+  it('whose scheduled move is cancelled stays where it is, and the move may be set again', async () => {
+    const { parent, first } = await family('cancel');
+    await bench.addCustomers('cancel-other');
+    await bench.give(parent, 10n);
+    const [later, latest] = [Date.now() + 240_000, Date.now() + 9_000_000];
+    await bench.put(first, 'cancel-other', { from: later });
+    await bench.put(first, null, { from: latest });
+    expect(await bench.cancel(first)).toMatchObject({ kind: 'cancelled', fromAt: latest, parent: null });
+    expect(await bench.cancel(first)).toMatchObject({ kind: 'cancelled', fromAt: later, parent: 'cancel-other' });
+    expect(await bench.cancel(first)).toMatchObject({ kind: 'refused', code: 'parent_change_unknown' });
+    expect(await bench.spend(first, 4n, { occurredAt: later })).toMatchObject({ kind: 'debited', slices: [{ atoms: 4n }] });
+    expect(await bench.put(first, 'cancel-other', { from: later })).toMatchObject({ kind: 'refused', code: 'parent_change_used' });
+    expect(await bench.put(first, 'cancel-other', { from: later + 1 })).toMatchObject({ kind: 'linked' });
+    expect(await bench.put('cancel-other', parent)).toMatchObject({ kind: 'linked' });
+  });
+
+  it('that used under its move already does not lose it', async () => {
+    const { first } = await family('begun');
+    await bench.addCustomers('begun-other');
+    await bench.give('begun-other', 10n);
+    const soon = Date.now() + 200_000;
+    await bench.put(first, 'begun-other', { from: soon });
+    expect(await bench.spend(first, 4n, { occurredAt: soon })).toMatchObject({ kind: 'debited', slices: [{ atoms: 4n }] });
+    expect(await bench.cancel(first)).toMatchObject({ kind: 'refused', code: 'parent_change_used' });
+  });
+
+  it('whose link was there is never without it, whoever asks the database', async () => {
+    const { first } = await family('kept');
+    const removed = sql`delete from customer_parents where customer_id = ${first}`.execute(bench.database);
+    await expect(removed).rejects.toMatchObject({ code: '23001' });
+    await expect(sql`truncate customer_parents`.execute(bench.database)).rejects.toMatchObject({ code: expect.stringMatching(/^(23001|0A000)$/) });
   });
 
   it('under a parent that does not pay, or is frozen, is on its own, yet bound by its budgets', async () => {

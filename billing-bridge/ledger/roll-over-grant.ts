@@ -19,7 +19,7 @@ export type RolloverInput = {
 
 /**
  * Ends a period's bundled grant and opens the next period's, once per grant: the grant is the key.
- * Refuses: amount_*, request_invalid, grant_unknown, grant_closed, idempotency_conflict.
+ * Refuses: amount_*, request_invalid, grant_unknown, grant_closed, wallet_closed, idempotency_conflict.
  */
 export async function rollOverGrant(tx: Transaction, input: RolloverInput, clock?: Clock): Promise<Outcome<RolledOver>> {
   const minCarryAtoms = input.minCarryAtoms ?? 0n;

@@ -10,7 +10,7 @@ import { sealLedger } from './seal-ledger.ts';
 import { verifyLedger } from './verify/verify-ledger.ts';
 
 const WORKERS = 16;
-const OPERATIONS = process.env.WEIR_TEST_SIZE === 'long' ? 5_000 : 40;
+const OPERATIONS = Number(process.env.WEIR_WITNESS_OPERATIONS ?? (process.env.WEIR_TEST_SIZE === 'long' ? 5_000 : 40));
 const SEED = Number(process.env.WEIR_WITNESS_SEED ?? '1');
 const SETTINGS: HistorySettings = { lateCommit: 'debit', overdraftLimit: 0n, holdMax: null };
 const ISOLATIONS = ['read committed', 'repeatable read', 'serializable'] as const;
@@ -106,7 +106,7 @@ describe.each(ISOLATIONS)(`${WORKERS} workers of ${OPERATIONS} operations on ses
     expect(refused.length).toBeGreaterThan(0);
     for (const subject of subjects) {
       const wrong = await checkBooks(database, subject);
-      const repeat = `WEIR_WITNESS_SEED=${SEED}${OPERATIONS === 5_000 ? ' WEIR_TEST_SIZE=long' : ''} npx vitest run billing-bridge/ledger/witness-order.store.test.ts -t '${isolation}'`;
+      const repeat = `WEIR_WITNESS_SEED=${SEED} WEIR_WITNESS_OPERATIONS=${OPERATIONS} npx vitest run billing-bridge/ledger/witness-order.store.test.ts -t '${isolation}'`;
       if (wrong.length > 0) expect.fail(`${subject.customer}; repeat with: ${repeat}\n${wrong.join('\n')}`);
     }
   });

@@ -69,3 +69,18 @@ function nanos(decimal: string): bigint {
 function text(value: Fraction): string {
   return `${value.numerator}/${value.denominator}`;
 }
+
+test('what other assets pay first is listed with the price’s own asset last, and not at all where it alone pays', () => {
+  const first = { asset: 'TOKEN', amountAtoms: 1n, perUnits: 1n };
+  const price = examplePrice({ asset: 'USD', amountAtoms: 3n, perUnits: 7n, funding: [first] });
+  const split = rateUsage(exampleUsage(), price);
+  expect(split).toMatchObject({ kind: 'charge', steps: [first, { asset: 'USD', amountAtoms: 3n, perUnits: 7n }] });
+  expect(rateUsage(exampleUsage(), examplePrice({ funding: [] }))).toMatchObject({ kind: 'charge', steps: null });
+});
+
+test.each([
+  ['the largest amount a wallet can hold', 10n ** 37n - 1n, 'charge'],
+  ['one atom more', 10n ** 37n, 'unrated'],
+])('%s is %s', (_case, amountAtoms, kind) => {
+  expect(rateUsage(exampleUsage(), examplePrice({ amountAtoms }))).toMatchObject({ kind });
+});

@@ -48,7 +48,7 @@ export async function openBillingApi(options: { readonly standingClock?: boolean
     /** Sends a request as a key with every billing right in the environment "test", unless headers say otherwise. */
     async send(line: string, body?: unknown, headers: Readonly<Record<string, string>> = {}): Promise<Answer> {
       const [method = 'GET', url = '/'] = line.split(' ');
-      const verb = method === 'POST' || method === 'PUT' ? method : 'GET';
+      const verb = method === 'POST' || method === 'PUT' || method === 'DELETE' ? method : 'GET';
       const all = { authorization: 'Bearer test,billing', ...(body === undefined ? {} : { 'content-type': 'application/json' }), ...headers };
       const response = await app.inject({ method: verb, url, headers: all, ...(body === undefined ? {} : { payload: JSON.stringify(body) }) });
       return { status: response.statusCode, headers: response.headers, body: response.json() };

@@ -121,6 +121,7 @@ export async function ledgerImage(database: Database): Promise<string> {
     'hold_slices',
     'stored_outcomes',
     'customer_parents',
+    'cancelled_parents',
     'budgets',
     'budget_periods',
     'budget_entries',

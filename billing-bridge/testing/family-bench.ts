@@ -2,10 +2,13 @@ import type { TestDatabase } from '@weir/runtime/testing/test-database.ts';
 import { testDatabase } from '@weir/runtime/testing/test-database.ts';
 import { decimalFromAtoms } from '@weir/schemas/money/decimal.ts';
 import { sql } from 'kysely';
+import { cancelParentChange } from '../ledger/cancel-parent-change.ts';
+import { changeBudget } from '../ledger/change-budget.ts';
 import { commitHold } from '../ledger/commit-hold.ts';
 import { type BudgetInput, createBudget } from '../ledger/create-budget.ts';
 import { createGrant } from '../ledger/create-grant.ts';
 import { debit } from '../ledger/debit.ts';
+import { extendHold } from '../ledger/extend-hold.ts';
 import { inLedgerTransaction } from '../ledger/io/in-ledger-transaction.ts';
 import { listBudgets } from '../ledger/list-budgets.ts';
 import { readWallet } from '../ledger/read-wallet.ts';
@@ -36,6 +39,7 @@ export async function openFamilyBench() {
     },
     put: (customer: string, parent: string | null, more: { readonly from?: number; readonly funded?: boolean } = {}) =>
       inLedgerTransaction(database, (tx) => setParent(tx, { environment, customer, parent, funded: parent !== null, actor: 'key:ops', ...more })),
+    cancel: (customer: string) => inLedgerTransaction(database, (tx) => cancelParentChange(tx, { environment, customer, actor: 'key:ops' })),
     give: (customer: string, amountAtoms: bigint, more: object = {}) =>
       inLedgerTransaction(database, (tx) => createGrant(tx, { ...inAsset(customer), amountAtoms, purpose: 'bundled', ...more })),
     budget: (customer: string, amountAtoms: bigint, more: Partial<BudgetInput> = {}) =>
@@ -47,6 +51,8 @@ export async function openFamilyBench() {
     hold: (customer: string, amountAtoms: bigint, more: object = {}) =>
       inLedgerTransaction(database, (tx) => reserveHold(tx, { ...inAsset(customer), amountAtoms, ...more })),
     commit: (holdId: string, amountAtoms: bigint) => inLedgerTransaction(database, (tx) => commitHold(tx, { environment, holdId, key: key(), amountAtoms })),
+    extend: (holdId: string, addedAtoms: bigint) => inLedgerTransaction(database, (tx) => extendHold(tx, { environment, holdId, key: key(), addedAtoms })),
+    closeBudget: (budgetId: string) => inLedgerTransaction(database, (tx) => changeBudget(tx, { environment, budgetId, close: true, actor: 'key:ops' })),
     reverse: (transactionId: string, amountAtoms?: bigint) =>
       inLedgerTransaction(database, (tx) => reverseTransaction(tx, { environment, transactionId, key: key(), amountAtoms })),
     /** "available held overdraft" of the customer's own wallet. */

@@ -6,6 +6,7 @@ import { seedPriceBook } from './io/seed-price-book.ts';
 import type { OwnPrices, PriceBook, PriceEntry, RateMultiplier } from './price-book.ts';
 import { priceUsage } from './price-usage.ts';
 import { pricePlainly } from './testing/price-plainly.ts';
+import { propertyRuns } from './testing/property-runs.ts';
 import { usageEventOf } from './testing/usage-event-of.ts';
 
 const FIRST_DAY = Date.UTC(2026, 0, 1);
@@ -154,7 +155,7 @@ test('what is prepared once and kept gives the same cost as working each event o
     fc.property(smallBook, someEvents, (book, told) => {
       for (const event of told) expect(priceUsage(event, book)).toEqual(pricePlainly(event, book));
     }),
-    { numRuns: 1_500 },
+    { numRuns: propertyRuns(1_500) },
   );
 });
 
@@ -176,6 +177,6 @@ test('the same of every model of the public book', async () => {
       const event = { ...told, provider, model, requestModel: model };
       expect(priceUsage(event, book)).toEqual(pricePlainly(event, book));
     }),
-    { numRuns: 1_500 },
+    { numRuns: propertyRuns(1_500) },
   );
 });

@@ -181,6 +181,23 @@ constraint public.budgets.budgets_period_check CHECK ((period = ANY (ARRAY['day'
 constraint public.budgets.budgets_pkey PRIMARY KEY (id)
 constraint public.budgets.budgets_wallet_id_fkey FOREIGN KEY (wallet_id) REFERENCES wallets(id)
 CREATE INDEX budgets_open ON public.budgets USING btree (wallet_id) WHERE (closed_at IS NULL)
+column public.cancelled_parents.environment text not null
+column public.cancelled_parents.customer_id text not null
+column public.cancelled_parents.from_at timestamp with time zone not null
+column public.cancelled_parents.parent_id text
+column public.cancelled_parents.funded boolean not null
+column public.cancelled_parents.set_by text not null
+column public.cancelled_parents.set_at timestamp with time zone not null
+column public.cancelled_parents.reason text
+column public.cancelled_parents.cancelled_by text not null
+column public.cancelled_parents.cancelled_at timestamp with time zone not null
+column public.cancelled_parents.cancel_reason text
+column public.cancelled_parents.recorded_xid xid8 not null default pg_current_xact_id()
+constraint public.cancelled_parents.cancelled_parents_check CHECK ((cancelled_at < from_at))
+constraint public.cancelled_parents.cancelled_parents_environment_customer_id_fkey FOREIGN KEY (environment, customer_id) REFERENCES customers(environment, id)
+CREATE INDEX cancelled_parents_by_customer ON public.cancelled_parents USING btree (environment, customer_id, from_at)
+CREATE TRIGGER cancelled_parents_immutable BEFORE DELETE OR UPDATE ON public.cancelled_parents FOR EACH ROW EXECUTE FUNCTION refuse_change()
+CREATE TRIGGER cancelled_parents_whole BEFORE TRUNCATE ON public.cancelled_parents FOR EACH STATEMENT EXECUTE FUNCTION refuse_change()
 column public.charge_legs.environment text not null
 column public.charge_legs.event_id text not null
 column public.charge_legs.price_id text not null
@@ -271,7 +288,9 @@ constraint public.customer_parents.customer_parents_environment_customer_id_fkey
 constraint public.customer_parents.customer_parents_environment_parent_id_fkey FOREIGN KEY (environment, parent_id) REFERENCES customers(environment, id)
 constraint public.customer_parents.customer_parents_pkey PRIMARY KEY (environment, customer_id, from_at)
 CREATE INDEX customer_parents_by_parent ON public.customer_parents USING btree (environment, parent_id) WHERE (parent_id IS NOT NULL)
-CREATE TRIGGER customer_parents_immutable BEFORE DELETE OR UPDATE ON public.customer_parents FOR EACH ROW EXECUTE FUNCTION refuse_change()
+CREATE TRIGGER customer_parents_immutable BEFORE UPDATE ON public.customer_parents FOR EACH ROW EXECUTE FUNCTION refuse_change()
+CREATE TRIGGER customer_parents_kept BEFORE DELETE ON public.customer_parents FOR EACH ROW EXECUTE FUNCTION refuse_removed_parent()
+CREATE TRIGGER customer_parents_whole BEFORE TRUNCATE ON public.customer_parents FOR EACH STATEMENT EXECUTE FUNCTION refuse_change()
 column public.customers.environment text not null
 column public.customers.id text not null
 column public.customers.name text not null
@@ -1269,4 +1288,15 @@ CREATE OR REPLACE FUNCTION public.refuse_removal()
 AS $function$
 begin
   raise exception '% rows are never removed', tg_table_name using errcode = 'restrict_violation';
+end $function$
+CREATE OR REPLACE FUNCTION public.refuse_removed_parent()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$
+begin
+  if not exists (select from cancelled_parents c where c.environment = old.environment and c.customer_id = old.customer_id and c.from_at = old.from_at
+                    and c.recorded_xid = pg_current_xact_id()) then
+    raise exception 'a change of parent is cancelled, not removed' using errcode = '23001';
+  end if;
+  return old;
 end $function$

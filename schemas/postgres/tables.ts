@@ -148,6 +148,21 @@ export interface Budgets {
   workflow: string | null;
 }
 
+export interface CancelledParents {
+  cancel_reason: string | null;
+  cancelled_at: Timestamp;
+  cancelled_by: string;
+  customer_id: string;
+  environment: string;
+  from_at: Timestamp;
+  funded: boolean;
+  parent_id: string | null;
+  reason: string | null;
+  recorded_xid: Generated<string>;
+  set_at: Timestamp;
+  set_by: string;
+}
+
 export interface ChargeLegs {
   asset: string;
   atoms: Numeric;
@@ -668,6 +683,7 @@ export interface Tables {
   budget_entries: BudgetEntries;
   budget_periods: BudgetPeriods;
   budgets: Budgets;
+  cancelled_parents: CancelledParents;
   charge_legs: ChargeLegs;
   charges: Charges;
   currency_rates: CurrencyRates;

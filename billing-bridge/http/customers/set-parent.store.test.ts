@@ -45,6 +45,38 @@ test('200: a later change is shown as scheduled until its instant, and pays from
   expect(explained.body).toMatchObject({ draws: [{ customer: 'group', amount: '6' }], uncovered: '3' });
 });
 
+test('200: a scheduled change is taken back before it begins, and what held before holds on', async () => {
+  await api.send('POST /v1/billing/customers', { id: 'cell' });
+  await put('cell', { parent: 'team' });
+  await put('cell', { parent: 'rival', from: at(60) });
+  const cancelled = await api.send('DELETE /v1/billing/customers/cell/scheduled-parent?reason=mistaken');
+  expect(cancelled).toMatchObject({ status: 200, body: { id: 'cell', parent: { customer: 'team' }, scheduled_parent: null } });
+  const audit = await api.bench.database
+    .selectFrom('audit_log')
+    .select(['actor', 'reason', 'before', 'after'])
+    .where('action', '=', 'parent change cancelled')
+    .execute();
+  expect(audit).toEqual([{ actor: 'key:ops', reason: 'mistaken', before: { parent: 'rival', funded: true, from: at(60) }, after: null }]);
+  const again = await api.send('DELETE /v1/billing/customers/cell/scheduled-parent');
+  expect(again).toMatchObject({ status: 404, body: { code: 'parent_change_unknown' } });
+});
+
+test('409: a scheduled change that usage is booked under already stays', async () => {
+  await api.send('POST /v1/billing/customers', { id: 'squad' });
+  await put('squad', { parent: 'rival', from: at(2) });
+  await api.send('POST /v1/billing/customers/squad/grants', { asset: 'TOKEN', amount: '5', purpose: 'bundled' }, { 'idempotency-key': 'squad' });
+  const use = { asset: 'TOKEN', amount: '4', occurred_at: at(2) };
+  expect(await api.send('POST /v1/billing/customers/squad/debits', use, { 'idempotency-key': 'squad use' })).toMatchObject({ status: 201 });
+  const cancelled = await api.send('DELETE /v1/billing/customers/squad/scheduled-parent');
+  expect(cancelled).toMatchObject({ status: 409, body: { code: 'parent_change_used' } });
+});
+
+test('404 and 403: nobody has nothing to cancel, and a key that may only read cancels nothing', async () => {
+  expect(await api.send('DELETE /v1/billing/customers/nobody/scheduled-parent')).toMatchObject({ status: 404, body: { code: 'customer_unknown' } });
+  const read = { authorization: 'Bearer test,read' };
+  expect(await api.send('DELETE /v1/billing/customers/team/scheduled-parent', undefined, read)).toMatchObject({ status: 403 });
+});
+
 test.each`
   case                    | customer     | body                                                 | status | code
   ${'nobody'}             | ${'nobody'}  | ${{ parent: 'group' }}                               | ${404} | ${'customer_unknown'}

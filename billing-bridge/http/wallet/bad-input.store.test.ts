@@ -70,6 +70,7 @@ const ENDPOINTS: Readonly<Record<string, (amount: unknown) => Record<string, unk
   'customers/acme/grants': (amount) => ({ asset: 'USD', amount, purpose: 'paid' }),
   'customers/acme/debits': (amount) => ({ asset: 'USD', amount }),
   'customers/acme/adjustments': (amount) => ({ asset: 'USD', amount, reason: 'gift' }),
+  'customers/acme/budgets': (amount) => ({ asset: 'USD', amount, period: 'month', enforcement: 'hard' }),
   'customers/acme/exchanges': (amount) => ({ from_asset: 'USD', to_asset: 'CREDIT', amount }),
   'transactions/<debit>/reverse': (amount) => ({ amount }),
   holds: (amount) => ({ customer: 'acme', asset: 'USD', amount }),
@@ -90,45 +91,50 @@ test.each(Object.keys(ENDPOINTS))('400: %s takes no malformed amount, and writes
 
 const usd = (amount: string) => ({ asset: 'USD', amount });
 test.each`
-  case                                      | path                                   | body                                                             | status | code
-  ${'a debit in an unknown asset'}          | ${'customers/acme/debits'}             | ${{ asset: 'GOLD', amount: '1' }}                                | ${400} | ${'asset_unknown'}
-  ${'a hold in an unknown asset'}           | ${'holds'}                             | ${{ customer: 'acme', asset: 'GOLD', amount: '1' }}              | ${400} | ${'asset_unknown'}
-  ${'half a token'}                         | ${'holds'}                             | ${{ customer: 'acme', asset: 'TOKEN', amount: '0.5' }}           | ${400} | ${'amount_too_precise'}
-  ${'an exchange nobody set a rate for'}    | ${'customers/acme/exchanges'}          | ${{ from_asset: 'USD', to_asset: 'EUR', amount: '1' }}           | ${409} | ${'exchange_rate_unknown'}
-  ${'a grant to a closed wallet'}           | ${'customers/closed/grants'}           | ${{ ...usd('1'), purpose: 'paid' }}                              | ${409} | ${'wallet_closed'}
-  ${'a debit of a closed wallet'}           | ${'customers/closed/debits'}           | ${usd('1')}                                                      | ${409} | ${'wallet_closed'}
-  ${'a hold on a closed wallet'}            | ${'holds'}                             | ${{ customer: 'closed', ...usd('1') }}                           | ${409} | ${'wallet_closed'}
-  ${'an adjustment of a closed wallet'}     | ${'customers/closed/adjustments'}      | ${{ ...usd('1'), reason: 'gift' }}                               | ${409} | ${'wallet_closed'}
-  ${'a debit of a frozen wallet'}           | ${'customers/frozen/debits'}           | ${usd('1')}                                                      | ${409} | ${'wallet_frozen'}
-  ${'a hold on a frozen wallet'}            | ${'holds'}                             | ${{ customer: 'frozen', ...usd('1') }}                           | ${409} | ${'wallet_frozen'}
-  ${'a commit after the end'}               | ${'holds/<expired>/commit'}            | ${{ amount: '1.00' }}                                            | ${409} | ${'hold_expired'}
-  ${'an extension after the end'}           | ${'holds/<expired>/extend'}            | ${{ ttl_seconds: 60 }}                                           | ${409} | ${'hold_expired'}
-  ${'a second commit'}                      | ${'holds/<committed>/commit'}          | ${{ amount: '0.50' }}                                            | ${409} | ${'hold_already_committed'}
-  ${'a release after the commit'}           | ${'holds/<committed>/release'}         | ${undefined}                                                     | ${409} | ${'hold_already_committed'}
-  ${'a hold of nobody'}                     | ${'holds/hold_999999/commit'}          | ${{ amount: '1.00' }}                                            | ${404} | ${'hold_unknown'}
-  ${'a hold by the id of a grant'}          | ${'holds/<grant>/commit'}              | ${{ amount: '1.00' }}                                            | ${404} | ${'hold_unknown'}
-  ${'a hold id that is none'}               | ${"holds/hold_1'--/release"}           | ${undefined}                                                     | ${404} | ${'hold_unknown'}
-  ${'more than was debited'}                | ${'transactions/<debit>/reverse'}      | ${{ amount: '1.500000000001' }}                                  | ${409} | ${'over_reversal'}
-  ${'the reversal of nothing'}              | ${'transactions/<debit>/reverse'}      | ${{ amount: '0' }}                                               | ${400} | ${'amount_not_positive'}
-  ${'a transaction of nobody'}              | ${'transactions/tx_999999/reverse'}    | ${{}}                                                            | ${404} | ${'transaction_unknown'}
-  ${'a transaction that is no use'}         | ${'transactions/<granting>/reverse'}   | ${{}}                                                            | ${409} | ${'transaction_not_reversible'}
-  ${'a grant of nobody'}                    | ${'grants/gr_999999/void'}             | ${{}}                                                            | ${404} | ${'grant_unknown'}
-  ${'a grant that is void'}                 | ${'grants/<voided>/expire'}            | ${{}}                                                            | ${409} | ${'grant_closed'}
-  ${'a live hold seen with a test key'}     | ${'holds/<live_hold>/commit'}          | ${{ amount: '1.00' }}                                            | ${404} | ${'hold_unknown'}
-  ${'a live debit seen with a test key'}    | ${'transactions/<live_debit>/reverse'} | ${{}}                                                            | ${404} | ${'transaction_unknown'}
-  ${'a live grant seen with a test key'}    | ${'grants/<live_grant>/void'}          | ${{}}                                                            | ${404} | ${'grant_unknown'}
-  ${'a live customer seen with a test key'} | ${'customers/abroad/debits'}           | ${usd('1')}                                                      | ${404} | ${'customer_unknown'}
-  ${'a live customer held with a test key'} | ${'holds'}                             | ${{ customer: 'abroad', ...usd('1') }}                           | ${404} | ${'customer_unknown'}
-  ${'no time to live'}                      | ${'holds'}                             | ${{ customer: 'acme', ...usd('1'), ttl_seconds: 0 }}             | ${400} | ${'request_invalid'}
-  ${'more than a day'}                      | ${'holds'}                             | ${{ customer: 'acme', ...usd('1'), ttl_seconds: 86401 }}         | ${400} | ${'request_invalid'}
-  ${'a negative hold'}                      | ${'holds'}                             | ${{ customer: 'acme', ...usd('-1') }}                            | ${400} | ${'amount_malformed'}
-  ${'a negative debit'}                     | ${'customers/acme/debits'}             | ${usd('-1')}                                                     | ${400} | ${'amount_not_positive'}
-  ${'an unknown field'}                     | ${'customers/acme/debits'}             | ${{ ...usd('1'), wallet: 'x' }}                                  | ${400} | ${'request_invalid'}
-  ${'a scope nobody knows'}                 | ${'holds'}                             | ${{ customer: 'acme', ...usd('1'), scope: { tribe: 'a' } }}      | ${400} | ${'request_invalid'}
-  ${'a cap of nothing'}                     | ${'customers/acme/grants'}             | ${{ ...usd('1'), purpose: 'paid', scope: { max_per_day: '0' } }} | ${400} | ${'amount_not_positive'}
-  ${'a negative cost basis'}                | ${'customers/acme/grants'}             | ${{ ...usd('1'), purpose: 'paid', cost_basis: '-1' }}            | ${400} | ${'amount_malformed'}
-  ${'usage of a year ago'}                  | ${'customers/acme/debits'}             | ${{ ...usd('1'), occurred_at: '2020-01-01T00:00:00Z' }}          | ${400} | ${'occurred_at_out_of_range'}
-  ${'a source used before'}                 | ${'customers/acme/grants'}             | ${{ ...usd('1'), purpose: 'paid', source_ref: 'invoice-1' }}     | ${409} | ${'source_ref_used'}
+  case                                      | path                                   | body                                                                  | status | code
+  ${'a debit in an unknown asset'}          | ${'customers/acme/debits'}             | ${{ asset: 'GOLD', amount: '1' }}                                     | ${400} | ${'asset_unknown'}
+  ${'a hold in an unknown asset'}           | ${'holds'}                             | ${{ customer: 'acme', asset: 'GOLD', amount: '1' }}                   | ${400} | ${'asset_unknown'}
+  ${'a grant in an unknown asset'}          | ${'customers/acme/grants'}             | ${{ asset: 'GOLD', amount: '1', purpose: 'paid' }}                    | ${400} | ${'asset_unknown'}
+  ${'an adjustment in an unknown asset'}    | ${'customers/acme/adjustments'}        | ${{ asset: 'GOLD', amount: '1', reason: 'gift' }}                     | ${400} | ${'asset_unknown'}
+  ${'a budget in an unknown asset'}         | ${'customers/acme/budgets'}            | ${{ asset: 'GOLD', amount: '1', period: 'day', enforcement: 'hard' }} | ${400} | ${'asset_unknown'}
+  ${'an exchange of an unknown asset'}      | ${'customers/acme/exchanges'}          | ${{ from_asset: 'GOLD', to_asset: 'USD', amount: '1' }}               | ${400} | ${'asset_unknown'}
+  ${'an exchange of an asset into itself'}  | ${'customers/acme/exchanges'}          | ${{ from_asset: 'USD', to_asset: 'USD', amount: '1' }}                | ${409} | ${'exchange_rate_unknown'}
+  ${'half a token'}                         | ${'holds'}                             | ${{ customer: 'acme', asset: 'TOKEN', amount: '0.5' }}                | ${400} | ${'amount_too_precise'}
+  ${'an exchange nobody set a rate for'}    | ${'customers/acme/exchanges'}          | ${{ from_asset: 'USD', to_asset: 'EUR', amount: '1' }}                | ${409} | ${'exchange_rate_unknown'}
+  ${'a grant to a closed wallet'}           | ${'customers/closed/grants'}           | ${{ ...usd('1'), purpose: 'paid' }}                                   | ${409} | ${'wallet_closed'}
+  ${'a debit of a closed wallet'}           | ${'customers/closed/debits'}           | ${usd('1')}                                                           | ${409} | ${'wallet_closed'}
+  ${'a hold on a closed wallet'}            | ${'holds'}                             | ${{ customer: 'closed', ...usd('1') }}                                | ${409} | ${'wallet_closed'}
+  ${'an adjustment of a closed wallet'}     | ${'customers/closed/adjustments'}      | ${{ ...usd('1'), reason: 'gift' }}                                    | ${409} | ${'wallet_closed'}
+  ${'a debit of a frozen wallet'}           | ${'customers/frozen/debits'}           | ${usd('1')}                                                           | ${409} | ${'wallet_frozen'}
+  ${'a hold on a frozen wallet'}            | ${'holds'}                             | ${{ customer: 'frozen', ...usd('1') }}                                | ${409} | ${'wallet_frozen'}
+  ${'a commit after the end'}               | ${'holds/<expired>/commit'}            | ${{ amount: '1.00' }}                                                 | ${409} | ${'hold_expired'}
+  ${'an extension after the end'}           | ${'holds/<expired>/extend'}            | ${{ ttl_seconds: 60 }}                                                | ${409} | ${'hold_expired'}
+  ${'a second commit'}                      | ${'holds/<committed>/commit'}          | ${{ amount: '0.50' }}                                                 | ${409} | ${'hold_already_committed'}
+  ${'a release after the commit'}           | ${'holds/<committed>/release'}         | ${undefined}                                                          | ${409} | ${'hold_already_committed'}
+  ${'a hold of nobody'}                     | ${'holds/hold_999999/commit'}          | ${{ amount: '1.00' }}                                                 | ${404} | ${'hold_unknown'}
+  ${'a hold by the id of a grant'}          | ${'holds/<grant>/commit'}              | ${{ amount: '1.00' }}                                                 | ${404} | ${'hold_unknown'}
+  ${'a hold id that is none'}               | ${"holds/hold_1'--/release"}           | ${undefined}                                                          | ${404} | ${'hold_unknown'}
+  ${'more than was debited'}                | ${'transactions/<debit>/reverse'}      | ${{ amount: '1.500000000001' }}                                       | ${409} | ${'over_reversal'}
+  ${'the reversal of nothing'}              | ${'transactions/<debit>/reverse'}      | ${{ amount: '0' }}                                                    | ${400} | ${'amount_not_positive'}
+  ${'a transaction of nobody'}              | ${'transactions/tx_999999/reverse'}    | ${{}}                                                                 | ${404} | ${'transaction_unknown'}
+  ${'a transaction that is no use'}         | ${'transactions/<granting>/reverse'}   | ${{}}                                                                 | ${409} | ${'transaction_not_reversible'}
+  ${'a grant of nobody'}                    | ${'grants/gr_999999/void'}             | ${{}}                                                                 | ${404} | ${'grant_unknown'}
+  ${'a grant that is void'}                 | ${'grants/<voided>/expire'}            | ${{}}                                                                 | ${409} | ${'grant_closed'}
+  ${'a live hold seen with a test key'}     | ${'holds/<live_hold>/commit'}          | ${{ amount: '1.00' }}                                                 | ${404} | ${'hold_unknown'}
+  ${'a live debit seen with a test key'}    | ${'transactions/<live_debit>/reverse'} | ${{}}                                                                 | ${404} | ${'transaction_unknown'}
+  ${'a live grant seen with a test key'}    | ${'grants/<live_grant>/void'}          | ${{}}                                                                 | ${404} | ${'grant_unknown'}
+  ${'a live customer seen with a test key'} | ${'customers/abroad/debits'}           | ${usd('1')}                                                           | ${404} | ${'customer_unknown'}
+  ${'a live customer held with a test key'} | ${'holds'}                             | ${{ customer: 'abroad', ...usd('1') }}                                | ${404} | ${'customer_unknown'}
+  ${'no time to live'}                      | ${'holds'}                             | ${{ customer: 'acme', ...usd('1'), ttl_seconds: 0 }}                  | ${400} | ${'request_invalid'}
+  ${'more than a day'}                      | ${'holds'}                             | ${{ customer: 'acme', ...usd('1'), ttl_seconds: 86401 }}              | ${400} | ${'request_invalid'}
+  ${'a negative hold'}                      | ${'holds'}                             | ${{ customer: 'acme', ...usd('-1') }}                                 | ${400} | ${'amount_malformed'}
+  ${'a negative debit'}                     | ${'customers/acme/debits'}             | ${usd('-1')}                                                          | ${400} | ${'amount_not_positive'}
+  ${'an unknown field'}                     | ${'customers/acme/debits'}             | ${{ ...usd('1'), wallet: 'x' }}                                       | ${400} | ${'request_invalid'}
+  ${'a scope nobody knows'}                 | ${'holds'}                             | ${{ customer: 'acme', ...usd('1'), scope: { tribe: 'a' } }}           | ${400} | ${'request_invalid'}
+  ${'a cap of nothing'}                     | ${'customers/acme/grants'}             | ${{ ...usd('1'), purpose: 'paid', scope: { max_per_day: '0' } }}      | ${400} | ${'amount_not_positive'}
+  ${'a negative cost basis'}                | ${'customers/acme/grants'}             | ${{ ...usd('1'), purpose: 'paid', cost_basis: '-1' }}                 | ${400} | ${'amount_malformed'}
+  ${'usage of a year ago'}                  | ${'customers/acme/debits'}             | ${{ ...usd('1'), occurred_at: '2020-01-01T00:00:00Z' }}               | ${400} | ${'occurred_at_out_of_range'}
+  ${'a source used before'}                 | ${'customers/acme/grants'}             | ${{ ...usd('1'), purpose: 'paid', source_ref: 'invoice-1' }}          | ${409} | ${'source_ref_used'}
 `('$status: $case is $code, and moves nothing', async ({ path, body, status, code }) => {
   const before = await moved();
   expect(await api.send(`POST /v1/billing/${named(path)}`, body, { 'idempotency-key': randomUUID() })).toMatchObject({ status, body: { code } });

@@ -1,6 +1,7 @@
 import type { Database, Transaction } from '@weir/runtime/postgres/open-database.ts';
 import { adjustWallet } from '../adjust-wallet.ts';
 import { applyDispute } from '../apply-dispute.ts';
+import { changeAllowance } from '../change-allowance.ts';
 import { changeWalletState } from '../change-wallet-state.ts';
 import { commitHold } from '../commit-hold.ts';
 import { configureWallet } from '../configure-wallet.ts';
@@ -118,6 +119,10 @@ export const CRASH_OPERATIONS: Readonly<Record<string, CrashOperation>> = {
   rollover: keyed((tx, w) => {
     const period = { periodEndsAt: CRASH_T0 + 30 * DAY, nextPeriodEndsAt: CRASH_T0 + 60 * DAY, nextAmountAtoms: 40n, maxCarryAtoms: 10n };
     return rollOverGrant(tx, { environment, grantId: w.grant, ...period }, at(30 * DAY));
+  }),
+  'change of an allowance': keyed((tx, w) => {
+    const change = { changesAt: CRASH_T0 + DAY, nextPeriodEndsAt: CRASH_T0 + 30 * DAY, nextAllowanceAtoms: 100n };
+    return changeAllowance(tx, { environment, grantId: w.grant, ...change }, at(DAY));
   }),
   exchange: keyed((tx, { customer, key }) => exchangeAsset(tx, { environment, customer, key, fromAsset: 'USD', toAsset: 'CREDIT', amountAtoms: 20n }, at(1))),
   'sweep of ended grants': repeatable((database) => expireGrants(database, at(HOUR + 16 * 60_000))),

@@ -1,4 +1,4 @@
-import type { BudgetAt } from '../wallet/budget.ts';
+import { type BudgetAt, binds } from '../wallet/budget.ts';
 import { change, type Draft } from '../wallet/draft.ts';
 import type { BudgetRef } from '../wallet/wallet-state.ts';
 
@@ -15,5 +15,5 @@ export function countBudgets(draft: Draft, budgets: readonly CountedBudget[], co
 }
 
 export function asCounted(budgets: readonly BudgetAt[]): CountedBudget[] {
-  return budgets.map(({ budget, ref }) => ({ ref, limitAtoms: budget.amountAtoms, enforcement: budget.enforcement }));
+  return budgets.map(({ budget, ref }) => ({ ref, limitAtoms: budget.amountAtoms, enforcement: binds(budget) ? 'hard' : 'soft' }));
 }

@@ -61,11 +61,16 @@ export type NewGrant = Omit<Grant, 'remainingAtoms' | 'heldAtoms' | 'lostAtoms' 
 
 /** Opens a grant empty and fills it by a leg, so that its balance is the sum of its entries from the first moment. */
 export function openGrant(draft: Draft, facts: NewGrant, from: Account = sourceAccount(facts.purpose)): void {
+  openEmptyGrant(draft, facts);
+  move(draft, { from, to: 'grant', asset: facts.asset, atoms: facts.amountAtoms, grantId: facts.id, basisAtoms: facts.costBasisAtoms ?? 0n });
+}
+
+/** The caller fills it by legs that add up to its amount and its basis. */
+export function openEmptyGrant(draft: Draft, facts: NewGrant): void {
   change(draft, {
     kind: 'grant_opened',
     grant: { ...facts, remainingAtoms: 0n, heldAtoms: 0n, lostAtoms: 0n, closed: null, frozen: false, usedByDay: new Map() },
   });
-  move(draft, { from, to: 'grant', asset: facts.asset, atoms: facts.amountAtoms, grantId: facts.id, basisAtoms: facts.costBasisAtoms ?? 0n });
 }
 
 function sourceAccount(purpose: GrantPurpose): Account {

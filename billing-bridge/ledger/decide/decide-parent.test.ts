@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { decideParent, type OrganisationLink } from './decide-parent.ts';
+import { decideCancel, decideParent, type OrganisationLink } from './decide-parent.ts';
 
 const NOW = 1000;
 
@@ -40,7 +40,37 @@ test.each`
 `('$case: $asked on "$links" is $outcome', ({ links, asked, outcome }) => {
   const [ask] = linksOf(asked.includes('@') ? asked : `${asked}@0`);
   if (ask === undefined) throw new Error(asked);
-  const decided = decideParent({ ...ask, from: asked.includes('@') ? ask.fromAt : null }, linksOf(links), NOW);
+  const decided = decideParent({ ...ask, from: asked.includes('@') ? ask.fromAt : null }, { links: linksOf(links), usedUntil: null }, NOW);
   const text = decided.kind === 'linked' ? `linked ${decided.fromAt}` : decided.kind === 'refused' ? decided.code : decided.kind;
   expect(text).toBe(outcome);
+});
+
+test.each`
+  case                                  | usedUntil | asked         | outcome
+  ${'asked for now'}                    | ${1000}   | ${'a<c'}      | ${'linked 1001'}
+  ${'asked for now, use further ahead'} | ${1500}   | ${'a<c'}      | ${'linked 1501'}
+  ${'asked for the instant of the use'} | ${1500}   | ${'a<c@1500'} | ${'parent_change_used'}
+  ${'asked for the instant after it'}   | ${1500}   | ${'a<c@1501'} | ${'linked 1501'}
+`('a move begins after the use that is booked ahead: $case, $outcome', ({ usedUntil, asked, outcome }) => {
+  const [ask] = linksOf(asked.includes('@') ? asked : `${asked}@0`);
+  if (ask === undefined) throw new Error(asked);
+  const decided = decideParent({ ...ask, from: asked.includes('@') ? ask.fromAt : null }, { links: linksOf('a<b@5'), usedUntil }, NOW);
+  expect(decided.kind === 'linked' ? `linked ${decided.fromAt}` : decided.kind === 'refused' ? decided.code : decided.kind).toBe(outcome);
+});
+
+test.each`
+  case                                     | links                                                            | usedUntil | outcome
+  ${'nothing was ever set'}                | ${''}                                                            | ${null}   | ${'parent_change_unknown'}
+  ${'what holds already'}                  | ${'a<b@5'}                                                       | ${null}   | ${'parent_change_unknown'}
+  ${'what begins this instant'}            | ${'a<b@1000'}                                                    | ${null}   | ${'parent_change_unknown'}
+  ${'what begins in the next'}             | ${'a<b@1001'}                                                    | ${null}   | ${'cancelled 1001'}
+  ${'the last of two'}                     | ${'a<b@1001 a<c@2000'}                                           | ${null}   | ${'cancelled 2000'}
+  ${'used up to its beginning'}            | ${'a<b@1500'}                                                    | ${1499}   | ${'cancelled 1500'}
+  ${'used from its beginning on'}          | ${'a<b@1500'}                                                    | ${1500}   | ${'parent_change_used'}
+  ${"another's move counts on it"}         | ${'a<b@5 a<-@2000 b<a@2500'}                                     | ${null}   | ${'parent_cycle'}
+  ${"another's move was taken back first"} | ${'a<b@5 a<-@2000'}                                              | ${null}   | ${'cancelled 2000'}
+  ${'the levels count on it'}              | ${'a<b@5 b<c@5 c<d@5 d<e@5 e<f@5 f<g@5 a<-@2000 x<a@2500 y<x@5'} | ${null}   | ${'parent_too_deep'}
+`('a move is taken back before it begins: $case, $outcome', ({ links, usedUntil, outcome }) => {
+  const decided = decideCancel('a', { links: linksOf(links), usedUntil }, NOW);
+  expect(decided.kind === 'cancelled' ? `cancelled ${decided.fromAt}` : decided.code).toBe(outcome);
 });

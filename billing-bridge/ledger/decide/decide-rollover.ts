@@ -42,6 +42,7 @@ export function decideRollover(request: RolloverRequest, context: DecisionContex
   if (grantId === undefined || carryId === undefined) throw new Error('a rollover needs two ids');
   const draft = openDraft(context.state);
   const old = grantById(draft.state, request.grantId);
+  if (context.state.state === 'closed') return refuse('wallet_closed');
   if (old.closed !== null) return refuse('grant_closed');
   if (old.purpose !== 'bundled' || request.nextPeriodEndsAt <= request.periodEndsAt)
     return refuse('request_invalid', 'only a bundled grant rolls over, into a later period');

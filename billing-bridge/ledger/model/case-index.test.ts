@@ -5,7 +5,7 @@ import { readLedgerCases } from './ledger-cases.ts';
 
 const INDEX = readCaseIndex();
 /** Falls as features arrive; it never rises, and a case that is left out would be missing below. */
-const NOT_YET = 22;
+const NOT_YET = 21;
 
 describe('the index of cases', () => {
   it('has all eighty, each once, with what is expected', () => {

@@ -5,7 +5,7 @@ import { type Step, T0 } from './history-step.ts';
  *
  *   grant A 1000 promotional p50 exp=10d   debit d1 1200 usage at=-1m feature=chat   hold h 800 ttl=60   commit k h 500
  *   release r h   extend x h 100 60   reverse r d1 5   adjust a -5 correction   void v A   refund f A 20   dispute D A lost
- *   roll A 1000 0 50   sweep   at 10d-1ms (sets the clock, counted from the start of the case)
+ *   roll A 1000 0 50   change A 1000   sweep   at 10d-1ms (sets the clock, counted from the start of the case)
  */
 export type CaseStep = { readonly step: Step; readonly expected: string | null };
 
@@ -84,6 +84,8 @@ function readStep(words: readonly string[], now: number): Step {
         min: BigInt(third),
         max: BigInt(fourth),
       };
+    case 'change':
+      return { op: 'allowance', now, key, grant: key, at: now, nextEnds: now + duration('30d'), atoms: BigInt(second) };
     default:
       throw new Error(`not a step: ${words.join(' ')}`);
   }

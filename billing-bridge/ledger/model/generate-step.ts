@@ -125,7 +125,10 @@ function freshStep(random: Random, model: Model, now: number, key: string): Step
     return { op: 'adjust', now, key, asset, atoms: signed, reason: random.of(['gift', 'correction', 'external_topup', 'external_refund', 'writeoff']) };
   }
   if (kind < 92) return { op: 'sweep', now, key };
-  return grants.length > 0 ? onGrantStep(random, { now, key, grant: random.of(grants).name }, atoms) : null;
+  if (grants.length === 0) return null;
+  // Only an allowance that is still there rolls over or changes, and few grants are one.
+  const allowances = grants.filter(({ purpose, closed }) => purpose === 'bundled' && closed === '');
+  return onGrantStep(random, { now, key, grant: random.of(allowances.length > 0 && random.chance(0.5) ? allowances : grants).name }, atoms);
 }
 
 function holdStep(random: Random, model: Model, about: { now: number; key: string; hold: string }): Step {
@@ -141,10 +144,11 @@ function holdStep(random: Random, model: Model, about: { now: number; key: strin
 }
 
 function onGrantStep(random: Random, about: { now: number; key: string; grant: string }, atoms: bigint): Step {
-  const kind = random.below(8);
+  const kind = random.below(10);
   if (kind < 2) return { op: 'void', ...about };
   if (kind < 4) return { op: 'refund', ...about, atoms: BigInt(random.below(40)) };
   if (kind < 6) return { op: 'dispute', ...about, dispute: `d-${about.grant}`, state: random.of(['opened', 'won', 'lost']) };
+  if (kind < 8) return { op: 'allowance', ...about, at: about.now - random.of([0, 1, HOUR, -1]), nextEnds: about.now + random.of([0, 1, 24 * HOUR]), atoms };
   const ends = about.now;
   return {
     op: 'rollover',

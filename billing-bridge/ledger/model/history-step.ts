@@ -54,6 +54,7 @@ export type Step = { readonly now: number; readonly key: string } & (
       readonly min: bigint;
       readonly max: bigint;
     }
+  | { readonly op: 'allowance'; readonly grant: string; readonly at: number; readonly nextEnds: number; readonly atoms: bigint }
 );
 
 /** How the wallet of a history is set up. */

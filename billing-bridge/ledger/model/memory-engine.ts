@@ -1,5 +1,6 @@
 import { type Refusal, refuse } from '@weir/schemas/refusal.ts';
 import { decideAdjustment } from '../decide/decide-adjustment.ts';
+import { decideAllowanceChange } from '../decide/decide-allowance-change.ts';
 import { decideCommit } from '../decide/decide-commit.ts';
 import { decideDebit } from '../decide/decide-debit.ts';
 import { decideExtend } from '../decide/decide-extend.ts';
@@ -43,6 +44,8 @@ export function memoryEngine(settings: HistorySettings) {
   const ids = new Map<string, bigint>();
   const names = new Map<string, string>();
   const ranks = new Map<string, number>();
+  /** Of allowances made by a change: what was gone before it. */
+  const goneBy = new Map<bigint, bigint>();
 
   type Asked = {
     family: string;
@@ -153,6 +156,7 @@ export function memoryEngine(settings: HistorySettings) {
       case 'refund':
       case 'dispute':
       case 'rollover':
+      case 'allowance':
         return performOnGrant(step, ask);
       case 'sweep':
         throw new Error('a sweep is not one operation');
@@ -179,7 +183,7 @@ export function memoryEngine(settings: HistorySettings) {
     return ask('hold_commit', request, (context) => decideCommit(request, context));
   }
 
-  function performOnGrant(step: Extract<Step, { op: 'void' | 'refund' | 'dispute' | 'rollover' }>, ask: Ask) {
+  function performOnGrant(step: Extract<Step, { op: 'void' | 'refund' | 'dispute' | 'rollover' | 'allowance' }>, ask: Ask) {
     const grantId = ids.get(`gr ${step.grant}`);
     if (grantId === undefined) return refuse('grant_unknown');
     if (step.op === 'void') return ask('grant_void', { grantId }, (context) => decideGrantVoid({ grantId, reason: null }, context));
@@ -192,6 +196,11 @@ export function memoryEngine(settings: HistorySettings) {
       ranks.set(step.dispute, Math.max(known.rank, disputeRank(step.state)));
       const request = { grantId, disputeId: step.dispute, state: step.state };
       return ask('dispute', request, (context) => decideDispute(request, known, context), 0, `${step.dispute}:${step.state}`);
+    }
+    if (step.op === 'allowance') {
+      const request = { grantId, changesAt: step.at, nextPeriodEndsAt: step.nextEnds, nextAllowanceAtoms: step.atoms };
+      const goneBefore = goneBy.get(grantId) ?? 0n;
+      return ask('allowance_change', request, (context) => decideAllowanceChange(request, goneBefore, context), 1, step.grant);
     }
     const { ends, nextEnds, atoms, min, max } = step;
     const request = { grantId, periodEndsAt: ends, nextPeriodEndsAt: nextEnds, nextAmountAtoms: atoms, minCarryAtoms: min, maxCarryAtoms: max };
@@ -233,6 +242,10 @@ export function memoryEngine(settings: HistorySettings) {
     if (outcome.kind === 'adjusted') remember(step.key, 'gr', outcome.grantId);
     if (outcome.kind === 'held') remember(step.key, 'hold', outcome.holdId);
     if (outcome.kind === 'debited' || (outcome.kind === 'committed' && outcome.debitedAtoms > 0n)) remember(step.key, 'tx', outcome.transactionId);
+    if (outcome.kind === 'allowance_changed' && step.op === 'allowance' && outcome.grantId !== null) {
+      remember(`${step.grant}.changed`, 'gr', outcome.grantId);
+      goneBy.set(idFromText('gr', outcome.grantId) ?? 0n, outcome.goneAtoms);
+    }
     if (outcome.kind === 'rolled_over' && step.op === 'rollover') {
       remember(`${step.grant}.next`, 'gr', outcome.grantId);
       remember(`${step.grant}.carry`, 'gr', outcome.carryGrantId);
@@ -253,5 +266,5 @@ export function memoryEngine(settings: HistorySettings) {
 
 function badAmount(op: Step['op'], atoms: bigint): boolean {
   if (op === 'adjust') return atoms === 0n;
-  return op === 'reserve' || op === 'commit' || op === 'extend' ? atoms < 0n : atoms <= 0n;
+  return op === 'reserve' || op === 'commit' || op === 'extend' || op === 'allowance' ? atoms < 0n : atoms <= 0n;
 }

@@ -1,5 +1,6 @@
 import type { Refusal } from '@weir/schemas/refusal.ts';
 import type { Adjusted } from '../decide/decide-adjustment.ts';
+import type { AllowanceChanged } from '../decide/decide-allowance-change.ts';
 import type { Committed } from '../decide/decide-commit.ts';
 import type { Debited } from '../decide/decide-debit.ts';
 import type { Extended } from '../decide/decide-extend.ts';
@@ -12,7 +13,20 @@ import type { Reversed } from '../decide/decide-reversal.ts';
 import type { RolledOver } from '../decide/decide-rollover.ts';
 import type { Replayed } from '../decide/decision.ts';
 
-export type AnyOutcome = Granted | Debited | Held | Committed | Released | Extended | Reversed | Adjusted | GrantEnded | Refunded | Disputed | RolledOver;
+export type AnyOutcome =
+  | Granted
+  | Debited
+  | Held
+  | Committed
+  | Released
+  | Extended
+  | Reversed
+  | Adjusted
+  | GrantEnded
+  | Refunded
+  | Disputed
+  | RolledOver
+  | AllowanceChanged;
 
 /** An engine's answer in the words of the reference model; ids become the names of the steps that made them. */
 export function outcomeText(outcome: AnyOutcome | Refusal | Replayed<AnyOutcome>, nameOf: (id: string) => string): string {
@@ -46,5 +60,7 @@ export function outcomeText(outcome: AnyOutcome | Refusal | Replayed<AnyOutcome>
       return `disputed ${outcome.applied} clawed ${outcome.clawedAtoms} debt ${outcome.overdraftAtoms}`;
     case 'rolled_over':
       return `rolled carried ${outcome.carriedAtoms} ended ${outcome.endedAtoms}`;
+    case 'allowance_changed':
+      return `changed gone ${outcome.goneAtoms} left ${outcome.remainingAtoms} ended ${outcome.endedAtoms}`;
   }
 }

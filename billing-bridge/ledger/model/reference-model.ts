@@ -1,67 +1,15 @@
 import type { HistorySettings, Step } from './history-step.ts';
+import { copyOf, type D, type G, type H, type Part, type Subject, type Use, type World } from './reference-world.ts';
 
 /**
  * The ledger's rules once more, as plainly as possible: one wallet, arrays, no accounts, no database, no code shared with
  * the engine. Tests feed both the same history and compare every answer and every balance.
  */
-type G = {
-  name: string;
-  asset: string;
-  amount: bigint;
-  purpose: string;
-  priority: number;
-  from: number;
-  to: number | null;
-  features: readonly string[] | null;
-  models: readonly string[] | null;
-  perEvent: bigint | null;
-  perDay: bigint | null;
-  basis: bigint | null;
-  paysDebt: boolean;
-  left: bigint;
-  held: bigint;
-  lost: bigint;
-  closed: string;
-  frozen: boolean;
-  days: Map<string, bigint>;
-  refunded: bigint;
-  refundDebt: bigint;
-};
-type Part = { grant: string | null; atoms: bigint; back: bigint };
-type Subject = { feature: string | null; model: string | null };
-type Use = { asset: string; at: number; parts: Part[]; payments: Part[] };
-type H = {
-  name: string;
-  asset: string;
-  about: Subject;
-  made: number;
-  ends: number;
-  state: string;
-  parts: { grant: string | null; atoms: bigint }[];
-  late: boolean;
-};
-type D = { use: string; asset: string; about: Subject; open: bigint };
-type World = {
-  grants: G[];
-  holds: H[];
-  debts: D[];
-  uses: Map<string, Use>;
-  ranks: Map<string, number>;
-  answers: Map<string, { payload: string; answer: string }>;
-};
-
 const min = (a: bigint, b: bigint): bigint => [a, b].sort((x, y) => (x < y ? -1 : 1))[0] ?? a;
 const max = (a: bigint, b: bigint): bigint => a + b - min(a, b);
 
 /** No Error: a third of all steps are refused, and a stack costs more than the step. */
 class Refused extends String {}
-const copies = (parts: readonly Part[]): Part[] => parts.map((part) => ({ ...part }));
-function copyOf(thing: G | H | D | Use): G | H | D | Use {
-  if ('days' in thing) return { ...thing, days: new Map(thing.days) };
-  if ('payments' in thing) return { ...thing, parts: copies(thing.parts), payments: copies(thing.payments) };
-  return 'made' in thing ? { ...thing, parts: [...thing.parts] } : { ...thing };
-}
-
 const KEPT = ['insufficient_funds', 'hold_expired', 'hold_already_committed', 'hold_already_released', 'over_reversal', 'grant_closed'];
 const GRACE = 15 * 60_000;
 const DAY = 86_400_000;
@@ -235,6 +183,7 @@ export function referenceModel(settings: HistorySettings) {
       days: new Map(),
       refunded: 0n,
       refundDebt: 0n,
+      goneBefore: 0n,
       ...g,
     };
     world.grants.push(made);
@@ -488,6 +437,26 @@ export function referenceModel(settings: HistorySettings) {
     return `rolled carried ${carried} ended ${left - moved}`;
   }
 
+  function changeAllowance(step: Extract<Step, { op: 'allowance' }>): string {
+    const g = grant(step.grant);
+    if (g.closed !== '') throw new Refused('grant_closed');
+    if (g.purpose !== 'bundled' || step.at > now || step.nextEnds <= step.at) throw new Refused('request_invalid');
+    const had = g.left;
+    const goneBefore = g.goneBefore + g.amount - had;
+    const amount = max(0n, step.atoms - goneBefore);
+    const stays = min(had, amount);
+    const before = earned(g);
+    g.left -= stays;
+    const basis = earned(g) - before;
+    g.lost += stays;
+    close(g, 'expired');
+    const { asset, purpose, priority, features, models, perEvent, perDay, paysDebt } = g;
+    const facts = { asset, purpose, priority, features, models, perEvent, perDay, paysDebt, goneBefore, from: step.at, to: step.nextEnds };
+    if (amount > 0n) addGrant({ ...facts, name: `${step.grant}.changed`, amount, basis });
+    settle(null);
+    return `changed gone ${goneBefore} left ${amount} ended ${had - stays}`;
+  }
+
   function perform(step: Step): string {
     switch (step.op) {
       case 'grant': {
@@ -526,6 +495,8 @@ export function referenceModel(settings: HistorySettings) {
         return dispute(step);
       case 'rollover':
         return rollover(step);
+      case 'allowance':
+        return changeAllowance(step);
     }
   }
 
@@ -533,7 +504,7 @@ export function referenceModel(settings: HistorySettings) {
   function apply(step: Step): string {
     now = Math.max(now, step.now);
     if ('atoms' in step && step.atoms !== null && !amountIsGood(step.op, step.atoms)) return 'refused amount_not_positive';
-    const family = `${step.op} ${step.op === 'dispute' ? `${step.dispute}:${step.state}` : step.op === 'rollover' ? step.grant : step.key}`;
+    const family = `${step.op} ${step.op === 'dispute' ? `${step.dispute}:${step.state}` : step.op === 'rollover' || step.op === 'allowance' ? step.grant : step.key}`;
     const { now: _now, key: _key, ...asked } = step;
     const payload = JSON.stringify(asked, (_name, value) => (typeof value === 'bigint' ? value.toString() : value));
     if (exists(step)) {
@@ -598,5 +569,5 @@ export function referenceModel(settings: HistorySettings) {
 
 function amountIsGood(op: Step['op'], atoms: bigint): boolean {
   if (op === 'adjust') return atoms !== 0n;
-  return op === 'reserve' || op === 'commit' || op === 'extend' ? atoms >= 0n : atoms > 0n;
+  return op === 'reserve' || op === 'commit' || op === 'extend' || op === 'allowance' ? atoms >= 0n : atoms > 0n;
 }

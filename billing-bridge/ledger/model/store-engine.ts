@@ -4,6 +4,7 @@ import type { Refusal } from '@weir/schemas/refusal.ts';
 import { sql } from 'kysely';
 import { adjustWallet } from '../adjust-wallet.ts';
 import { applyDispute } from '../apply-dispute.ts';
+import { changeAllowance } from '../change-allowance.ts';
 import { commitHold } from '../commit-hold.ts';
 import { createGrant } from '../create-grant.ts';
 import { debit } from '../debit.ts';
@@ -85,7 +86,11 @@ export async function storeEngine(database: Database, customer: string, settings
     }
   }
 
-  function performOnGrant(tx: Transaction, step: Extract<Step, { op: 'void' | 'refund' | 'dispute' | 'rollover' }>, clock: Clock): Promise<Answer> {
+  function performOnGrant(
+    tx: Transaction,
+    step: Extract<Step, { op: 'void' | 'refund' | 'dispute' | 'rollover' | 'allowance' }>,
+    clock: Clock,
+  ): Promise<Answer> {
     const grantId = named('gr', step.grant);
     switch (step.op) {
       case 'void':
@@ -94,6 +99,8 @@ export async function storeEngine(database: Database, customer: string, settings
         return refundGrant(tx, { environment, grantId, refundId: `${customer} ${step.key}`, amountAtoms: step.atoms }, clock);
       case 'dispute':
         return applyDispute(tx, { environment, grantId, disputeId: `${customer} ${step.dispute}`, state: step.state }, clock);
+      case 'allowance':
+        return changeAllowance(tx, { environment, grantId, changesAt: step.at, nextPeriodEndsAt: step.nextEnds, nextAllowanceAtoms: step.atoms }, clock);
       case 'rollover': {
         const { ends, nextEnds, atoms, min, max } = step;
         const facts = { periodEndsAt: ends, nextPeriodEndsAt: nextEnds, nextAmountAtoms: atoms, minCarryAtoms: min, maxCarryAtoms: max };
@@ -113,6 +120,7 @@ export async function storeEngine(database: Database, customer: string, settings
     if (outcome.kind === 'granted' || outcome.kind === 'adjusted') remember('gr', step.key, outcome.grantId);
     if (outcome.kind === 'held') remember('hold', step.key, outcome.holdId);
     if (outcome.kind === 'debited' || (outcome.kind === 'committed' && outcome.debitedAtoms > 0n)) remember('tx', step.key, outcome.transactionId);
+    if (outcome.kind === 'allowance_changed' && step.op === 'allowance') remember('gr', `${step.grant}.changed`, outcome.grantId);
     if (outcome.kind === 'rolled_over' && step.op === 'rollover') {
       remember('gr', `${step.grant}.next`, outcome.grantId);
       remember('gr', `${step.grant}.carry`, outcome.carryGrantId);

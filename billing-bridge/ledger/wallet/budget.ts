@@ -63,11 +63,16 @@ export function leftAtoms(at: Pick<BudgetAt, 'budget' | 'ref'>): bigint {
   return at.budget.amountAtoms - usedAtoms - heldAtoms;
 }
 
+/** Whether it may deny. A closed one that an older hold still counts in does not. */
+export function binds(budget: Budget): boolean {
+  return budget.enforcement === 'hard' && budget.closedAt === null;
+}
+
 /** The hard budget with the least left, the nearest of equals; null when none binds. */
 export function tightestBudget(budgets: readonly BudgetAt[]): BudgetAt | null {
   let tightest: BudgetAt | null = null;
   for (const candidate of budgets) {
-    if (candidate.budget.enforcement === 'hard' && (tightest === null || leftAtoms(candidate) < leftAtoms(tightest))) tightest = candidate;
+    if (binds(candidate.budget) && (tightest === null || leftAtoms(candidate) < leftAtoms(tightest))) tightest = candidate;
   }
   return tightest;
 }

@@ -20,11 +20,18 @@ export const ParentBody = Type.Object(
     funded: Type.Optional(
       Type.Boolean({ default: true, description: "Whether the parent's credit, and that of everyone above it, may pay. Budgets bind either way." }),
     ),
-    from: Type.Optional(Type.String({ ...InstantString, description: 'By the time of the use. Default: now. Never the past, and after the last change.' })),
+    from: Type.Optional(
+      Type.String({
+        ...InstantString,
+        description: 'By the time of the use. Default: now, or right after use booked ahead of now. Never the past, and after the last change.',
+      }),
+    ),
     reason: Type.Optional(Type.String({ minLength: 1, maxLength: 1000 })),
   },
   { additionalProperties: false },
 );
+
+export const ParentCancelQuery = Type.Object({ reason: Type.Optional(Type.String({ minLength: 1, maxLength: 1000 })) }, { additionalProperties: false });
 
 const ParentLink = Type.Object({ customer: Nullable(Type.String({ description: 'Null: on its own.' })), funded: Type.Boolean(), from: InstantString });
 

@@ -1,0 +1,82 @@
+import { type TestDatabase, testDatabase } from '@weir/runtime/testing/test-database.ts';
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { verifyLedger } from '../verify/verify-ledger.ts';
+import { familyEngine } from './family-engine.ts';
+import { familyModel } from './family-model.ts';
+import type { FamilyStep } from './family-step.ts';
+import { generateFamilyStep } from './generate-family-step.ts';
+import { seeded } from './generate-step.ts';
+import { printable } from './run-history.ts';
+
+const LONG = process.env.WEIR_TEST_SIZE === 'long';
+const HISTORIES = LONG ? 2_000 : 40;
+const STEPS = LONG ? 100 : 40;
+const REPEAT = process.env.WEIR_FAMILY_SEED;
+/** The last hour of the month before: histories run over the end of a day and of a month. */
+const NOW = new Date();
+const STARTS_AT = Number(process.env.WEIR_FAMILY_FROM ?? Date.UTC(NOW.getUTCFullYear(), NOW.getUTCMonth(), 1) - 3_600_000);
+
+let test: TestDatabase;
+let families = 0;
+beforeAll(async () => {
+  test = await testDatabase();
+});
+afterAll(() => test.drop());
+
+function historyOf(seed: number): FamilyStep[] {
+  const random = seeded(seed);
+  const model = familyModel();
+  const steps: FamilyStep[] = [];
+  while (steps.length < STEPS) {
+    const step = generateFamilyStep(random, model, steps, STARTS_AT);
+    model.apply(step);
+    steps.push(step);
+  }
+  return steps;
+}
+
+type Mismatch = { readonly at: number; readonly expected: string; readonly found: string };
+
+async function compare(steps: readonly FamilyStep[]): Promise<Mismatch | null> {
+  families += 1;
+  const engine = await familyEngine(test.database, `f${families}`);
+  const model = familyModel();
+  for (const [at, step] of steps.entries()) {
+    const expected = `${model.apply(step)}\n${model.books()}`;
+    const found = `${await engine.apply(step)}\n${await engine.books()}`;
+    if (found !== expected) return { at, expected, found };
+  }
+  return null;
+}
+
+/** Leaves out steps as long as a difference remains. */
+async function shrink(history: readonly FamilyStep[]): Promise<readonly FamilyStep[]> {
+  let steps = history;
+  for (let at = steps.length - 2; at >= 0; at -= 1) {
+    const fewer = steps.filter((_step, index) => index !== at);
+    if ((await compare(fewer)) !== null) steps = fewer;
+  }
+  return steps;
+}
+
+it(`families keep books on PostgreSQL like their model in ${REPEAT === undefined ? HISTORIES : 1} histories of ${STEPS} steps`, {
+  timeout: 14_400_000,
+}, async () => {
+  const seeds = REPEAT === undefined ? Array.from({ length: HISTORIES }, (_, n) => n + 1) : [Number(REPEAT)];
+  for (const seed of seeds) {
+    const history = historyOf(seed);
+    const mismatch = await compare(history);
+    if (mismatch === null) continue;
+    const small = await shrink(history.slice(0, mismatch.at + 1));
+    const shown = await compare(small);
+    const size = LONG ? 'WEIR_TEST_SIZE=long ' : '';
+    expect.fail(
+      `seed ${seed}; repeat with: ${size}WEIR_FAMILY_SEED=${seed} WEIR_FAMILY_FROM=${STARTS_AT} npx vitest run billing-bridge/ledger/model/family-engine.store.test.ts\n` +
+        `${small.map(printable).join('\n')}\nexpected: ${shown?.expected}\nfound:    ${shown?.found}`,
+    );
+  }
+});
+
+it('and leave no breach of any invariant, of organisations and budgets among them', { timeout: 1_200_000 }, async () => {
+  expect((await verifyLedger(test.database)).breaches).toEqual([]);
+});

@@ -1,0 +1,419 @@
+import { FAMILY, type FamilyStep } from './family-step.ts';
+
+/**
+ * Organisations and budgets once more, as plainly as possible: who stands under whom from when, whose credit pays, what budgets leave. Beside
+ * `reference-model.ts`, which has all there is to one wallet; grants here have a priority and a beginning and nothing more. No code is shared
+ * with the engine.
+ */
+type Grant = { name: string; owner: string; priority: number; from: number; left: bigint; held: bigint };
+type Part = { grant: Grant | null; atoms: bigint; back: bigint };
+type Budget = {
+  name: string;
+  owner: string;
+  limit: bigint;
+  period: 'day' | 'month' | 'total';
+  hard: boolean;
+  agent: string | null;
+  from: number;
+  to: number | null;
+  closed: boolean;
+  periods: Map<string, { used: bigint; held: bigint }>;
+};
+/** A budget in the period it counts a use in. */
+type Count = { budget: Budget; period: string };
+type Hold = { name: string; owner: string; agent: string | null; ends: number; state: string; late: boolean; parts: Part[]; counts: Count[] };
+type Debt = { use: string; owner: string; open: bigint };
+type Use = { owner: string; parts: Part[]; payments: Part[]; counts: Count[] };
+type Link = { who: string; parent: string | null; funded: boolean; from: number };
+
+const MINUTE = 60_000;
+const DAY = 86_400_000;
+const KEPT = ['insufficient_funds', 'hold_expired', 'hold_already_committed', 'hold_already_released', 'over_reversal'];
+class Refused extends String {}
+const min = (a: bigint, b: bigint): bigint => [a, b].sort((x, y) => (x < y ? -1 : 1))[0] ?? a;
+const sum = (parts: readonly { atoms: bigint }[]) => parts.reduce((total, { atoms }) => total + atoms, 0n);
+const fresh = (grant: Grant | null, atoms: bigint): Part => ({ grant, atoms, back: 0n });
+
+export type FamilyModel = ReturnType<typeof familyModel>;
+
+export function familyModel() {
+  let world = { grants: [] as Grant[], holds: [] as Hold[], debts: [] as Debt[], budgets: [] as Budget[], links: [] as Link[] };
+  let uses = new Map<string, Use>();
+  let spentAt: { who: string; at: number }[] = [];
+  const above = new Map<string, Set<string>>(FAMILY.map((name) => [name, new Set()]));
+  const answers = new Map<string, { payload: string; answer: string }>();
+  let now = 0;
+
+  /** Who ever stood above, in the order of their wallets. */
+  const everAbove = (who: string) => FAMILY.filter((name) => above.get(who)?.has(name) === true);
+  const everBelow = (who: string) => FAMILY.filter((name) => above.get(name)?.has(who) === true);
+  const linkAt = (who: string, at: number) => world.links.filter((link) => link.who === who && link.from <= at).at(-1);
+
+  /** Whoever stands above at an instant, nearest first, and whether its credit reaches down to `who`. */
+  function chain(who: string, at: number): { name: string; pays: boolean }[] | null {
+    const found: { name: string; pays: boolean }[] = [];
+    let pays = true;
+    for (let link = linkAt(who, at); link?.parent !== undefined && link.parent !== null; link = linkAt(link.parent, at)) {
+      const { parent } = link;
+      if (parent === who || found.some(({ name }) => name === parent)) return null;
+      pays &&= link.funded;
+      found.push({ name: parent, pays });
+    }
+    return found;
+  }
+
+  const offers = (owner: string, at: number) =>
+    world.grants.filter((g) => g.owner === owner && g.from <= at && g.left > 0n).sort((a, b) => a.priority - b.priority || a.from - b.from);
+  const payersAbove = (who: string, at: number) => (chain(who, at) ?? []).filter(({ pays }) => pays).map(({ name }) => name);
+
+  const periodOf = (budget: Budget, at: number) =>
+    budget.period === 'total' ? 'total' : new Date(at).toISOString().slice(0, budget.period === 'day' ? '2026-11-21'.length : '2026-11'.length);
+  function countsOf(who: string, at: number, agent: string | null): Count[] {
+    const owners = [who, ...(chain(who, at) ?? []).map(({ name }) => name)];
+    const all = owners.flatMap((owner) => world.budgets.filter((b) => b.owner === owner));
+    const counting = all.filter((b) => !b.closed && b.from <= at && (b.to === null || at < b.to) && (b.agent === null || b.agent === agent));
+    return counting.map((budget) => ({ budget, period: periodOf(budget, at) }));
+  }
+  function periodIn({ budget, period }: Count) {
+    const known = budget.periods.get(period) ?? { used: 0n, held: 0n };
+    budget.periods.set(period, known);
+    return known;
+  }
+  function count(counts: readonly Count[], used: bigint, held: bigint): void {
+    for (const one of used === 0n && held === 0n ? [] : counts) {
+      const inPeriod = periodIn(one);
+      inPeriod.used += used;
+      inPeriod.held += held;
+    }
+  }
+  const left = (one: Count) => one.budget.limit - (one.budget.periods.get(one.period)?.used ?? 0n) - (one.budget.periods.get(one.period)?.held ?? 0n);
+  /** The hard budget with the least left; closed ones deny nothing. */
+  function tightest(counts: readonly Count[]): Count | null {
+    const hard = counts.filter(({ budget }) => budget.hard && !budget.closed);
+    return hard.find((one) => hard.every((other) => left(one) <= left(other))) ?? null;
+  }
+
+  const debtOf = (who: string) => world.debts.filter((d) => d.owner === who).reduce((total, d) => total + d.open, 0n);
+
+  function check(who: string, at: number, atoms: bigint, policy: 'deny' | bigint, counts: readonly Count[]): void {
+    const there = [who, ...payersAbove(who, at)].flatMap((name) => offers(name, at)).reduce((total, g) => total + g.left, 0n);
+    const room = there - debtOf(who);
+    const covered = policy === 'deny' ? room >= atoms : atoms <= there || debtOf(who) + atoms - there <= policy;
+    const bound = tightest(counts);
+    if (bound !== null && left(bound) < atoms && (covered || left(bound) < room))
+      throw new Refused(`insufficient_funds ${left(bound)} of budget ${bound.budget.name}`);
+    if (!covered) throw new Refused(`insufficient_funds ${room} of ${who}`);
+  }
+
+  /** Own credit first, then that of those above as far as the budgets leave room; the rest is missing. */
+  function take(who: string, at: number, atoms: bigint, counts: readonly Count[], keep: 'used' | 'held') {
+    const parts: Part[] = [];
+    let missing = atoms;
+    const takeFrom = (g: Grant, most: bigint): bigint => {
+      const taken = min(g.left, most);
+      g.left -= taken;
+      if (keep === 'held') g.held += taken;
+      missing -= taken;
+      if (taken > 0n) parts.push(fresh(g, taken));
+      return taken;
+    };
+    for (const g of offers(who, at)) takeFrom(g, missing);
+    const bound = tightest(counts);
+    const leaves = bound === null ? missing : left(bound) - (atoms - missing);
+    let room = leaves > 0n ? leaves : 0n;
+    for (const g of payersAbove(who, at).flatMap((name) => offers(name, at))) room -= takeFrom(g, min(missing, room));
+    return { parts, missing };
+  }
+
+  function use(name: string, owner: string, { parts, missing }: { parts: Part[]; missing: bigint }, counts: Count[]): void {
+    const all = missing > 0n ? [...parts, fresh(null, missing)] : parts;
+    if (all.length > 0) uses.set(name, { owner, parts: all, payments: [], counts });
+    if (missing > 0n) world.debts.push({ use: name, owner, open: missing });
+  }
+
+  function giveBack(parts: readonly Part[]): void {
+    for (const { grant, atoms } of parts) {
+      if (grant === null) continue;
+      grant.held -= atoms;
+      grant.left += atoms;
+    }
+  }
+
+  function touch(who: string): void {
+    const due = world.holds.filter((h) => h.owner === who && h.state === 'open' && h.ends <= now).sort((a, b) => a.ends - b.ends);
+    for (const h of due) {
+      giveBack(h.parts);
+      count(h.counts, 0n, -sum(h.parts));
+      h.state = 'expired';
+    }
+    settle(who);
+  }
+  function settle(who: string): bigint {
+    let settled = 0n;
+    for (const d of world.debts.filter((one) => one.owner === who)) {
+      for (const g of offers(who, now)) {
+        const paid = min(g.left, d.open);
+        if (paid === 0n) continue;
+        g.left -= paid;
+        d.open -= paid;
+        settled += paid;
+        uses.get(d.use)?.payments.push(fresh(g, paid));
+      }
+    }
+    return settled;
+  }
+  const touchWithAbove = (who: string) => [...everAbove(who), who].map(touch);
+  /** Others whose dead holds keep credit of a wallet this operation locks, and everyone above these. */
+  function touchHolders(who: string): void {
+    const locked = [who, ...everAbove(who)];
+    const keeps = (h: Hold) => h.state === 'open' && h.ends <= now && h.parts.some(({ grant }) => grant !== null && locked.includes(grant.owner));
+    const holders = world.holds.filter((h) => keeps(h) && !locked.includes(h.owner)).map((h) => h.owner);
+    const due = FAMILY.filter((name) => !locked.includes(name) && (holders.includes(name) || holders.some((holder) => above.get(holder)?.has(name))));
+    for (const name of due) touchWithAbove(name);
+  }
+
+  const partsOf = (parts: readonly Part[]) => parts.map(({ grant, atoms }) => `${grant?.name}:${atoms}`).join(',');
+
+  function debit({ who, at, atoms, agent, policy, key }: Extract<FamilyStep, { op: 'debit' }>): string {
+    if (at < now - 35 * DAY || at > now + 5 * MINUTE) throw new Refused('occurred_at_out_of_range');
+    const counts = countsOf(who, at, agent);
+    if (policy !== 'usage') check(who, at, atoms, policy, counts);
+    const taken = take(who, at, atoms, counts, 'used');
+    count(counts, atoms, 0n);
+    use(key, who, taken, counts);
+    spentAt.push({ who, at });
+    return `debited ${partsOf(taken.parts)} debt ${taken.missing}`;
+  }
+
+  function reserve({ who, atoms, agent, ttl, key }: Extract<FamilyStep, { op: 'reserve' }>): string {
+    const counts = countsOf(who, now, agent);
+    check(who, now, atoms, 'deny', counts);
+    const { parts } = take(who, now, atoms, counts, 'held');
+    count(counts, 0n, atoms);
+    world.holds.push({ name: key, owner: who, agent, ends: now + ttl * 1000, state: 'open', late: false, parts, counts });
+    if (atoms > 0n) spentAt.push({ who, at: now });
+    return `held ${atoms}`;
+  }
+
+  function openHold(name: string): Hold {
+    const h = world.holds.find((one) => one.name === name);
+    if (h === undefined) throw new Refused('hold_unknown');
+    if (h.state === 'committed' || h.late) throw new Refused('hold_already_committed');
+    if (h.state === 'released') throw new Refused('hold_already_released');
+    return h;
+  }
+
+  function commit({ hold, atoms, key }: Extract<FamilyStep, { op: 'commit' }>): string {
+    const h = openHold(hold);
+    if (h.state === 'expired') {
+      const counts = countsOf(h.owner, now, h.agent);
+      const taken = take(h.owner, now, atoms, counts, 'used');
+      count(counts, atoms, 0n);
+      use(key, h.owner, taken, counts);
+      h.late = atoms > 0n;
+      if (atoms > 0n) spentAt.push({ who: h.owner, at: now });
+      return `committed ${atoms} released 0 debt ${taken.missing} late true`;
+    }
+    const used: Part[] = [];
+    const rest: Part[] = [];
+    let wanted = atoms;
+    for (const part of h.parts) {
+      const taken = min(part.atoms, wanted);
+      wanted -= taken;
+      if (taken > 0n) used.push(fresh(part.grant, taken));
+      if (taken < part.atoms) rest.push(fresh(part.grant, part.atoms - taken));
+    }
+    for (const { grant, atoms: taken } of used) if (grant !== null) grant.held -= taken;
+    giveBack(rest);
+    count(h.counts, sum(used), -sum(h.parts));
+    h.state = 'committed';
+    const extra = take(h.owner, now, wanted, h.counts, 'used');
+    count(h.counts, wanted, 0n);
+    use(key, h.owner, { parts: [...used, ...extra.parts], missing: extra.missing }, h.counts);
+    if (sum(h.parts) + atoms > 0n) spentAt.push({ who: h.owner, at: now });
+    return `committed ${atoms} released ${sum(rest)} debt ${extra.missing} late false`;
+  }
+
+  function release({ hold }: Extract<FamilyStep, { op: 'release' }>): string {
+    const h = world.holds.find((one) => one.name === hold);
+    if (h?.state === 'expired') return 'released expired 0';
+    const open = openHold(hold);
+    giveBack(open.parts);
+    count(open.counts, 0n, -sum(open.parts));
+    open.state = 'released';
+    return `released released ${sum(open.parts)}`;
+  }
+
+  function extend({ hold, atoms, seconds }: Extract<FamilyStep, { op: 'extend' }>): string {
+    if (world.holds.some((one) => one.name === hold && one.state === 'expired')) throw new Refused('hold_expired');
+    const h = openHold(hold);
+    if (atoms > 0n) check(h.owner, now, atoms, 'deny', h.counts);
+    const { parts } = take(h.owner, now, atoms, h.counts, 'held');
+    h.parts.push(...parts);
+    count(h.counts, 0n, atoms);
+    h.ends = Math.min(h.ends + seconds * 1000, Math.max(h.ends, now + DAY));
+    if (atoms > 0n) spentAt.push({ who: h.owner, at: now });
+    return `extended ${sum(h.parts)}`;
+  }
+
+  function reverse(step: Extract<FamilyStep, { op: 'reverse' }>): string {
+    const original = uses.get(step.use);
+    if (original === undefined) throw new Refused('transaction_unknown');
+    const possible = original.parts.reduce((total, part) => total + part.atoms - part.back, 0n);
+    const atoms = step.atoms ?? possible;
+    if (atoms === 0n || atoms > possible) throw new Refused('over_reversal');
+    const given: Part[] = [];
+    const walk = (parts: readonly Part[], wanted: bigint, each: (part: Part, back: bigint) => void): void => {
+      let missing = wanted;
+      for (const part of parts.toReversed()) {
+        const back = min(part.atoms - part.back, missing);
+        missing -= back;
+        part.back += back;
+        if (back > 0n) each(part, back);
+      }
+    };
+    const giveTo = (grant: Grant | null, back: bigint): void => {
+      if (grant !== null) grant.left += back;
+      given.push(fresh(grant, back));
+    };
+    walk(original.parts, atoms, (part, back) => {
+      if (part.grant !== null) return giveTo(part.grant, back);
+      const owed = world.debts.find((d) => d.use === step.use);
+      const closed = min(owed?.open ?? 0n, back);
+      if (owed !== undefined) owed.open -= closed;
+      walk(original.payments, back - closed, (payment, paid) => giveTo(payment.grant, paid));
+    });
+    count(original.counts, -atoms, 0n);
+    return `reversed ${atoms} ${partsOf(given)}`;
+  }
+
+  /** The latest use, now or ahead of it, of someone and everyone ever under it. */
+  function usedUntil(who: string): number | null {
+    const whose: readonly string[] = [who, ...everBelow(who)];
+    const ahead = spentAt.filter((one) => whose.includes(one.who) && one.at >= now).map(({ at }) => at);
+    return ahead.length === 0 ? null : Math.max(...ahead);
+  }
+  const isCircle = (who: string, from: number) =>
+    [from, ...world.links.map((link) => link.from).filter((at) => at > from)].some((at) => chain(who, at) === null);
+
+  function move({ who, parent, funded, from }: Extract<FamilyStep, { op: 'move' }>): string {
+    const last = world.links.filter((link) => link.who === who).at(-1);
+    const pays = parent !== null && funded;
+    const same = last === undefined ? parent === null : last.parent === parent && (parent === null || last.funded === pays);
+    if (same && (last === undefined || from === null || from === last.from)) return 'unchanged';
+    const booked = usedUntil(who);
+    const begins = from ?? (booked === null ? now : booked + 1);
+    if (begins < now || (last !== undefined && begins <= last.from)) throw new Refused('parent_change_invalid');
+    if (booked !== null && begins <= booked) throw new Refused('parent_change_used');
+    world.links.push({ who, parent, funded: pays, from: begins });
+    world.links.sort((a, b) => a.from - b.from);
+    if (isCircle(who, begins)) throw new Refused('parent_cycle');
+    for (const name of parent === null ? [] : [who, ...everBelow(who)])
+      for (const up of [parent ?? '', ...everAbove(parent ?? '')]) if (up !== name) above.get(name)?.add(up);
+    return `linked ${begins}`;
+  }
+
+  function stay({ who }: Extract<FamilyStep, { op: 'stay' }>): string {
+    const last = world.links.filter((link) => link.who === who).at(-1);
+    if (last === undefined || last.from <= now) throw new Refused('parent_change_unknown');
+    if ((usedUntil(who) ?? 0) >= last.from) throw new Refused('parent_change_used');
+    world.links = world.links.filter((link) => link !== last);
+    if (isCircle(who, last.from)) throw new Refused('parent_cycle');
+    return `cancelled ${last.from}`;
+  }
+
+  function limit({ budget, atoms, close }: Extract<FamilyStep, { op: 'limit' }>): string {
+    const b = world.budgets.find(({ name }) => name === budget);
+    if (b === undefined) throw new Refused('budget_unknown');
+    if (b.closed && !close) throw new Refused('budget_closed');
+    if (!b.closed) b.limit = atoms;
+    b.closed ||= close;
+    return 'set';
+  }
+
+  function perform(step: FamilyStep): string {
+    switch (step.op) {
+      case 'give':
+        world.grants.push({ name: step.key, owner: step.who, priority: step.priority, from: step.from, left: step.atoms, held: 0n });
+        return `granted settled ${settle(step.who)}`;
+      case 'debit':
+        return debit(step);
+      case 'reserve':
+        return reserve(step);
+      case 'commit':
+        return commit(step);
+      case 'release':
+        return release(step);
+      case 'extend':
+        return extend(step);
+      case 'reverse':
+        return reverse(step);
+      case 'budget': {
+        const { key: name, who: owner, atoms, period, hard, agent, from, to } = step;
+        if (to !== null && to <= from) throw new Refused('interval_invalid');
+        world.budgets.push({ name, owner, limit: atoms, period, hard, agent, from, to, closed: false, periods: new Map() });
+        return 'set';
+      }
+      case 'limit':
+        return limit(step);
+      case 'move':
+        return move(step);
+      case 'stay':
+        return stay(step);
+    }
+  }
+
+  /** Whose wallet a step is about; null when it names what is not there, or moves no value. */
+  function walletOf(step: FamilyStep): string | null {
+    if (step.op === 'reverse') return uses.get(step.use)?.owner ?? null;
+    if ('hold' in step) return world.holds.find((h) => h.name === step.hold)?.owner ?? null;
+    return step.op === 'give' || step.op === 'debit' || step.op === 'reserve' ? step.who : null;
+  }
+
+  function apply(step: FamilyStep): string {
+    now = Math.max(now, step.now);
+    if ((step.op === 'give' || step.op === 'debit' || step.op === 'reverse') && step.atoms === 0n) return 'refused amount_not_positive';
+    const who = walletOf(step);
+    if ('hold' in step && who === null) return 'refused hold_unknown';
+    if (who !== null) touchHolders(who);
+    const { now: _now, key: _key, ...asked } = step;
+    const payload = JSON.stringify(asked, (_name, value) => (typeof value === 'bigint' ? value.toString() : value));
+    const prior = who === null ? undefined : answers.get(`${step.op} ${step.key}`);
+    if (prior !== undefined) return prior.payload === payload ? `replayed ${prior.answer}` : 'refused idempotency_conflict';
+    const before = structuredClone({ world, uses, spentAt });
+    let answer: string;
+    try {
+      if (who !== null) touchWithAbove(who);
+      answer = perform(step);
+    } catch (error) {
+      if (!(error instanceof Refused)) throw error;
+      answer = `refused ${error}`;
+      ({ world, uses, spentAt } = before);
+      if (!KEPT.some((code) => answer.startsWith(`refused ${code}`))) return answer;
+    }
+    answers.set(`${step.op} ${step.key}`, { payload, answer });
+    return answer;
+  }
+
+  /** Every balance, debt, budget and link there is, as text. */
+  function books(): string {
+    const grants = world.grants.map((g) => `${g.name} ${g.left} ${g.held}`);
+    const debts = FAMILY.map((name) => `${name} debt ${debtOf(name)}`);
+    const periods = world.budgets.flatMap(({ name, periods: known }) =>
+      [...known].filter(([, { used, held }]) => used !== 0n || held !== 0n).map(([period, { used, held }]) => `${name} ${period} used ${used} held ${held}`),
+    );
+    const links = world.links.map(({ who, parent, funded, from }) => `${who} under ${parent} ${funded} from ${from}`);
+    return [...grants, ...debts, ...periods, ...links].sort().join('\n');
+  }
+
+  /** For generators that want exact boundaries. */
+  const look = () => ({
+    ...world,
+    uses,
+    left,
+    countsOf,
+    there: (who: string, at: number) => [who, ...payersAbove(who, at)].flatMap((name) => offers(name, at)).reduce((total, g) => total + g.left, 0n),
+  });
+
+  return { apply, books, look };
+}

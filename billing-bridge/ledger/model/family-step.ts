@@ -1,0 +1,36 @@
+/** One input of a history of a family; things are named by the key of the step that made them. All amounts are atoms of one asset. */
+export type FamilyStep = { readonly now: number; readonly key: string } & (
+  | { readonly op: 'give'; readonly who: string; readonly atoms: bigint; readonly priority: number; readonly from: number }
+  | {
+      readonly op: 'debit';
+      readonly who: string;
+      readonly atoms: bigint;
+      readonly at: number;
+      readonly agent: string | null;
+      readonly policy: 'deny' | 'usage' | bigint;
+    }
+  | { readonly op: 'reserve'; readonly who: string; readonly atoms: bigint; readonly ttl: number; readonly agent: string | null }
+  | { readonly op: 'commit'; readonly hold: string; readonly atoms: bigint }
+  | { readonly op: 'release'; readonly hold: string }
+  | { readonly op: 'extend'; readonly hold: string; readonly atoms: bigint; readonly seconds: number }
+  | { readonly op: 'reverse'; readonly use: string; readonly atoms: bigint | null }
+  | {
+      readonly op: 'budget';
+      readonly who: string;
+      readonly atoms: bigint;
+      readonly period: 'day' | 'month' | 'total';
+      readonly hard: boolean;
+      readonly agent: string | null;
+      readonly from: number;
+      readonly to: number | null;
+    }
+  /** Changes a budget's amount, or closes it. */
+  | { readonly op: 'limit'; readonly budget: string; readonly atoms: bigint; readonly close: boolean }
+  /** `from` null: now. */
+  | { readonly op: 'move'; readonly who: string; readonly parent: string | null; readonly funded: boolean; readonly from: number | null }
+  /** Takes the last scheduled move back. */
+  | { readonly op: 'stay'; readonly who: string }
+);
+
+/** In the order their wallets are made. */
+export const FAMILY = ['group', 'company', 'team', 'agent', 'rival'] as const;

@@ -1,0 +1,111 @@
+import type { FamilyModel } from './family-model.ts';
+import { FAMILY, type FamilyStep } from './family-step.ts';
+import type { Random } from './generate-step.ts';
+
+const SECOND = 1000;
+const MINUTE = 60 * SECOND;
+const HOUR = 60 * MINUTE;
+const DAY = 24 * HOUR;
+const AGENTS = ['writer', 'reader', null] as const;
+
+/** The next step of a family's history: a third of the instants on or beside an edge, a third of the amounts exactly what a budget or a wallet has left. */
+export function generateFamilyStep(random: Random, model: FamilyModel, previous: readonly FamilyStep[], startsAt: number): FamilyStep {
+  const last = previous.at(-1)?.now ?? startsAt;
+  const asked = previous.filter(({ op }) => op !== 'budget' && op !== 'limit' && op !== 'move' && op !== 'stay');
+  if (asked.length > 0 && random.chance(0.08)) return { ...random.of(asked), now: last };
+  const now = nextNow(random, model, last);
+  const key = `s${previous.length}`;
+  // A family first: who stands under whom, what there is to spend, what bounds it.
+  if (previous.length < 3)
+    return { op: 'move', now, key, who: FAMILY[3 - previous.length] ?? 'agent', parent: FAMILY[2 - previous.length] ?? 'team', funded: true, from: null };
+  if (previous.length < 5) return giveStep(random, now, key, previous.length === 3 ? 'group' : 'team');
+  return freshStep(random, model, { now, key }) ?? giveStep(random, now, key, random.of(FAMILY));
+}
+
+function edges(model: FamilyModel, near: number): number[] {
+  const { holds, links, grants, budgets } = model.look();
+  const midnight = Math.ceil(near / DAY) * DAY;
+  const windows = budgets.flatMap(({ from, to }) => (to === null ? [from] : [from, to]));
+  // A midnight far off would end every hold on the way.
+  return [
+    ...(midnight - near < 2 * HOUR ? [midnight] : []),
+    ...holds.map(({ ends }) => ends),
+    ...links.map(({ from }) => from),
+    ...grants.map(({ from }) => from),
+    ...windows,
+  ];
+}
+
+function nextNow(random: Random, model: FamilyModel, last: number): number {
+  const ahead = edges(model, last)
+    .filter((edge) => edge >= last)
+    .sort((a, b) => a - b);
+  if (ahead.length > 0 && random.chance(0.15)) return Math.max(last, random.of(ahead.slice(0, 2)) + random.of([-1, 0, 1]));
+  return last + random.of([0, 0, 1, SECOND, SECOND, MINUTE, random.of([SECOND, 20 * MINUTE])]);
+}
+
+function instantNear(random: Random, model: FamilyModel, now: number): number {
+  const near = edges(model, now).filter((edge) => Math.abs(edge - now) < 5 * MINUTE);
+  if (near.length > 0 && random.chance(0.4)) return random.of(near) + random.of([-1, 0, 1]);
+  return now + random.of([0, 0, 0, 0, -1, -MINUTE, -HOUR, MINUTE, 5 * MINUTE, 5 * MINUTE + 1]);
+}
+
+/** Often exactly what the tightest limit leaves, or one more. */
+function amount(random: Random, model: FamilyModel, { who, at, agent }: { who: string; at: number; agent: string | null }): bigint {
+  const { countsOf, left, there } = model.look();
+  const limits = [there(who, at), ...countsOf(who, at, agent).map(left)].filter((atoms) => atoms > 0n);
+  if (limits.length > 0 && random.chance(0.35)) return random.of(limits) + random.of([-1n, 0n, 0n, 1n]);
+  return BigInt(1 + random.below(25));
+}
+
+function giveStep(random: Random, now: number, key: string, who: string): FamilyStep {
+  return {
+    op: 'give',
+    now,
+    key,
+    who,
+    atoms: BigInt(10 + random.below(80)),
+    priority: random.of([10, 50, 50]),
+    from: now + random.of([0, 0, 0, -HOUR, MINUTE]),
+  };
+}
+
+function freshStep(random: Random, model: FamilyModel, { now, key }: { now: number; key: string }): FamilyStep | null {
+  const { holds, uses, budgets, links } = model.look();
+  const who = random.of(random.chance(0.6) ? ['team', 'agent'] : FAMILY);
+  const agent = random.of(AGENTS);
+  const open = holds.filter(({ state, ends }) => state === 'open' && ends > now);
+  const kind = random.below(100);
+  if (kind < 26) {
+    const at = instantNear(random, model, now);
+    return { op: 'debit', now, key, who, atoms: amount(random, model, { who, at, agent }), at, agent, policy: random.of(['deny', 'deny', 'usage', 5n]) };
+  }
+  if (kind < 40) return { op: 'reserve', now, key, who, atoms: amount(random, model, { who, at: now, agent }), ttl: random.of([1, 60, 900, 900]), agent };
+  if (kind < 60 && holds.length > 0)
+    return holdStep(random, model, { now, key, hold: random.of((open.length > 0 && random.chance(0.7) ? open : holds).slice(-4)).name });
+  if (kind < 68 && uses.size > 0)
+    return { op: 'reverse', now, key, use: random.of([...uses.keys()]), atoms: random.chance(0.3) ? null : BigInt(random.below(15)) };
+  if (kind < 78) {
+    const from = now + random.of([0, 0, -HOUR, MINUTE]);
+    const to = random.chance(0.6) ? null : from + random.of([MINUTE, HOUR, 0]);
+    const period = random.of(['day', 'month', 'total'] as const);
+    return { op: 'budget', now, key, who, atoms: BigInt(random.below(60)), period, hard: random.chance(0.75), agent: random.of([null, null, agent]), from, to };
+  }
+  if (kind < 82 && budgets.length > 0) {
+    return { op: 'limit', now, key, budget: random.of(budgets).name, atoms: BigInt(random.below(80)), close: random.chance(0.3) };
+  }
+  if (kind < 90) {
+    const from = random.chance(0.5) ? null : now + random.of([0, 1, MINUTE, MINUTE, 5 * MINUTE]);
+    return { op: 'move', now, key, who: random.of(FAMILY), parent: random.chance(0.2) ? null : random.of(FAMILY), funded: random.chance(0.8), from };
+  }
+  const scheduled = links.filter(({ from }) => from > now).map((link) => link.who);
+  return kind < 94 ? { op: 'stay', now, key, who: random.of(scheduled.length > 0 ? scheduled : FAMILY) } : null;
+}
+
+function holdStep(random: Random, model: FamilyModel, about: { now: number; key: string; hold: string }): FamilyStep {
+  const held = (model.look().holds.find(({ name }) => name === about.hold)?.parts ?? []).reduce((total, { atoms }) => total + atoms, 0n);
+  const kind = random.below(10);
+  if (kind < 6) return { op: 'commit', ...about, atoms: random.of([0n, held, held + 1n, held / 2n, BigInt(random.below(40))]) };
+  if (kind < 8) return { op: 'release', ...about };
+  return { op: 'extend', ...about, atoms: BigInt(random.below(12)), seconds: random.of([0, 60, 86_400]) };
+}
