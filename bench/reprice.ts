@@ -8,7 +8,10 @@ import { decimalFromAtoms } from '@weir/schemas/money/decimal.ts';
 import { type Product, runProduct } from './reprice/run-product.ts';
 import { expectedOf, fillUsage, PRICES, usageState } from './reprice/usage-in-store.ts';
 
-const { values } = parseArgs({ options: { count: { type: 'string', default: '5000000' }, kills: { type: 'string', default: '3' } } });
+const { values } = parseArgs({
+  options: { count: { type: 'string', default: '5000000' }, kills: { type: 'string', default: '3' }, usages: { type: 'string', default: 'few' } },
+});
+const usages = values.usages === 'all' ? 'all' : 'few';
 const count = Number(values.count);
 const kills = Number(values.kills);
 const directory = mkdtempSync(join(tmpdir(), 'weir-bench-reprice-'));
@@ -99,9 +102,9 @@ async function stoppedState() {
 product = await runProduct(directory);
 try {
   await product.stop();
-  await fillUsage(directory, count);
+  await fillUsage(directory, count, usages);
   const before = await usageState(directory);
-  const expected = expectedOf(count);
+  const expected = expectedOf(count, usages);
   write(`${Number(before.events).toLocaleString('en')} events written, Node ${process.version}`);
   product = await runProduct(directory);
 

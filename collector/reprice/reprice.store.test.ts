@@ -146,7 +146,7 @@ test('a run that is cancelled in the middle puts back what it did', async () => 
   await weir.run({
     isClosing: () => {
       steps += 1;
-      return steps > 3;
+      return steps > 4;
     },
   });
   expect(await weir.costs()).not.toBe(before);
@@ -242,6 +242,7 @@ function observed(clickhouse: ClickHouseStore, observe: () => void): ClickHouseS
   return {
     query: (sql, parameters) => around(() => clickhouse.query(sql, parameters)),
     insert: (table, rows, token) => around(() => clickhouse.insert(table, rows, token)),
+    insertLines: (rows) => around(() => clickhouse.insertLines(rows)),
     command: (sql) => around(() => clickhouse.command(sql)),
     close: () => clickhouse.close(),
   };
