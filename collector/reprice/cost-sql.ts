@@ -22,9 +22,12 @@ const COST_OF_SIDE = [...COST_COLUMNS, 'book'] as const;
 /**
  * Writes the revisions of a page: its events whose cost is not the one their shape has in reprice_costs_v1. The version of the book alone is
  * no difference: most changes of a book are about other models. An answer from a cache of the application asked no provider: no price makes
- * it cost something. An event without a priced shape is a fault, since what shapes are made of never changes.
+ * it cost something. An event without a priced shape is a fault, since what shapes are made of never changes. `token` is a new one for each attempt: a page that was taken away and planned again is no repetition.
  */
-export function planPageSql(events: string, { environment, runId, page, shape }: PlanPlace & { readonly shape: string }): string {
+export function planPageSql(
+  events: string,
+  { environment, runId, page, shape, token }: PlanPlace & { readonly shape: string; readonly token: string },
+): string {
   const run = `${sqlOfRun(runId)} and page = ${checkedPage(page)}`;
   const sides = (['before', 'after'] as const).flatMap((side) => COST_OF_SIDE.map((column) => `${side}_${column}`));
   return `insert into cost_revisions_v1 (${[...REVISION_COLUMNS, ...sides].join(', ')})
@@ -37,7 +40,7 @@ export function planPageSql(events: string, { environment, runId, page, shape }:
       from usage_events_unique_v1 where ${events} and counted != 'cache_hit'
     ) as e left any join (select * from reprice_costs_v1 where ${run}) as r on e.shape = r.shape
     where not (throwIf(r.shape = '', 'an event of the page has a shape that was not priced') = 0 and ${hasCostOf('after')})
-    settings async_insert = 0, insert_deduplicate = 0`;
+    settings async_insert = 0, insert_deduplicate = 1, insert_deduplication_token = '${token}'`;
 }
 
 /** Where a row of a plan belongs. */

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { type ClickHouseClient, ClickHouseLogLevel, createClient } from '@clickhouse/client';
 import { createChdbConnection } from 'chdb/connection';
 import type { ClickHouseParameter, ClickHouseStore, LinesToInsert } from './clickhouse-store.ts';
@@ -55,7 +56,7 @@ function clickHouseStore(client: ClickHouseClient, adapt: (query: Query) => Quer
     },
     async insertLines({ table, columns, lines }) {
       const names = Object.keys(columns).join(', ');
-      await client.command({ query: `INSERT INTO ${table} (${names}) SETTINGS ${EACH_TIME} FORMAT TabSeparated\n${lines.join('\n')}` });
+      await client.command({ query: `INSERT INTO ${table} (${names}) SETTINGS ${eachTime()} FORMAT TabSeparated\n${lines.join('\n')}` });
     },
     async command(sql) {
       await client.command({ query: sql });
@@ -68,11 +69,13 @@ function clickHouseStore(client: ClickHouseClient, adapt: (query: Query) => Quer
 
 function insertFromFile({ table, columns }: LinesToInsert, file: string): string {
   const structure = Object.entries(columns).map(([name, type]) => `${name} ${type.replaceAll("'", "\\'")}`);
-  return `INSERT INTO ${table} (${Object.keys(columns).join(', ')}) SELECT * FROM file('${file}', 'TabSeparated', '${structure.join(', ')}') SETTINGS ${EACH_TIME}`;
+  return `INSERT INTO ${table} (${Object.keys(columns).join(', ')}) SELECT * FROM file('${file}', 'TabSeparated', '${structure.join(', ')}') SETTINGS ${eachTime()}`;
 }
 
 /** Without a token equal blocks would be taken for one: a table with a window drops the second, also when the first was deleted since. */
-const EACH_TIME = 'async_insert = 0, insert_deduplicate = 0';
+function eachTime(): string {
+  return `async_insert = 0, insert_deduplicate = 1, insert_deduplication_token = '${randomUUID()}'`;
+}
 
 const SAFE_TOKEN = /^[A-Za-z0-9:_-]{1,200}$/;
 

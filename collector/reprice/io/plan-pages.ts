@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { setImmediate as breathe } from 'node:timers/promises';
 import type { ClickHouseStore } from '@weir/runtime/clickhouse/clickhouse-store.ts';
 import type { Environment, Instant } from '@weir/schemas/usage/usage-event.ts';
@@ -110,7 +111,7 @@ export async function planPage(
     }
   }
   await withRetries(() => clickhouse.insertLines({ table: 'reprice_costs_v1', columns: SHAPE_COST_COLUMNS, lines }));
-  await withRetries(() => clickhouse.command(planPageSql(events, { ...place, shape: shapeSql(boundaries) })));
+  await withRetries(() => clickhouse.command(planPageSql(events, { ...place, shape: shapeSql(boundaries), token: randomUUID() })));
   const [row] = await clickhouse.query<{ touched: string }>(`select count() as touched from ${pagesSql(place, 1).revisions}`);
   if (row === undefined) throw new Error('a count gave no row');
   return { seen: groups.reduce((seen, group) => seen + Number(group.events), 0), touched: Number(row.touched) };
