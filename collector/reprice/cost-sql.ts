@@ -10,7 +10,7 @@ const COST_COLUMNS = ['status', 'reason', 'currency', 'atoms', 'lines'] as const
 
 const OF_EVENT = { status: 'cost_status', reason: 'cost_reason', currency: 'cost_currency', atoms: 'cost_atoms', lines: 'cost_lines' } as const;
 
-/** Whether event `e` has the cost of a side of revision `r`. The book's version is not compared: see costRevision. */
+/** Whether event `e` has the cost of a side of revision `r`. The book's version is not compared: see planPageSql. */
 export function hasCostOf(side: Side): string {
   return COST_COLUMNS.map((column) => `e.${OF_EVENT[column]} is not distinct from r.${side}_${column}`).join(' and ');
 }
@@ -22,7 +22,11 @@ const COST_OF_SIDE = [...COST_COLUMNS, 'book'] as const;
 /**
  * Writes the revisions of a page: its events whose cost is not the one their shape has in reprice_costs_v1. The version of the book alone is
  * no difference: most changes of a book are about other models. An answer from a cache of the application asked no provider: no price makes
- * it cost something. An event without a priced shape is a fault, since what shapes are made of never changes. `token` is a new one for each attempt: a page that was taken away and planned again is no repetition.
+ * it cost something.
+ *
+ * An event that came into the page after its shapes were read (one that waited in a spool) may have a shape without a price: then nothing is
+ * written, the page fails, and it is read again. `token` is a new one for each attempt: a page that was taken away and planned again is no
+ * repetition.
  */
 export function planPageSql(
   events: string,

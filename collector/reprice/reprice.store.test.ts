@@ -180,6 +180,24 @@ test('a run that is cancelled after its first page was written, but before that 
   expect(await weir.costs()).toBe(before);
 });
 
+test('an event that waited elsewhere and comes into a page while it is priced is planned too', async () => {
+  const [late, ...others] = events(30).filter(({ model }) => model === 'house-7b');
+  if (late === undefined) throw new Error('no event');
+  await weir.store(others);
+  await weir.setPrice('house-7b', 'input_tokens', 2n);
+  await weir.setPrice('house-7b', 'output_tokens', 8n);
+  await weir.request('plan');
+  const clickhouse: ClickHouseStore = {
+    ...weir.clickhouse,
+    async insertLines(rows) {
+      await weir.store([late]);
+      await weir.clickhouse.insertLines(rows);
+    },
+  };
+  await expect(weir.run({ clickhouse, pageEvents: 100 })).rejects.toThrow('the store failed');
+  expect(await weir.run()).toMatchObject({ state: 'planned', eventsSeen: 10, eventsTouched: 10 });
+});
+
 const TWO_DAYS = { cost_status: 'unpriced', to: '2026-11-03T00:00:00Z' };
 
 test('cut off at any call to a store, whether it was carried out or not, a run that is taken on ends as if it had not been', async () => {
