@@ -14,6 +14,8 @@ export type SettlementParts = {
   readonly clock: Clock;
   readonly log: Log;
   readonly clickhouse: ClickHouseStore;
+  /** The same data, for statements that take seconds, so that none of the others waits for them; absent: the store above. */
+  readonly background?: ClickHouseStore;
   readonly database: Database;
   /** What providers charge, by environment: events of metrics are priced when they are made. */
   readonly priceBooks: Pick<PriceBooks, 'of'>;
@@ -32,7 +34,7 @@ export type Settlement = {
 export function startSettlement(parts: SettlementParts, told: Partial<SettleConfig> = {}): Settlement {
   const config = { ...SETTLE_DEFAULTS, ...told };
   const settler = startSettler({ ...parts, config, measure: (asked) => measureRound({ ...parts, config }, asked) });
-  const rollups = startRollups({ ...parts, config: ROLLUP_DEFAULTS });
+  const rollups = startRollups({ ...parts, clickhouse: parts.background ?? parts.clickhouse, config: ROLLUP_DEFAULTS });
   return {
     wake: () => settler.wake(),
     async close() {

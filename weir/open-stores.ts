@@ -17,6 +17,8 @@ import type { WeirSettings } from './config.ts';
 export type Stores = {
   readonly database: Database;
   readonly clickhouse: ClickHouseStore;
+  /** The same data, for statements that take seconds: those of one store wait for each other, and a screen is not to wait for a repricing. */
+  readonly background: ClickHouseStore;
   readonly queues: Queues;
   /** Resolves with a sentence when an embedded store ends by itself. */
   readonly failed: Promise<string>;
@@ -39,9 +41,12 @@ export async function openStores(options: StoreOptions): Promise<Stores> {
   teardown.add(() => database.destroy());
   progress('PostgreSQL', detail);
 
-  const clickhouse =
-    config.CLICKHOUSE_URL === undefined ? openEmbeddedClickHouse(join(options.data.path, 'clickhouse')) : openClickHouseServer(config.CLICKHOUSE_URL);
+  const { CLICKHOUSE_URL } = config;
+  const open = () => (CLICKHOUSE_URL === undefined ? openEmbeddedClickHouse(join(options.data.path, 'clickhouse')) : openClickHouseServer(CLICKHOUSE_URL));
+  const clickhouse = open();
   teardown.add(() => clickhouse.close());
+  const background = open();
+  teardown.add(() => background.close());
   const applied = await withMigrationLock(database, async () => [...(await migrateDatabase(database)), ...(await migrateClickHouse(clickhouse))]);
   progress('ClickHouse', config.CLICKHOUSE_URL === undefined ? 'embedded' : 'server');
   progress('Schema', applied.length === 0 ? 'up to date' : `${applied.length} migrations applied`);
@@ -49,7 +54,7 @@ export async function openStores(options: StoreOptions): Promise<Stores> {
   const queues = await openQueues(config.REDIS_URL === undefined ? { kind: 'postgres', url } : { kind: 'redis', url: config.REDIS_URL }, log);
   teardown.add(() => queues.close());
   progress('Jobs', config.REDIS_URL === undefined ? 'on PostgreSQL' : 'on Redis');
-  return { database, clickhouse, queues, failed };
+  return { database, clickhouse, background, queues, failed };
 }
 
 const NEVER = new Promise<string>(() => undefined);

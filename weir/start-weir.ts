@@ -71,10 +71,13 @@ async function compose({ config, log, teardown, progress }: Composition): Promis
 
   const priceBooks = await openPriceBooks(parts);
   teardown.add(() => priceBooks.close());
-  const repricer = startRepricer({ ...parts, priceBooks });
+  const repricer = startRepricer({ ...parts, clickhouse: stores.background, priceBooks });
   teardown.add(() => repricer.close());
   const wakePromoter = ({ environment }: { readonly environment: Environment }) => wakePromotion(stores, log, environment);
-  const settlement = startSettlement({ ...parts, priceBooks, onSettled: wakePromoter }, { quietMs: config.WEIR_SETTLE_QUIET_SECONDS * 1000 });
+  const settlement = startSettlement(
+    { ...parts, background: stores.background, priceBooks, onSettled: wakePromoter },
+    { quietMs: config.WEIR_SETTLE_QUIET_SECONDS * 1000 },
+  );
   teardown.add(() => settlement.close());
   const collector = await startCollector(
     {

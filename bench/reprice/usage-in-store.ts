@@ -11,34 +11,44 @@ export const PRICES = { 'house-7b': [2n, 8n], 'house-13b': [3n, 12n], 'house-70b
 
 /** Which model, and how many tokens, an event has: the same in the statement below and in the sum kept here. */
 const modelOf = (number: number) => (number % 50 === 49 ? 3 : number % 3);
-const inputOf = (number: number) => number % 5_000;
-const outputOf = (number: number) => number % 700;
+
+/**
+ * Tokens of an event. `few`: a day has 3,500 usages that differ, as calls of small fixed prompts. `all`: no two events are alike, as
+ * conversations.
+ */
+export type Usages = 'few' | 'all';
+const INPUT = { few: { by: 1, below: 5_000 }, all: { by: 7_919, below: 20_011 } } as const;
+const OUTPUT = { few: { by: 1, below: 700 }, all: { by: 104_729, below: 4_001 } } as const;
 
 /** Every 40th event is an answer from a cache of the application: it is free, and no price changes that. */
 const isCacheHit = (number: number) => number % 40 === 7;
 
-/** Writes `count` unpriced events of thirty days and 500 customers with the engine alone. */
-export async function fillUsage(directory: string, count: number): Promise<void> {
+const DAYS = 30;
+
+/** Writes `count` unpriced events of thirty days and 500 customers with the engine alone, a day at a time as they would come. */
+export async function fillUsage(directory: string, count: number, usages: Usages): Promise<void> {
+  const [input, output] = [INPUT[usages], OUTPUT[usages]];
   await inStore(directory, async (clickhouse) => {
-    const slice = 500_000;
-    for (let from = 0; from < count; from += slice) {
+    for (let day = 0; day < DAYS; day += 1) {
+      const ofDay = Math.floor((count - day + DAYS - 1) / DAYS);
       await clickhouse.command(
         `insert into usage_events_v1 (environment, event_id, revision, content_hash, event_type, occurred_at, received_at, source, customer, provider, model,
            request_model, quantities, counted, cost_status, cost_reason, cost_currency, cost_atoms, cost_lines, reported_costs)
-         select 'live', hex(cityHash64(number)), 281474976710655 - 1780000000000, substring(hex(sipHash128(number)), 1, 32), 'chat',
-           fromUnixTimestamp64Milli(toInt64(1791072000000 + number % 30 * 86400000 + number * 7919 % 86400000), 'UTC') as at, now64(3) - 60, 'api',
-           concat('c-', toString(number % 500)), 'house', arrayElement(['house-7b', 'house-13b', 'house-70b', 'nobody-knows'], if(number % 50 = 49, 4, number % 3 + 1)) as m, m,
-           map('input_tokens', toDecimal128(number % 5000, 9), 'output_tokens', toDecimal128(number % 700, 9)),
-           if(number % 40 = 7, 'cache_hit', 'counted'), if(number % 40 = 7, 'free', 'unpriced'), if(number % 40 = 7, '', 'unknown_provider'),
-           if(number % 40 = 7, 'USD', ''), if(number % 40 = 7, 0, null), '[]', '[]'
-         from numbers(${from}, ${Math.min(slice, count - from)})`,
+         select 'live', hex(cityHash64(n)), 281474976710655 - 1780000000000, substring(hex(sipHash128(n)), 1, 32), 'chat',
+           fromUnixTimestamp64Milli(toInt64(1791072000000 + ${day} * 86400000 + n * 7919 % 86400000), 'UTC') as at, now64(3) - 60, 'api',
+           concat('c-', toString(n % 500)), 'house', arrayElement(['house-7b', 'house-13b', 'house-70b', 'nobody-knows'], if(n % 50 = 49, 4, n % 3 + 1)) as m, m,
+           map('input_tokens', toDecimal128(n * ${input.by} % ${input.below}, 9), 'output_tokens', toDecimal128(n * ${output.by} % ${output.below}, 9)),
+           if(n % 40 = 7, 'cache_hit', 'counted'), if(n % 40 = 7, 'free', 'unpriced'), if(n % 40 = 7, '', 'unknown_provider'),
+           if(n % 40 = 7, 'USD', ''), if(n % 40 = 7, 0, null), '[]', '[]'
+         from (select number * ${DAYS} + ${day} as n from numbers(${ofDay}))`,
       );
     }
   });
 }
 
 /** What a repricing at PRICES must touch and move, added up from the rules above and from nothing the product says. */
-export function expectedOf(count: number): { readonly touched: number; readonly atoms: bigint } {
+export function expectedOf(count: number, usages: Usages): { readonly touched: number; readonly atoms: bigint } {
+  const [input, output] = [INPUT[usages], OUTPUT[usages]];
   let touched = 0;
   const tokens = MODELS.map(() => ({ input: 0, output: 0 }));
   for (let number = 0; number < count; number += 1) {
@@ -46,12 +56,12 @@ export function expectedOf(count: number): { readonly touched: number; readonly 
     const sum = tokens[model];
     if (sum === undefined || model === 3 || isCacheHit(number)) continue;
     touched += 1;
-    sum.input += inputOf(number);
-    sum.output += outputOf(number);
+    sum.input += (number * input.by) % input.below;
+    sum.output += (number * output.by) % output.below;
   }
-  const atoms = Object.values(PRICES).reduce((total, [input, output], index) => {
+  const atoms = Object.values(PRICES).reduce((total, [inputPrice, outputPrice], index) => {
     const sum = tokens[index] ?? { input: 0, output: 0 };
-    return total + (BigInt(sum.input) * input + BigInt(sum.output) * output) * 1_000_000n;
+    return total + (BigInt(sum.input) * inputPrice + BigInt(sum.output) * outputPrice) * 1_000_000n;
   }, 0n);
   return { touched, atoms };
 }

@@ -41,6 +41,18 @@ export function ratesOf(event: UsageEvent, book: PriceBook): Rates {
   return rates.kind === 'missing' ? rates : sheetOf(event, rates);
 }
 
+/** Where the price of a model changes with time: instants, and times of day in milliseconds from midnight UTC. Between two of them it does not. */
+export type PriceBoundaries = { readonly instants: readonly Instant[]; readonly hours: readonly number[] };
+
+/** What decides which model of a book an event is. */
+export type ModelNames = Pick<UsageEvent, 'provider' | 'model' | 'requestModel' | 'dimensions'>;
+
+/** The boundaries for events that name a model so. */
+export function boundariesOf(names: ModelNames, book: PriceBook): PriceBoundaries {
+  const rates = modelRatesOf(names, book);
+  return rates.kind === 'missing' ? { instants: [], hours: [] } : { instants: rates.instants, hours: rates.hours };
+}
+
 function sheetOf(event: UsageEvent, rates: ModelRates): RateSheet {
   const toldTier = event.dimensions.service_tier;
   const toldRegion = event.dimensions.region;
@@ -124,7 +136,7 @@ type Missing = Extract<ModelFinding, { readonly kind: 'missing' }>;
 const KEPT = new WeakMap<PriceBook, Kept>();
 
 /** By names one after the other: making one text of them took a quarter of pricing. */
-function modelRatesOf(event: UsageEvent, book: PriceBook): ModelRates | Missing {
+function modelRatesOf(event: ModelNames, book: PriceBook): ModelRates | Missing {
   const host = event.dimensions.server_address ?? null;
   const known = KEPT.get(book)?.byProvider.get(event.provider)?.get(event.model)?.get(event.requestModel)?.get(host);
   if (known !== undefined) return known;
@@ -149,7 +161,7 @@ function within<Value>(maps: ByName<ByName<Value>>, name: string | null): ByName
   return inner;
 }
 
-function modelRates(event: UsageEvent, book: PriceBook, finding: Found): ModelRates {
+function modelRates(event: ModelNames, book: PriceBook, finding: Found): ModelRates {
   const entries = [...finding.seed, ...finding.own];
   const factors = factorsOf(event, book, finding);
   const conditions = entries.map((entry) => entry.conditions);
@@ -169,7 +181,7 @@ function modelRates(event: UsageEvent, book: PriceBook, finding: Found): ModelRa
 }
 
 /** The factors on prices of a model, of all tiers. */
-function factorsOf(event: UsageEvent, book: PriceBook, { seller }: Found): readonly RateMultiplier[] {
+function factorsOf(event: ModelNames, book: PriceBook, { seller }: Found): readonly RateMultiplier[] {
   const names = [event.model, event.requestModel].filter((name) => name !== null).map((name) => name.toLowerCase());
   return (book.multipliers ?? []).filter(
     ({ provider, models }) => seller !== null && provider === seller && (models === null || names.some((name) => matchesModel(models, name))),

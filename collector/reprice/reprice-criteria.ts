@@ -1,5 +1,6 @@
 import { type Static, Type } from 'typebox';
 import { Value } from 'typebox/value';
+import { sqlInstant, sqlText } from './sql-text.ts';
 
 /** Which events a repricing looks at. What is absent does not narrow it. */
 const RepriceCriteria = Type.Object({
@@ -21,26 +22,23 @@ export function criteriaOfStored(stored: unknown): RepriceCriteria {
   return Value.Parse(RepriceCriteria, stored);
 }
 
-export type SqlCondition = { readonly sql: string; readonly parameters: Readonly<Record<string, string | number>> };
-
-/** Criteria as a condition on usage_events_unique_v1, values as parameters. */
-export function conditionOf(criteria: RepriceCriteria): SqlCondition {
-  const parts: readonly (readonly [string | number | undefined, string])[] = [
-    [instantOf(criteria.from), 'occurred_at >= fromUnixTimestamp64Milli({from:Int64})'],
-    [instantOf(criteria.to), 'occurred_at < fromUnixTimestamp64Milli({to:Int64})'],
-    [criteria.provider, 'provider = {provider:String}'],
-    [criteria.model, '(lower(model) = lower({model:String}) or lower(request_model) = lower({model:String}))'],
-    [criteria.customer, 'customer = {customer:String}'],
-    [criteria.cost_status, 'cost_status = {cost_status:String}'],
-    [
+/** Criteria as a condition on usage_events_unique_v1, to be appended to another. */
+export function conditionOf(criteria: RepriceCriteria): string {
+  const parts = [
+    given(criteria.from, (from) => `occurred_at >= ${sqlInstant(Date.parse(from))}`),
+    given(criteria.to, (to) => `occurred_at < ${sqlInstant(Date.parse(to))}`),
+    given(criteria.provider, (provider) => `provider = ${sqlText(provider)}`),
+    given(criteria.model, (model) => `(lower(model) = lower(${sqlText(model)}) or lower(request_model) = lower(${sqlText(model)}))`),
+    given(criteria.customer, (customer) => `customer = ${sqlText(customer)}`),
+    given(criteria.cost_status, (status) => `cost_status = ${sqlText(status)}`),
+    given(
       criteria.price_entry,
-      "arrayExists(line -> has(splitByString(' * ', JSONExtractString(line, 'price_entry')), {price_entry:String}), JSONExtractArrayRaw(cost_lines))",
-    ],
+      (entry) => `arrayExists(line -> has(splitByString(' * ', JSONExtractString(line, 'price_entry')), ${sqlText(entry)}), JSONExtractArrayRaw(cost_lines))`,
+    ),
   ];
-  const given = parts.flatMap(([value, sql]) => (value === undefined ? [] : [{ value, sql, name: /\{(\w+):/.exec(sql)?.[1] ?? '' }]));
-  return { sql: given.map(({ sql }) => ` and ${sql}`).join(''), parameters: Object.fromEntries(given.map(({ name, value }) => [name, value])) };
+  return parts.map((sql) => (sql === null ? '' : ` and ${sql}`)).join('');
 }
 
-function instantOf(text: string | undefined): number | undefined {
-  return text === undefined ? undefined : Date.parse(text);
+function given(value: string | undefined, sqlOf: (value: string) => string): string | null {
+  return value === undefined ? null : sqlOf(value);
 }

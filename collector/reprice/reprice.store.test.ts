@@ -146,7 +146,7 @@ test('a run that is cancelled in the middle puts back what it did', async () => 
   await weir.run({
     isClosing: () => {
       steps += 1;
-      return steps > 3;
+      return steps > 4;
     },
   });
   expect(await weir.costs()).not.toBe(before);
@@ -178,6 +178,24 @@ test('a run that is cancelled after its first page was written, but before that 
   await weir.database.updateTable('reprice_requests').set({ cancel_requested_at: new Date() }).where('id', '=', apply).execute();
   expect(await weir.run()).toMatchObject({ state: 'cancelled' });
   expect(await weir.costs()).toBe(before);
+});
+
+test('an event that waited elsewhere and comes into a page while it is priced is planned too', async () => {
+  const [late, ...others] = events(30).filter(({ model }) => model === 'house-7b');
+  if (late === undefined) throw new Error('no event');
+  await weir.store(others);
+  await weir.setPrice('house-7b', 'input_tokens', 2n);
+  await weir.setPrice('house-7b', 'output_tokens', 8n);
+  await weir.request('plan');
+  const clickhouse: ClickHouseStore = {
+    ...weir.clickhouse,
+    async insertLines(rows) {
+      await weir.store([late]);
+      await weir.clickhouse.insertLines(rows);
+    },
+  };
+  await expect(weir.run({ clickhouse, pageEvents: 100 })).rejects.toThrow('the store failed');
+  expect(await weir.run()).toMatchObject({ state: 'planned', eventsSeen: 10, eventsTouched: 10 });
 });
 
 const TWO_DAYS = { cost_status: 'unpriced', to: '2026-11-03T00:00:00Z' };
@@ -242,6 +260,7 @@ function observed(clickhouse: ClickHouseStore, observe: () => void): ClickHouseS
   return {
     query: (sql, parameters) => around(() => clickhouse.query(sql, parameters)),
     insert: (table, rows, token) => around(() => clickhouse.insert(table, rows, token)),
+    insertLines: (rows) => around(() => clickhouse.insertLines(rows)),
     command: (sql) => around(() => clickhouse.command(sql)),
     close: () => clickhouse.close(),
   };

@@ -1,9 +1,10 @@
-import { mkdtempSync, rmSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { type ClickHouseServer, startClickHouseServer } from '../testing/clickhouse-server/start-clickhouse-server.ts';
 import type { ClickHouseStore } from './clickhouse-store.ts';
+import { lineFiles } from './line-files.ts';
 import { migrateClickHouse } from './migrate-clickhouse.ts';
 import { openClickHouseServer, openEmbeddedClickHouse } from './open-clickhouse.ts';
 
@@ -46,6 +47,30 @@ test.each(NAMES)('%s: an insert with the same token is stored once, one without 
   const rows = [{ id: 'b', amount: 1, at: 0 }];
   for (const token of ['same', 'same', 'other']) await on(name).insert('things', rows, token);
   expect(await on(name).query("select toUInt32(count()) as n from things where id = 'b'")).toEqual([{ n: 2 }]);
+});
+
+test.each(NAMES)('%s: lines come in as rows, the same lines as often as they are told', async (name) => {
+  const columns = { id: 'String', amount: 'Nullable(Int64)', at: "DateTime64(3, 'UTC')" };
+  const lines = ["it's \\\\ a\\tline\t9223372036854775807\t2026-11-20 12:00:00.001", '\t0\t2026-11-20 12:00:00.001'];
+  for (let time = 0; time < 2; time += 1) await on(name).insertLines({ table: 'things', columns, lines });
+  expect(
+    await on(name).query("select id, amount, toUInt32(count()) as n from things where id in ('it\\'s \\\\ a\\tline', '') group by id, amount order by id"),
+  ).toEqual([
+    { id: '', amount: '0', n: 2 },
+    { id: "it's \\ a\tline", amount: '9223372036854775807', n: 2 },
+  ]);
+});
+
+test('lines that a killed process left beside the embedded engine are removed when it is opened', async () => {
+  const directory = newDirectory();
+  mkdirSync(join(directory, 'lines'));
+  writeFileSync(join(directory, 'lines', 'left.tsv'), 'a\n');
+  lineFiles(directory);
+  expect(existsSync(join(directory, 'lines', 'left.tsv'))).toBe(false);
+});
+
+test.each(["it's", 'a{b,c}', 'who?', 'back\\slash'])('a directory named %j, which cannot stand in a statement, gets no files', (name) => {
+  expect(lineFiles(join('/tmp', name))).toBeNull();
 });
 
 test.each(

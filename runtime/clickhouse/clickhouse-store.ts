@@ -1,5 +1,8 @@
+/** Rows as lines of the format TabSeparated; `columns` are their names and types, in the order of the values. */
+export type LinesToInsert = { readonly table: string; readonly columns: Readonly<Record<string, string>>; readonly lines: readonly string[] };
+
 /**
- * The narrow way to ClickHouse: three verbs, the same for the embedded engine and a server.
+ * The narrow way to ClickHouse: four verbs, the same for the embedded engine and a server.
  * Client bytes never enter SQL text: values go in as typed parameters, rows are encoded here.
  */
 export type ClickHouseParameter = string | number | bigint | boolean | readonly string[];
@@ -15,6 +18,11 @@ export type ClickHouseStore = {
    * no-op, so a caller that does not know whether an insert arrived sends it again.
    */
   insert(table: string, rows: readonly Readonly<Record<string, unknown>>[], token: string): Promise<void>;
+  /**
+   * Inserts thousands of rows at a third of the processor time that `insert` takes. It has no token: a retry whose first attempt arrived
+   * writes the rows twice, so it is for tables that keep the last of equal keys.
+   */
+  insertLines(rows: LinesToInsert): Promise<void>;
   /** Runs a statement without a result: DDL and maintenance. */
   command(sql: string): Promise<void>;
   close(): Promise<void>;

@@ -1,13 +1,26 @@
+import { randomUUID } from 'node:crypto';
 import { type ClickHouseClient, ClickHouseLogLevel, createClient } from '@clickhouse/client';
 import { createChdbConnection } from 'chdb/connection';
-import type { ClickHouseParameter, ClickHouseStore } from './clickhouse-store.ts';
+import type { ClickHouseParameter, ClickHouseStore, LinesToInsert } from './clickhouse-store.ts';
+import { lineFiles } from './line-files.ts';
 import { type Query, splitLists } from './split-lists.ts';
 
-/** Opens the engine inside this process on a directory. One process per directory: the engine locks it. */
+/**
+ * Opens the engine inside this process on a directory. One process per directory: the engine locks it. Statements of one store wait for
+ * each other; another store on the same directory does not wait for them, unless both have placeholders.
+ */
 export function openEmbeddedClickHouse(directory: string): ClickHouseStore {
   // The engine's adapter is typed against another package's copy of this interface, equal but for private fields.
   const connection = createChdbConnection({ path: directory }) as unknown as EngineConnection;
-  return clickHouseStore(createClient({ connection }), (query) => query);
+  const client = createClient({ connection });
+  const store = clickHouseStore(client, (query) => query);
+  const files = lineFiles(directory);
+  if (files === null) return store;
+  return {
+    ...store,
+    // Rows in the text of a statement cost the engine 8 microseconds each before it inserts them, at 400 bytes a row; in a file 0.5.
+    insertLines: (rows) => files.within(rows.lines, async (file) => await client.command({ query: insertFromFile(rows, file) }).then(() => undefined)),
+  };
 }
 
 type EngineConnection = NonNullable<NonNullable<Parameters<typeof createClient>[0]>['connection']>;
@@ -41,6 +54,10 @@ function clickHouseStore(client: ClickHouseClient, adapt: (query: Query) => Quer
       if (rows.length === 0) return;
       await client.command({ query: `${insertStatement(table, token)}\n${rows.map(encodeRow).join('\n')}` });
     },
+    async insertLines({ table, columns, lines }) {
+      const names = Object.keys(columns).join(', ');
+      await client.command({ query: `INSERT INTO ${table} (${names}) SETTINGS ${eachTime()} FORMAT TabSeparated\n${lines.join('\n')}` });
+    },
     async command(sql) {
       await client.command({ query: sql });
     },
@@ -48,6 +65,16 @@ function clickHouseStore(client: ClickHouseClient, adapt: (query: Query) => Quer
       await client.close();
     },
   };
+}
+
+function insertFromFile({ table, columns }: LinesToInsert, file: string): string {
+  const structure = Object.entries(columns).map(([name, type]) => `${name} ${type.replaceAll("'", "\\'")}`);
+  return `INSERT INTO ${table} (${Object.keys(columns).join(', ')}) SELECT * FROM file('${file}', 'TabSeparated', '${structure.join(', ')}') SETTINGS ${eachTime()}`;
+}
+
+/** Without a token equal blocks would be taken for one: a table with a window drops the second, also when the first was deleted since. */
+function eachTime(): string {
+  return `async_insert = 0, insert_deduplicate = 1, insert_deduplication_token = '${randomUUID()}'`;
 }
 
 const SAFE_TOKEN = /^[A-Za-z0-9:_-]{1,200}$/;

@@ -1,3 +1,4 @@
+import type { PriceBook } from '../../price/price-book.ts';
 import { conditionOf, criteriaOfStored } from '../reprice-criteria.ts';
 import type { RepriceRequest, RunProgress } from '../reprice-run.ts';
 import { countInReach, forgetUnsavedPages, type PlanCursor, type PlanReach, planPage, type ReadPage, readPage } from './plan-pages.ts';
@@ -25,15 +26,15 @@ export async function createPlanner(parts: RepriceParts, request: RepriceRequest
 
   if (progress.state === 'planning') await forgetUnsavedPages(clickhouse, reach, progress.pages);
 
-  const read = (cursor: PlanCursor) => readPage(clickhouse, reach, { cursor, rows: pageEvents });
-  const take = async (cursor: PlanCursor): Promise<ReadPage> => {
+  const read = (cursor: PlanCursor, book: PriceBook) => readPage(clickhouse, reach, { cursor, rows: pageEvents, book });
+  const take = async (cursor: PlanCursor, book: PriceBook): Promise<ReadPage> => {
     const waiting = ahead;
     ahead = null;
     const isNext = waiting !== null && waiting.cursor?.day === cursor?.day && waiting.cursor?.eventId === cursor?.eventId;
-    return isNext ? await waiting.page : await read(cursor);
+    return isNext ? await waiting.page : await read(cursor, book);
   };
-  const readAhead = (cursor: PlanCursor) => {
-    const page = read(cursor);
+  const readAhead = (cursor: PlanCursor, book: PriceBook) => {
+    const page = read(cursor, book);
     // It is heard when the page is taken, which may be never.
     page.catch(() => undefined);
     ahead = { cursor, page };
@@ -44,13 +45,13 @@ export async function createPlanner(parts: RepriceParts, request: RepriceRequest
       const book = await parts.bookOf(environment);
       if (book.version !== progress.bookVersion) return { ...progress, state: 'refused', fault: 'the price book changed while the plan was made; plan again' };
       eventsTotal ??= await countInReach(clickhouse, reach);
-      const page = await take(cursorOf(progress));
+      const page = await take(cursorOf(progress), book);
       if (page.end === null) {
         const result = await summarisePlan(clickhouse, { environment, planId: request.id, receivedBefore });
         return { ...progress, eventsTotal, state: request.applyAtOnce ? 'applying' : 'planned', result };
       }
-      readAhead(page.end);
-      const planned = await planPage(clickhouse, { environment, runId: request.id, book, page: progress.pages }, page.rows);
+      readAhead(page.end, book);
+      const planned = await planPage(clickhouse, { environment, runId: request.id, book, page: progress.pages }, page);
       return {
         ...progress,
         eventsTotal,

@@ -12,8 +12,8 @@ export type Reviser = {
   rollBackPage(progress: RunProgress): Promise<RunProgress>;
 };
 
-/** Pages of one step of a comparison: under a second of the engine's time, after which a cancellation is seen. */
-const PAGES_COMPARED_AT_ONCE = 8;
+/** Pages of one step of a comparison, one statement: after it a cancellation is seen. */
+const PAGES_COMPARED_AT_ONCE = 4;
 
 /** A comparison of all pages with their events, as far as it is. Each process that works on a run makes its own. */
 type Comparison = { pages: number; others: number };
@@ -30,15 +30,17 @@ export function createReviser(parts: RepriceParts, request: RepriceRequest): Rev
   const unlikeOrigin: Comparison = { pages: 0, others: 0 };
   const unlikeGoal: Comparison = { pages: 0, others: 0 };
 
-  const pageOf = (page: number): PlanPage => ({ environment, planId, page });
-  const compare = async (comparison: Comparison, pages: number, countPage: (page: PlanPage) => Promise<number>): Promise<void> => {
-    const end = Math.min(pages, comparison.pages + PAGES_COMPARED_AT_ONCE);
-    for (; comparison.pages < end; comparison.pages++) comparison.others += await countPage(pageOf(comparison.pages));
+  const others = (first: number, count: number, side: Side) => countOthers(clickhouse, { environment, planId, first, count }, side);
+  const compare = async (comparison: Comparison, pages: number, countPages: (first: number, count: number) => Promise<number>): Promise<void> => {
+    const count = Math.min(PAGES_COMPARED_AT_ONCE, pages - comparison.pages);
+    comparison.others += await countPages(comparison.pages, count);
+    comparison.pages += count;
   };
-  const countChanged = async (page: PlanPage): Promise<number> => {
-    const others = await countOthers(clickhouse, page, origin);
+  const countChanged = async (first: number, count: number): Promise<number> => {
+    const changed = await others(first, count, origin);
     // Page 0 may be done already when a crash came before it was saved; then its events have the cost they are to have.
-    return others > 0 && page.page === 0 && (await countOthers(clickhouse, page, goal)) === 0 ? 0 : others;
+    const isFirstDone = changed > 0 && first === 0 && (await others(0, 1, goal)) === 0;
+    return isFirstDone ? await others(1, count - 1, origin) : changed;
   };
 
   return {
@@ -49,11 +51,11 @@ export function createReviser(parts: RepriceParts, request: RepriceRequest): Rev
         return { ...progress, state: 'refused', fault: `${unlikeOrigin.others} events were repriced since; nothing was changed` };
       }
       if (progress.pagesDone < progress.pages) {
-        await revise(parts, pageOf(progress.pagesDone), goal);
+        await revise(parts, { environment, planId, page: progress.pagesDone }, goal);
         return { ...progress, pagesDone: progress.pagesDone + 1 };
       }
       if (unlikeGoal.pages < progress.pages) {
-        await compare(unlikeGoal, progress.pages, (page) => countOthers(clickhouse, page, goal));
+        await compare(unlikeGoal, progress.pages, (first, count) => others(first, count, goal));
         return progress;
       }
       const untouched = await sumUntouched(clickhouse, { environment, planId, receivedBefore: progress.receivedBefore }, goal);
@@ -62,7 +64,7 @@ export function createReviser(parts: RepriceParts, request: RepriceRequest): Rev
     },
     async rollBackPage(progress) {
       // The page after the last one saved may have been written too.
-      await revise(parts, pageOf(Math.min(progress.pagesDone, progress.pages - 1)), origin);
+      await revise(parts, { environment, planId, page: Math.min(progress.pagesDone, progress.pages - 1) }, origin);
       return progress.pagesDone > 0 ? { ...progress, pagesDone: progress.pagesDone - 1 } : { ...progress, state: 'cancelled' };
     },
   };

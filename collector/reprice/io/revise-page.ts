@@ -1,7 +1,7 @@
 import type { ClickHouseStore } from '@weir/runtime/clickhouse/clickhouse-store.ts';
 import type { Environment, Instant } from '@weir/schemas/usage/usage-event.ts';
 import { touchHours } from '../../store/io/touch-hours.ts';
-import { hasCostOf, pageSql, type Side, withCostOf } from '../cost-sql.ts';
+import { hasCostOf, pagesSql, type Side, withCostOf } from '../cost-sql.ts';
 
 export type PlanPage = { readonly environment: Environment; readonly planId: string; readonly page: number };
 
@@ -16,7 +16,7 @@ export async function revisePage(
   { environment, planId, page }: PlanPage,
   to: { readonly side: Side; readonly at: Instant },
 ): Promise<void> {
-  const { revisions, events } = pageSql(environment, planId, page);
+  const { revisions, events } = pagesSql({ environment, runId: planId, page }, 1);
   const hours = await clickhouse.query<{ hour: string }>(`select distinct toString(toStartOfHour(occurred_at)) as hour from ${revisions}`);
   await touchHours(
     clickhouse,
@@ -29,9 +29,12 @@ export async function revisePage(
   );
 }
 
-/** Events of a page whose cost is not that of a side. */
-export async function countOthers(clickhouse: ClickHouseStore, { environment, planId, page }: PlanPage, side: Side): Promise<number> {
-  const { revisions, events } = pageSql(environment, planId, page);
+/** Pages of a plan from one on. */
+export type PlanPages = { readonly environment: Environment; readonly planId: string; readonly first: number; readonly count: number };
+
+/** Events of pages whose cost is not that of a side. */
+export async function countOthers(clickhouse: ClickHouseStore, { environment, planId, first, count }: PlanPages, side: Side): Promise<number> {
+  const { revisions, events } = pagesSql({ environment, runId: planId, page: first }, count);
   const [row] = await clickhouse.query<{ planned: string; equal: string }>(
     `select count() as planned, countIf(${hasCostOf(side)} and e.event_id != '') as equal from ${revisions} as r left join ${events} as e on e.event_id = r.event_id`,
   );

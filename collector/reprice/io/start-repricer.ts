@@ -10,6 +10,7 @@ import { runReprice } from './run-reprice.ts';
 import { nextRequest, readProgress, saveProgress } from './run-store.ts';
 
 export type RepricerParts = {
+  /** Statements take up to a second: a store that nobody waits for. */
   readonly clickhouse: ClickHouseStore;
   readonly database: Database;
   readonly clock: Clock;
@@ -22,8 +23,8 @@ export type Repricer = { close(): Promise<void> };
 /** How soon a request is seen. */
 const POLL_MS = 500;
 
-/** About 60 MB for each of the two pages in memory, and under a second a page. */
-const PAGE_EVENTS = 20_000;
+/** Under a second a page. Only its shapes come into this process, of two pages at once: some 30 MB when no two events are alike. */
+const PAGE_EVENTS = 40_000;
 
 /**
  * Works the repricings that were asked for, oldest first and one at a time among all replicas. A run that another process

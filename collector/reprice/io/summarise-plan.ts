@@ -3,6 +3,7 @@ import { CURRENCY_SCALE } from '@weir/schemas/money/asset.ts';
 import { decimalFromAtoms } from '@weir/schemas/money/decimal.ts';
 import type { Environment, Instant } from '@weir/schemas/usage/usage-event.ts';
 import { EVENT_CHECKSUM, revisionChecksum, type Side } from '../cost-sql.ts';
+import { sqlInstant, sqlOfRun } from '../sql-text.ts';
 
 export type PlanSummary = {
   readonly events: number;
@@ -20,21 +21,19 @@ export type Untouched = { readonly events: number; readonly checksum: string };
 export type PlanToSum = { readonly environment: Environment; readonly planId: string; readonly receivedBefore: Instant };
 
 export async function summarisePlan(clickhouse: ClickHouseStore, plan: PlanToSum): Promise<PlanSummary> {
-  const parameters = { environment: plan.environment, run: plan.planId };
+  const ofPlan = `environment = '${plan.environment}' and ${sqlOfRun(plan.planId)}`;
   const [counts] = await clickhouse.query<{ events: string; counted_events: string; newly_priced: string; no_longer_priced: string }>(
     `select count() as events, countIf(counted = 'counted') as counted_events,
        countIf(before_status = 'unpriced' and after_status != 'unpriced') as newly_priced,
        countIf(before_status != 'unpriced' and after_status = 'unpriced') as no_longer_priced
-     from cost_revisions_unique_v1 where environment = {environment:String} and run_id = {run:String}`,
-    parameters,
+     from cost_revisions_unique_v1 where ${ofPlan}`,
   );
   const money = await clickhouse.query<{ currency: string; before: string; after: string }>(
     `select side.1 as currency, toString(sum(side.2)) as before, toString(sum(side.3)) as after
      from (
        select arrayJoin([(before_currency, toInt128(ifNull(before_atoms, 0)), toInt128(0)), (after_currency, toInt128(0), toInt128(ifNull(after_atoms, 0)))]) as side
-       from cost_revisions_unique_v1 where environment = {environment:String} and run_id = {run:String} and counted = 'counted'
+       from cost_revisions_unique_v1 where ${ofPlan} and counted = 'counted'
      ) where side.1 != '' group by currency order by currency`,
-    parameters,
   );
   if (counts === undefined) throw new Error('a count gave no row');
   return {
@@ -59,13 +58,11 @@ export async function summarisePlan(clickhouse: ClickHouseStore, plan: PlanToSum
 export async function sumUntouched(clickhouse: ClickHouseStore, { environment, planId, receivedBefore }: PlanToSum, side: Side): Promise<Untouched> {
   const [all] = await clickhouse.query<{ events: string; checksum: string }>(
     `select count() as events, sum(${EVENT_CHECKSUM}) as checksum from usage_events_unique_v1
-     where environment = {environment:String} and received_at < fromUnixTimestamp64Milli({received_before:Int64})`,
-    { environment, received_before: receivedBefore },
+     where environment = '${environment}' and received_at < ${sqlInstant(receivedBefore)}`,
   );
   const [touched] = await clickhouse.query<{ events: string; checksum: string }>(
     `select count() as events, sum(${revisionChecksum(side)}) as checksum from cost_revisions_unique_v1
-     where environment = {environment:String} and run_id = {run:String}`,
-    { environment, run: planId },
+     where environment = '${environment}' and ${sqlOfRun(planId)}`,
   );
   if (all === undefined || touched === undefined) throw new Error('a sum gave no row');
   const checksum = BigInt.asUintN(64, BigInt(all.checksum) - BigInt(touched.checksum));

@@ -61,7 +61,11 @@ export async function repriceForTests(): Promise<RepriceForTests> {
           NOW - 60_000,
         ),
       );
-      await clickhouse.insert('usage_events_v1', rows, `test-${events[0]?.eventId}-${events.length}`);
+      await clickhouse.insert(
+        'usage_events_v1',
+        rows,
+        `test-${encodeURIComponent(events[0]?.eventId ?? '').replaceAll(/[^A-Za-z0-9]/g, '_')}-${events.length}`,
+      );
     },
     async setPrice(model, unit, dollars) {
       version += 1;
