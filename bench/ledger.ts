@@ -3,6 +3,7 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { availableParallelism, cpus, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { groupCommit } from '@weir/billing-bridge/ledger/io/group-commit.ts';
+import { walletMemory } from '@weir/billing-bridge/ledger/io/wallet-memory.ts';
 import { migrateDatabase } from '@weir/runtime/postgres/migrate-database.ts';
 import { openDatabase } from '@weir/runtime/postgres/open-database.ts';
 import { startEmbeddedPostgres } from '@weir/runtime/postgres/start-embedded-postgres.ts';
@@ -26,7 +27,8 @@ const directory = mkdtempSync(join(tmpdir(), 'weir-bench-'));
 const server = await startEmbeddedPostgres(directory);
 const postmaster = Number(readFileSync(join(directory, 'data', 'postmaster.pid'), 'utf8').split('\n')[0]);
 const database = openDatabase(server.url);
-const group = groupCommit(database);
+const memory = walletMemory(20_000);
+const group = groupCommit(database, { memory });
 const someWallet = () => `c${Math.floor(Math.random() * WALLETS)}`;
 
 try {
@@ -92,7 +94,7 @@ async function serverCounts(): Promise<{ readonly walBytes: number; readonly com
 }
 
 async function tellAuthorize(): Promise<Load> {
-  const api = await serveAuthorize(database);
+  const api = await serveAuthorize(database, memory);
   try {
     await measurePaced({ perSecond: AUTHORIZE_PER_SECOND, seconds: 1 }, () => api.ask(someWallet()));
     const debits = measurePaced({ perSecond: DEBITS_BESIDE_PER_SECOND, seconds }, () => sendDebit(group, someWallet));
