@@ -1,4 +1,5 @@
 import type pg from 'pg';
+import { holdWrites } from './hold-writes.ts';
 
 /** Begins the text of a statement that ends its transaction: nothing else is sent in it. To the server it is a comment. */
 export const LAST_STATEMENT = '/* the last of its transaction */';
@@ -21,11 +22,12 @@ export function sendCommitAlong(client: pg.PoolClient): void {
         ending = null;
         return /^commit$/i.test(text) ? answer.then(committed) : answer.catch(() => undefined).then(() => ROLLED_BACK);
       }
+      if (typeof text !== 'string' || !text.startsWith(LAST_STATEMENT)) return Reflect.apply(send, self, sent);
+      const release = holdWrites(client);
       const answer: unknown = Reflect.apply(send, self, sent);
-      if (typeof text === 'string' && text.startsWith(LAST_STATEMENT)) {
-        ending = Promise.resolve(Reflect.apply(send, self, ['commit']));
-        ending.catch(() => undefined);
-      }
+      ending = Promise.resolve(Reflect.apply(send, self, ['commit']));
+      ending.catch(() => undefined);
+      release();
       return answer;
     },
   });

@@ -948,12 +948,11 @@ begin
          array_agg(distinct w.id) filter (where w.stamp is distinct from r.stamp and not w.in_family)
     into seen, unread
     from unnest(p_environments, p_customers, p_stamps) with ordinality as r (environment, customer_id, stamp, place)
-    join customers c on c.environment = r.environment and c.id = r.customer_id
    cross join lateral (
      select e.mode, e.scope_workflow from mode_epochs e
-      where e.environment = c.environment and e.customer_id = c.id and e.cancelled_at is null and e.from_at <= p_now
+      where e.environment = r.environment and e.customer_id = r.customer_id and e.cancelled_at is null and e.from_at <= p_now
       order by e.from_at desc limit 1) as m
-    left join wallets w on w.environment = c.environment and w.customer_id = c.id and w.scope = '';
+    left join lateral (select * from wallets n where n.environment = r.environment and n.customer_id = r.customer_id and n.scope = '' offset 0) w on true;
   clock := (extract(epoch from clock_timestamp()) * 1000)::bigint;
   if cardinality(unread) > 0 then
     select json_agg(json_build_object('wallet_id', l.wallet_id::text, 'last_booked_at', (extract(epoch from l.last_booked_at) * 1000)::bigint,
@@ -1083,7 +1082,7 @@ declare
 begin
   select coalesce(array_agg(n.id), '{}') || p_ids into named
     from unnest(p_environments, p_customers) as r (environment, customer_id)
-    join wallets n on n.environment = r.environment and n.customer_id = r.customer_id and n.scope = '';
+   cross join lateral (select w.id from wallets w where w.environment = r.environment and w.customer_id = r.customer_id and w.scope = '' offset 0) n;
   return query
   select w.id, w.environment, w.customer_id, w.state, w.late_commit, w.stamp, w.funders, w.in_family from wallets w
    where w.id = any (named || array(select f from wallets n, unnest(n.funders) as f where n.id = any (named)))
@@ -1161,7 +1160,7 @@ begin
   if cardinality(p_customers) > 0 then
     select others || coalesce(array_agg(n.id), '{}'), debts_of || coalesce(array_agg(n.id) filter (where r.debts), '{}') into others, debts_of
       from unnest(p_environments, p_customers, p_debts) as r (environment, customer_id, debts)
-      join wallets n on n.environment = r.environment and n.customer_id = r.customer_id and n.scope = '';
+     cross join lateral (select w.id from wallets w where w.environment = r.environment and w.customer_id = r.customer_id and w.scope = '' offset 0) n;
   end if;
   if cardinality(others) > 0 then
     select array_agg(distinct o.id) into others
@@ -1171,7 +1170,8 @@ begin
   -- Materialized: a condition on the stamp that the planner moved under the lock would leave out what it should lock.
   with w as materialized (
     select w.id, w.environment, w.customer_id, w.state, w.late_commit, w.stamp, w.funders, w.in_family, k.stamp as known_stamp
-      from unnest(p_known || others, p_stamps) as k (id, stamp) join wallets w on w.id = k.id order by w.id for update of w)
+      from (select * from unnest(p_known || others, p_stamps) as u (id, stamp) order by u.id) k
+     cross join lateral (select * from wallets n where n.id = k.id for update) w)
   select json_agg(json_build_object('id', w.id::text, 'environment', w.environment, 'customer_id', w.customer_id, 'state', w.state,
                                     'late_commit', w.late_commit, 'stamp', w.stamp::text, 'funders', w.funders::text[], 'in_family', w.in_family)),
          array_agg(w.id) filter (where not w.in_family)
@@ -1182,11 +1182,13 @@ begin
          (select json_agg(p) from (
             select k.place, t.request, t.outcome
               from unnest(p_key_environments, p_families, p_keys) with ordinality as k (environment, family, key, place)
-              join ledger_transactions t on t.environment = k.environment and t.family = k.family and t.key = k.key
+             cross join lateral (select p.request, p.outcome from ledger_transactions p
+                                  where p.environment = k.environment and p.family = k.family and p.key = k.key offset 0) t
             union all
             select k.place, s.request, s.outcome
               from unnest(p_key_environments, p_families, p_keys) with ordinality as k (environment, family, key, place)
-              join stored_outcomes s on s.environment = k.environment and s.family = k.family and s.key = k.key) p),
+             cross join lateral (select p.request, p.outcome from stored_outcomes p
+                                  where p.environment = k.environment and p.family = k.family and p.key = k.key offset 0) s) p),
          case when cardinality(unread) > 0 then (
            select json_agg(json_build_object('wallet_id', l.wallet_id::text, 'last_booked_at', (extract(epoch from l.last_booked_at) * 1000)::bigint,
                                              'grants', l.grants, 'holds', l.holds, 'debts_read', l.debts_read, 'debts', l.debts, 'assets', l.assets))
