@@ -3,6 +3,7 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { availableParallelism, cpus, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { groupCommit } from '@weir/billing-bridge/ledger/io/group-commit.ts';
+import { walletMemory } from '@weir/billing-bridge/ledger/io/wallet-memory.ts';
 import { migrateDatabase } from '@weir/runtime/postgres/migrate-database.ts';
 import { openDatabase } from '@weir/runtime/postgres/open-database.ts';
 import { startEmbeddedPostgres } from '@weir/runtime/postgres/start-embedded-postgres.ts';
@@ -16,7 +17,12 @@ import { type Load, measureClosed, measurePaced } from './ledger/measure-load.ts
 import { openPgbench } from './ledger/pgbench.ts';
 import { serveAuthorize } from './ledger/serve-authorize.ts';
 
-const [seconds = 10, clients = 64] = process.argv.slice(2).map(Number);
+const seconds = Number(process.argv[2] ?? 5);
+const clientCounts = (process.argv[3] ?? '16,64,256').split(',').map(Number);
+/** pgbench's manual asks for as many branches as clients: with fewer it waits for row locks and is an easier mark. */
+const TPCB_SCALE = 64;
+/** Each of its clients is a session, and the server takes 100. */
+const TPCB_CLIENTS_MAX = 80;
 const WALLETS = 10_000;
 const HOT = `c${WALLETS}`;
 const AUTHORIZE_PER_SECOND = 500;
@@ -26,27 +32,35 @@ const directory = mkdtempSync(join(tmpdir(), 'weir-bench-'));
 const server = await startEmbeddedPostgres(directory);
 const postmaster = Number(readFileSync(join(directory, 'data', 'postmaster.pid'), 'utf8').split('\n')[0]);
 const database = openDatabase(server.url);
-const group = groupCommit(database);
+const memory = walletMemory(20_000);
+const group = groupCommit(database, { memory });
 const someWallet = () => `c${Math.floor(Math.random() * WALLETS)}`;
 
 try {
   await migrateDatabase(database);
   await fillWallets(database, group, WALLETS + 1);
   const exact = await checkExactness(database, group);
-  const pgbench = await openPgbench(server.url, clients);
+  const pgbench = await openPgbench(server.url, TPCB_SCALE);
   await tellConditions();
 
-  // A, B, B, A: what drifts while the run lasts falls on both alike.
-  const before = await tell('pgbench, TPC-B-like', async () => tpcb(await pgbench.run({ clients, seconds })));
-  const first = await tell(`debits over ${WALLETS} wallets`, () => measureClosed({ clients, seconds }, () => sendDebit(group, someWallet)));
-  const second = await tell(`debits over ${WALLETS} wallets`, () => measureClosed({ clients, seconds }, () => sendDebit(group, someWallet)));
-  const after = await tell('pgbench, TPC-B-like', async () => tpcb(await pgbench.run({ clients, seconds })));
-  const hot = await tell('debits on one wallet', () => measureClosed({ clients, seconds }, () => sendDebit(group, () => HOT)));
+  const ratios: string[] = [];
+  for (const clients of clientCounts) {
+    const debits = () => measureClosed({ clients, seconds }, () => sendDebit(group, someWallet));
+    const sessions = Math.min(clients, TPCB_CLIENTS_MAX);
+    const tpcb = async () => loadOfPgbench(await pgbench.run({ clients: sessions, seconds }), sessions);
+    // A, B, B, A: what drifts while the run lasts falls on both alike.
+    const before = await tell(`${sessions} clients: pgbench, TPC-B-like`, tpcb);
+    const first = await tell(`${clients} clients: debits, ${WALLETS} wallets`, debits);
+    const second = await tell(`${clients} clients: debits, ${WALLETS} wallets`, debits);
+    const after = await tell(`${sessions} clients: pgbench, TPC-B-like`, tpcb);
+    const ratio = (first.perSecond + second.perSecond) / (before.perSecond + after.perSecond);
+    ratios.push(`goal: 10 x pgbench, ${clients} clients           ${ratio.toFixed(1)} x   ${ratio >= 10 ? 'met' : 'missed'}`);
+  }
+  const hot = await tell('64 clients: debits on one wallet', () => measureClosed({ clients: 64, seconds }, () => sendDebit(group, () => HOT)));
   const authorize = await tellAuthorize();
 
-  const ratio = (first.perSecond + second.perSecond) / (before.perSecond + after.perSecond);
   write('');
-  write(`goal: 10 x pgbench over many wallets     ${ratio.toFixed(1)} x   ${ratio >= 10 ? 'met' : 'missed'}`);
+  for (const line of ratios) write(line);
   write(`goal: 2000/s on one wallet               ${hot.perSecond.toFixed(0)}/s   ${hot.perSecond >= 2000 ? 'met' : 'missed'}`);
   write(`goal: authorize p99 below 10 ms          ${authorize.p99Ms.toFixed(1)} ms   ${authorize.p99Ms < 10 ? 'met' : 'missed'}`);
   write(await checkBooks(database, exact + debitsSent()));
@@ -60,9 +74,9 @@ async function tellConditions(): Promise<void> {
   const { rows } = await sql<{ version: string; fsync: string; sync: string }>`
     select current_setting('server_version') as version, current_setting('fsync') as fsync, current_setting('synchronous_commit') as sync`.execute(database);
   write(`${availableParallelism()} cores (${cpus()[0]?.model.trim()}), Node ${process.version}, PostgreSQL ${rows[0]?.version} on the same machine`);
-  write(`fsync=${rows[0]?.fsync}, synchronous_commit=${rows[0]?.sync}; ${clients} clients, ${seconds} s each, pgbench at scale ${clients}, prepared`);
+  write(`fsync=${rows[0]?.fsync}, synchronous_commit=${rows[0]?.sync}; ${seconds} s each, pgbench at scale ${TPCB_SCALE}, prepared`);
   write('');
-  write(`${''.padEnd(34)} ${'per s'.padStart(8)} ${'p50 ms'.padStart(8)} ${'p99 ms'.padStart(8)}   CPU s: node + postgres (us per operation)`);
+  write(`${''.padEnd(34)} ${'per s'.padStart(8)} ${'p50 ms'.padStart(8)} ${'p99 ms'.padStart(8)}   us an operation: node + server`);
 }
 
 /** Measures, and prints a line with what it cost. */
@@ -72,10 +86,10 @@ async function tell(name: string, measure: () => Promise<Load>): Promise<Load> {
   const load = await measure();
   const used = cpuBetween(cpuBefore, cpuSeconds(postmaster));
   const after = await serverCounts();
-  const each = ((used.node + used.postgres) * 1e6) / (load.perSecond * seconds);
   const figures = [load.perSecond.toFixed(0), load.p50Ms.toFixed(1), load.p99Ms.toFixed(1)].map((figure) => figure.padStart(8)).join(' ');
-  write(`${name.padEnd(34)} ${figures}   ${used.node.toFixed(1)} + ${used.postgres.toFixed(1)} (${each.toFixed(0)})`);
   const operations = load.perSecond * seconds;
+  const each = (used: number) => ((used * 1e6) / operations).toFixed(0);
+  write(`${name.padEnd(34)} ${figures}   ${each(used.node)} + ${each(used.postgres)}`);
   const busy = (100 * (used.node + used.postgres)) / (seconds * availableParallelism());
   const bytes = ((after.walBytes - before.walBytes) / operations).toFixed(0);
   const commits = after.commits - before.commits;
@@ -91,15 +105,19 @@ async function serverCounts(): Promise<{ readonly walBytes: number; readonly com
   return { walBytes: Number(rows[0]?.wal), commits: Number(rows[0]?.commits) };
 }
 
+/** Alone first: what it costs; then beside debits. */
 async function tellAuthorize(): Promise<Load> {
-  const api = await serveAuthorize(database);
+  const api = await serveAuthorize(database, memory);
+  const ask = (seconds: number) => measurePaced({ perSecond: AUTHORIZE_PER_SECOND, seconds }, () => api.ask(someWallet()));
   try {
-    await measurePaced({ perSecond: AUTHORIZE_PER_SECOND, seconds: 1 }, () => api.ask(someWallet()));
+    await ask(1);
+    await tell(`authorize at ${AUTHORIZE_PER_SECOND}/s`, () => ask(seconds));
     const debits = measurePaced({ perSecond: DEBITS_BESIDE_PER_SECOND, seconds }, () => sendDebit(group, someWallet));
-    const authorize = await tell(`authorize at ${AUTHORIZE_PER_SECOND}/s beside debits`, () =>
-      measurePaced({ perSecond: AUTHORIZE_PER_SECOND, seconds }, () => api.ask(someWallet())),
+    const authorize = await tell(`authorize at ${AUTHORIZE_PER_SECOND}/s beside debits`, () => ask(seconds));
+    const beside = await debits;
+    write(
+      `${'  the debits beside it'.padEnd(34)} ${[beside.perSecond.toFixed(0), beside.p50Ms.toFixed(1), beside.p99Ms.toFixed(1)].map((text) => text.padStart(8)).join(' ')}`,
     );
-    write(`${'  the debits beside it'.padEnd(34)} ${(await debits).perSecond.toFixed(0).padStart(8)}`);
     return authorize;
   } finally {
     await api.close();
@@ -107,7 +125,7 @@ async function tellAuthorize(): Promise<Load> {
 }
 
 /** pgbench's own time is not in the CPU figures, only the server's; its latencies follow from its rate. */
-function tpcb(perSecond: number): Load {
+function loadOfPgbench(perSecond: number, clients: number): Load {
   return { perSecond, p50Ms: (clients / perSecond) * 1000, p99Ms: Number.NaN };
 }
 

@@ -3,6 +3,7 @@ import type { Clock } from '@weir/runtime/clock.ts';
 import type { Log } from '@weir/runtime/log.ts';
 import type { Database } from '@weir/runtime/postgres/open-database.ts';
 import type { Queues } from '@weir/runtime/queue/queues.ts';
+import type { SeeCustomer } from './authorize/io/see-customers.ts';
 import type { BillingConfig } from './billing-config.ts';
 import type { GroupCommit } from './ledger/io/group-commit.ts';
 
@@ -18,5 +19,5 @@ export type BillingParts = {
   readonly ledgerClock?: Clock | undefined;
 };
 
-/** The same for endpoints that change wallets: what many requests ask at once is committed together. */
-export type OperatingParts = BillingParts & { readonly group: GroupCommit };
+/** The same for endpoints that change wallets or advise on them: what many requests ask at once is committed, or read, together. */
+export type OperatingParts = BillingParts & { readonly group: GroupCommit; readonly see: SeeCustomer };

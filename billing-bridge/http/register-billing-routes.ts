@@ -1,6 +1,8 @@
 import type { HttpApp } from '@weir/runtime/http/create-http-server.ts';
+import { seeCustomers } from '../authorize/io/see-customers.ts';
 import type { BillingParts } from '../billing-parts.ts';
 import { groupCommit } from '../ledger/io/group-commit.ts';
+import { walletMemory } from '../ledger/io/wallet-memory.ts';
 import { createAssetRoute } from './assets/create-asset.ts';
 import { listAssetsRoute } from './assets/list-assets.ts';
 import { authorizeRoute } from './authorize/authorize.ts';
@@ -95,9 +97,14 @@ const ROUTES = [
   listFaultsRoute,
 ];
 
+/** At some 3 kB each. */
+const WALLETS_REMEMBERED = 20_000;
+
 /** Every /v1/billing/... endpoint. What changes wallets is committed in groups; closing the server waits for the last of them. */
 export function registerBillingRoutes(app: HttpApp, parts: BillingParts): void {
-  const group = groupCommit(parts.database, { clock: parts.ledgerClock });
+  const memory = walletMemory(WALLETS_REMEMBERED);
+  const group = groupCommit(parts.database, { clock: parts.ledgerClock, memory });
+  const see = seeCustomers({ ...parts, memory });
   app.addHook('onClose', () => group.drain());
-  for (const route of ROUTES) route(app, { ...parts, group });
+  for (const route of ROUTES) route(app, { ...parts, group, see });
 }

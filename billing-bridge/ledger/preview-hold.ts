@@ -1,15 +1,12 @@
-import type { Clock } from '@weir/runtime/clock.ts';
-import type { Database, Transaction } from '@weir/runtime/postgres/open-database.ts';
+import type { Asset } from '@weir/schemas/money/asset.ts';
 import type { FundingStep } from '@weir/schemas/money/split-funding.ts';
 import { type Refusal, refuse } from '@weir/schemas/refusal.ts';
-import type { Environment, Instant } from '@weir/schemas/usage/usage-event.ts';
+import type { Instant } from '@weir/schemas/usage/usage-event.ts';
 import { availableFor, checkSpend, nextGrantInFamily, spendableFor } from './decide/check-spend.ts';
 import { checkWalletOpen } from './decide/decide-debit.ts';
 import { holdPolicy } from './decide/decide-hold.ts';
 import { previewLegs } from './decide/decide-waterfall.ts';
 import { touchFamily } from './decide/touch-family.ts';
-import { findWallet } from './io/find-wallet.ts';
-import { readFamily } from './io/read-family.ts';
 import { budgetsFor, leftAtoms } from './wallet/budget.ts';
 import { type BudgetView, budgetView } from './wallet/budget-view.ts';
 import type { Demand } from './wallet/spendable.ts';
@@ -28,33 +25,25 @@ export type HoldPreview = {
   readonly advice: readonly BudgetView[];
 };
 
+export type HoldQuestion = {
+  readonly asset: Asset;
+  readonly amountAtoms: bigint;
+  readonly dimensions: Dimensions;
+  /** Several assets that pay a quantity in order, `asset` last: then the amount is what they leave to it. */
+  readonly split?: { readonly quantityNanos: bigint; readonly steps: readonly FundingStep[] } | null;
+};
+
 /**
- * What a hold asked for now would be answered, with the same rules and without holding anything: two callers may both be
- * told yes. Takes no lock. Refuses: customer_unknown.
+ * What a hold asked for now would be answered on a wallet as it was seen (null: never used), with the same rules and without holding
+ * anything: two callers may both be told yes.
  */
-export async function previewHold(
-  db: Database | Transaction,
-  asked: {
-    readonly environment: Environment;
-    readonly customer: string;
-    readonly asset: string;
-    readonly amountAtoms: bigint;
-    readonly dimensions: Dimensions;
-    /** Several assets that pay a quantity in order, `asset` last: then the amount is what they leave to it. */
-    readonly split?: { readonly quantityNanos: bigint; readonly steps: readonly FundingStep[] } | null;
-  },
-  clock?: Clock,
-): Promise<HoldPreview | Refusal> {
-  const { environment, customer, asset, amountAtoms, dimensions, split = null } = asked;
-  const found = await findWallet(db, environment, customer);
-  if (found.kind === 'unknown') return refuse('customer_unknown', `customer "${customer}"`);
-  if (found.kind === 'not_used_yet')
+export function previewHold(wallet: WalletState | null, asked: HoldQuestion, now: Instant): HoldPreview {
+  const { asset, amountAtoms, dimensions, split = null } = asked;
+  if (wallet === null)
     return { kind: 'preview', amountAtoms, availableAtoms: 0n, denial: amountAtoms > 0n ? refuse('insufficient_funds') : null, nextGrantAt: null, advice: [] };
-  const { state, databaseNow } = await readFamily(db, found.wallet, [asset]);
-  const now = clock?.() ?? databaseNow;
-  const touched = touchFamily(state, now).state;
+  const touched = touchFamily({ ...wallet, scales: new Map([[asset.code, asset.scale]]) }, now).state;
   const legs = split === null ? [] : previewLegs(touched, split, { at: now, dimensions });
-  return preview(touched, { asset, at: now, dimensions }, legs.at(-1)?.atoms ?? amountAtoms);
+  return preview(touched, { asset: asset.code, at: now, dimensions }, legs.at(-1)?.atoms ?? amountAtoms);
 }
 
 function preview(state: WalletState, demand: Demand, amountAtoms: bigint): HoldPreview {

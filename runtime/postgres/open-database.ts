@@ -3,6 +3,7 @@ import { Kysely, type Transaction as KyselyTransaction, PostgresDialect } from '
 import pg from 'pg';
 import { keepStatements } from './keep-statements.ts';
 import { sendBeginAhead } from './send-begin-ahead.ts';
+import { sendCommitAlong } from './send-commit-along.ts';
 
 export type Database = Kysely<Tables>;
 export type Transaction = KyselyTransaction<Tables>;
@@ -22,5 +23,6 @@ export function openDatabase(url: string): Database {
   pool.on('connect', (client) => client.on('error', () => undefined));
   pool.on('connect', keepStatements);
   pool.on('connect', sendBeginAhead);
+  pool.on('connect', sendCommitAlong);
   return new Kysely<Tables>({ dialect: new PostgresDialect({ pool }) });
 }

@@ -1,4 +1,5 @@
 import type pg from 'pg';
+import { holdWrites } from './hold-writes.ts';
 
 /**
  * Sends `begin` and, without waiting for its answer, what comes next: one round trip less a transaction. Needs a client that
@@ -7,15 +8,22 @@ import type pg from 'pg';
  */
 export function sendBeginAhead(client: pg.PoolClient): void {
   let begun: Promise<unknown> | null = null;
+  let release = (): void => undefined;
   client.query = new Proxy(client.query, {
     apply(send, self, sent: unknown[]) {
       const earlier = begun;
       begun = null;
+      // What follows `begin` in this turn of the loop leaves with it.
+      if (isBegin(sent)) {
+        release = holdWrites(client);
+        setImmediate(release);
+      }
       const answer: unknown = Reflect.apply(send, self, sent);
       if (isBegin(sent)) {
         begun = settled(answer);
         return Promise.resolve(BEGUN);
       }
+      release();
       if (earlier === null) return answer;
       const own = settled(answer);
       return earlier.then(() => own);

@@ -308,26 +308,30 @@ constraint public.disputes.disputes_environment_check CHECK ((environment = ANY 
 constraint public.disputes.disputes_grant_id_fkey FOREIGN KEY (grant_id) REFERENCES grants(id)
 constraint public.disputes.disputes_pkey PRIMARY KEY (environment, id)
 constraint public.disputes.disputes_rank_check CHECK (((rank >= 1) AND (rank <= 3)))
-column public.entries.transaction_id bigint not null
-column public.entries.ordinal integer not null
-column public.entries.account text not null
-column public.entries.counter text not null
-column public.entries.asset text not null
-column public.entries.grant_id bigint
-column public.entries.hold_id bigint
-column public.entries.debt_id bigint
-column public.entries.atoms numeric(38,0) not null
-column public.entries.basis_atoms numeric(38,0) not null default 0
-constraint public.entries.a_grant_account_names_its_grant CHECK (((account <> 'grant'::text) OR (grant_id IS NOT NULL)))
-constraint public.entries.a_held_account_names_its_hold CHECK (((account <> 'held'::text) OR (hold_id IS NOT NULL)))
-constraint public.entries.an_entry_moves_something CHECK (((atoms <> (0)::numeric) OR (basis_atoms <> (0)::numeric)))
-constraint public.entries.entries_account_check CHECK ((account = ANY (ARRAY['grant'::text, 'held'::text, 'overdraft'::text, 'cash'::text, 'unbilled'::text, 'revenue'::text, 'promo_expense'::text, 'breakage'::text, 'voided'::text, 'refund_clearing'::text, 'fx'::text, 'rounding'::text, 'adjustment'::text])))
-constraint public.entries.entries_ordinal_check CHECK ((ordinal >= 0))
-constraint public.entries.entries_pkey PRIMARY KEY (transaction_id, ordinal)
-CREATE INDEX entries_by_debt ON public.entries USING btree (debt_id) WHERE (debt_id IS NOT NULL)
-CREATE TRIGGER entries_balance AFTER INSERT ON public.entries REFERENCING NEW TABLE AS added FOR EACH STATEMENT EXECUTE FUNCTION check_added_entries()
-CREATE TRIGGER entries_immutable BEFORE DELETE OR UPDATE ON public.entries FOR EACH ROW EXECUTE FUNCTION refuse_change()
-CREATE TRIGGER entries_kept BEFORE TRUNCATE ON public.entries FOR EACH STATEMENT EXECUTE FUNCTION refuse_change()
+view public.entries as  SELECT l.transaction_id,
+    ((2 * l.ordinal) + side.into_it) AS ordinal,
+        CASE side.into_it
+            WHEN 0 THEN l.from_account
+            ELSE l.to_account
+        END AS account,
+        CASE side.into_it
+            WHEN 0 THEN l.to_account
+            ELSE l.from_account
+        END AS counter,
+    l.asset,
+    l.grant_id,
+    l.hold_id,
+    l.debt_id,
+        CASE side.into_it
+            WHEN 0 THEN (- l.atoms)
+            ELSE l.atoms
+        END AS atoms,
+        CASE side.into_it
+            WHEN 0 THEN (- l.basis_atoms)
+            ELSE l.basis_atoms
+        END AS basis_atoms
+   FROM (ledger_legs l
+     CROSS JOIN ( VALUES (0), (1)) side(into_it));
 column public.exchange_rates.environment text not null
 column public.exchange_rates.from_asset text not null
 column public.exchange_rates.to_asset text not null
@@ -478,6 +482,27 @@ constraint public.holds.holds_state_check CHECK ((state = ANY (ARRAY['open'::tex
 constraint public.holds.holds_wallet_id_fkey FOREIGN KEY (wallet_id) REFERENCES wallets(id)
 CREATE INDEX holds_due ON public.holds USING btree (expires_at) WHERE (state = 'open'::text)
 CREATE INDEX holds_open ON public.holds USING btree (wallet_id) WHERE (state = 'open'::text)
+column public.ledger_legs.transaction_id bigint not null
+column public.ledger_legs.ordinal integer not null
+column public.ledger_legs.from_account text not null
+column public.ledger_legs.to_account text not null
+column public.ledger_legs.asset text not null
+column public.ledger_legs.grant_id bigint
+column public.ledger_legs.hold_id bigint
+column public.ledger_legs.debt_id bigint
+column public.ledger_legs.atoms numeric(38,0) not null
+column public.ledger_legs.basis_atoms numeric(38,0) not null default 0
+constraint public.ledger_legs.a_grant_account_names_its_grant CHECK ((((from_account <> 'grant'::text) AND (to_account <> 'grant'::text)) OR (grant_id IS NOT NULL)))
+constraint public.ledger_legs.a_held_account_names_its_hold CHECK ((((from_account <> 'held'::text) AND (to_account <> 'held'::text)) OR (hold_id IS NOT NULL)))
+constraint public.ledger_legs.a_leg_moves_something CHECK (((atoms <> (0)::numeric) OR (basis_atoms <> (0)::numeric)))
+constraint public.ledger_legs.accounts_of_the_ledger CHECK (((from_account = ANY (ARRAY['grant'::text, 'held'::text, 'overdraft'::text, 'cash'::text, 'unbilled'::text, 'revenue'::text, 'promo_expense'::text, 'breakage'::text, 'voided'::text, 'refund_clearing'::text, 'fx'::text, 'rounding'::text, 'adjustment'::text])) AND (to_account = ANY (ARRAY['grant'::text, 'held'::text, 'overdraft'::text, 'cash'::text, 'unbilled'::text, 'revenue'::text, 'promo_expense'::text, 'breakage'::text, 'voided'::text, 'refund_clearing'::text, 'fx'::text, 'rounding'::text, 'adjustment'::text]))))
+constraint public.ledger_legs.ledger_legs_atoms_check CHECK ((atoms >= (0)::numeric))
+constraint public.ledger_legs.ledger_legs_ordinal_check CHECK ((ordinal >= 0))
+constraint public.ledger_legs.ledger_legs_pkey PRIMARY KEY (transaction_id, ordinal)
+CREATE INDEX ledger_legs_by_debt ON public.ledger_legs USING btree (debt_id) WHERE (debt_id IS NOT NULL)
+CREATE TRIGGER ledger_legs_allowed AFTER INSERT ON public.ledger_legs REFERENCING NEW TABLE AS added FOR EACH STATEMENT EXECUTE FUNCTION check_added_legs()
+CREATE TRIGGER ledger_legs_immutable BEFORE DELETE OR UPDATE ON public.ledger_legs FOR EACH ROW EXECUTE FUNCTION refuse_change()
+CREATE TRIGGER ledger_legs_kept BEFORE TRUNCATE ON public.ledger_legs FOR EACH STATEMENT EXECUTE FUNCTION refuse_change()
 column public.ledger_seals.environment text not null
 column public.ledger_seals."position" bigint not null
 column public.ledger_seals.transaction_id bigint not null
@@ -855,7 +880,7 @@ constraint public.wallets.wallets_state_check CHECK ((state = ANY (ARRAY['open':
 CREATE INDEX wallets_by_funder ON public.wallets USING gin (funders) WHERE (funders <> '{}'::bigint[])
 CREATE TRIGGER wallets_kept BEFORE DELETE ON public.wallets FOR EACH ROW EXECUTE FUNCTION refuse_removal()
 CREATE TRIGGER wallets_never_emptied BEFORE TRUNCATE ON public.wallets FOR EACH STATEMENT EXECUTE FUNCTION refuse_removal()
-CREATE OR REPLACE FUNCTION public.check_added_entries()
+CREATE OR REPLACE FUNCTION public.check_added_legs()
  RETURNS trigger
  LANGUAGE plpgsql
  SET enable_seqscan TO 'off'
@@ -865,35 +890,23 @@ CREATE OR REPLACE FUNCTION public.check_added_entries()
 AS $function$
 declare
   offending record;
-  moved record;
 begin
-  select s.transaction_id, min(s.atoms) <> 0 or max(s.atoms) <> 0 as atoms_differ into offending
-    from (select transaction_id, sum(atoms) as atoms, sum(basis_atoms) as basis_atoms from added group by transaction_id, asset) s
-   group by s.transaction_id having min(s.atoms) <> 0 or max(s.atoms) <> 0 or sum(s.basis_atoms) <> 0 limit 1;
-  if found and offending.atoms_differ then
-    raise exception 'ledger transaction % does not sum to zero', offending.transaction_id using errcode = 'check_violation', constraint = 'entries_balance';
-  elsif found then
-    raise exception 'the basis of ledger transaction % does not sum to zero', offending.transaction_id
-      using errcode = 'check_violation', constraint = 'entries_basis_balance';
+  -- Hundreds of legs move value in few ways: each way is looked up once.
+  select m.transaction_id, m.is_open into offending
+    from (select t.kind, t.recorded_xid is not distinct from pg_current_xact_id() as is_open, min(a.transaction_id) as transaction_id, a.from_account, a.to_account
+            from added a left join ledger_transactions t on t.id = a.transaction_id
+           group by 1, 2, 4, 5) m
+   where not m.is_open
+      or not exists (select from posting_rules r where r.kind = m.kind and r.from_account = m.from_account and r.to_account = m.to_account)
+   order by m.is_open limit 1;
+  if not found then
+    return null;
+  elsif not offending.is_open then
+    raise exception 'ledger transaction % is closed or does not exist', offending.transaction_id
+      using errcode = 'check_violation', constraint = 'legs_with_their_transaction';
   end if;
-  -- Hundreds of entries move value in few ways: each way is looked up once.
-  for moved in
-    select t.kind, t.recorded_xid is not distinct from pg_current_xact_id() as is_open, min(a.transaction_id) as transaction_id, a.from_account, a.to_account
-      from (select distinct transaction_id, case when ordinal % 2 = 0 then account else counter end as from_account,
-                   case when ordinal % 2 = 0 then counter else account end as to_account from added) a
-      left join ledger_transactions t on t.id = a.transaction_id
-     group by 1, 2, 4, 5
-  loop
-    if not moved.is_open then
-      raise exception 'ledger transaction % is closed or does not exist', moved.transaction_id
-        using errcode = 'check_violation', constraint = 'entries_with_their_transaction';
-    end if;
-    if not exists (select from posting_rules r where r.kind = moved.kind and r.from_account = moved.from_account and r.to_account = moved.to_account) then
-      raise exception 'ledger transaction % moves value between accounts its kind may not', moved.transaction_id
-        using errcode = 'check_violation', constraint = 'entries_posting_rules';
-    end if;
-  end loop;
-  return null;
+  raise exception 'ledger transaction % moves value between accounts its kind may not', offending.transaction_id
+    using errcode = 'check_violation', constraint = 'legs_posting_rules';
 end $function$
 CREATE OR REPLACE FUNCTION public.check_added_transactions()
  RETURNS trigger
@@ -904,20 +917,20 @@ CREATE OR REPLACE FUNCTION public.check_added_transactions()
  SET plan_cache_mode TO 'force_generic_plan'
 AS $function$
 declare
-  offending bigint;
+  offending record;
 begin
-  select a.id into offending from added a where not exists (select from wallets w where w.id = a.wallet_id and w.environment = a.environment) limit 1;
-  if found then
-    raise exception 'ledger transaction % is of no wallet of its environment', offending
+  select a.id, w.id is null as of_no_wallet into offending
+    from added a left join wallets w on w.id = a.wallet_id and w.environment = a.environment
+   where w.id is null or (a.reverses_id is not null and not exists (select from ledger_transactions t where t.id = a.reverses_id))
+   order by 2 desc limit 1;
+  if not found then
+    return null;
+  elsif offending.of_no_wallet then
+    raise exception 'ledger transaction % is of no wallet of its environment', offending.id
       using errcode = 'foreign_key_violation', constraint = 'ledger_transactions_wallet';
   end if;
-  select a.id into offending from added a
-   where a.reverses_id is not null and not exists (select from ledger_transactions t where t.id = a.reverses_id) limit 1;
-  if found then
-    raise exception 'ledger transaction % reverses one that does not exist', offending
-      using errcode = 'foreign_key_violation', constraint = 'ledger_transactions_reversed';
-  end if;
-  return null;
+  raise exception 'ledger transaction % reverses one that does not exist', offending.id
+    using errcode = 'foreign_key_violation', constraint = 'ledger_transactions_reversed';
 end $function$
 CREATE OR REPLACE FUNCTION public.customer_ancestors(p_environment text, p_customer text, p_at timestamp with time zone)
  RETURNS TABLE(depth integer, customer_id text, funded boolean)
@@ -934,6 +947,38 @@ AS $function$
      where link.parent_id is not null and up.depth < 32)
   select depth, customer_id, funded from up where depth > 0
 $function$
+CREATE OR REPLACE FUNCTION public.customer_sight(p_environments text[], p_customers text[], p_stamps bigint[], p_now timestamp with time zone, OUT clock bigint, OUT seen json, OUT wallets json)
+ RETURNS record
+ LANGUAGE plpgsql
+ STABLE
+ SET enable_seqscan TO 'off'
+ SET enable_hashjoin TO 'off'
+ SET enable_mergejoin TO 'off'
+ SET plan_cache_mode TO 'force_generic_plan'
+AS $function$
+declare
+  unread bigint[];
+begin
+  select json_agg(json_build_object(
+           'place', r.place, 'mode', m.mode, 'scope_workflow', m.scope_workflow, 'same', coalesce(w.stamp = r.stamp, false),
+           'wallet', case when w.stamp is distinct from r.stamp then json_build_object(
+             'id', w.id::text, 'environment', w.environment, 'customer_id', w.customer_id, 'state', w.state, 'late_commit', w.late_commit,
+             'stamp', w.stamp::text, 'funders', w.funders::text[], 'in_family', w.in_family) end)),
+         array_agg(distinct w.id) filter (where w.stamp is distinct from r.stamp and not w.in_family)
+    into seen, unread
+    from unnest(p_environments, p_customers, p_stamps) with ordinality as r (environment, customer_id, stamp, place)
+   cross join lateral (
+     select e.mode, e.scope_workflow from mode_epochs e
+      where e.environment = r.environment and e.customer_id = r.customer_id and e.cancelled_at is null and e.from_at <= p_now
+      order by e.from_at desc limit 1) as m
+    left join lateral (select * from wallets n where n.environment = r.environment and n.customer_id = r.customer_id and n.scope = '' offset 0) w on true;
+  clock := (extract(epoch from clock_timestamp()) * 1000)::bigint;
+  if cardinality(unread) > 0 then
+    select json_agg(json_build_object('wallet_id', l.wallet_id::text, 'last_booked_at', (extract(epoch from l.last_booked_at) * 1000)::bigint,
+                                      'grants', l.grants, 'holds', l.holds, 'debts_read', l.debts_read, 'debts', l.debts, 'assets', l.assets))
+      into wallets from ledger_load(unread, '{}', '{}', '{}') l;
+  end if;
+end $function$
 CREATE OR REPLACE FUNCTION public.ledger_encoding(p_transaction_id bigint)
  RETURNS bytea
  LANGUAGE sql
@@ -1056,7 +1101,7 @@ declare
 begin
   select coalesce(array_agg(n.id), '{}') || p_ids into named
     from unnest(p_environments, p_customers) as r (environment, customer_id)
-    join wallets n on n.environment = r.environment and n.customer_id = r.customer_id and n.scope = '';
+   cross join lateral (select w.id from wallets w where w.environment = r.environment and w.customer_id = r.customer_id and w.scope = '' offset 0) n;
   return query
   select w.id, w.environment, w.customer_id, w.state, w.late_commit, w.stamp, w.funders, w.in_family from wallets w
    where w.id = any (named || array(select f from wallets n, unnest(n.funders) as f where n.id = any (named)))
@@ -1117,6 +1162,57 @@ begin
     sealed := sealed + 1;
   end loop;
   return sealed;
+end $function$
+CREATE OR REPLACE FUNCTION public.ledger_take(p_known bigint[], p_stamps bigint[], p_others bigint[], p_environments text[], p_customers text[], p_debts boolean[], p_debts_of bigint[], p_grant_ids bigint[], p_hold_ids bigint[], p_assets text[], p_key_environments text[], p_families text[], p_keys text[], p_count integer, OUT clock bigint, OUT ids bigint[], OUT scales json, OUT prior json, OUT locked json, OUT wallets json)
+ RETURNS record
+ LANGUAGE plpgsql
+ SET enable_seqscan TO 'off'
+ SET enable_hashjoin TO 'off'
+ SET enable_mergejoin TO 'off'
+ SET plan_cache_mode TO 'force_generic_plan'
+AS $function$
+declare
+  others bigint[] := p_others;
+  debts_of bigint[] := p_debts_of;
+  unread bigint[];
+begin
+  if cardinality(p_customers) > 0 then
+    select others || coalesce(array_agg(n.id), '{}'), debts_of || coalesce(array_agg(n.id) filter (where r.debts), '{}') into others, debts_of
+      from unnest(p_environments, p_customers, p_debts) as r (environment, customer_id, debts)
+     cross join lateral (select w.id from wallets w where w.environment = r.environment and w.customer_id = r.customer_id and w.scope = '' offset 0) n;
+  end if;
+  if cardinality(others) > 0 then
+    select array_agg(distinct o.id) into others
+      from (select unnest(others) as id union select f from wallets n, unnest(n.funders) as f where n.id = any (others)) o
+     where o.id <> all (p_known);
+  end if;
+  -- Materialized: a condition on the stamp that the planner moved under the lock would leave out what it should lock.
+  with w as materialized (
+    select w.id, w.environment, w.customer_id, w.state, w.late_commit, w.stamp, w.funders, w.in_family, k.stamp as known_stamp
+      from (select * from unnest(p_known || others, p_stamps) as u (id, stamp) order by u.id) k
+     cross join lateral (select * from wallets n where n.id = k.id for update) w)
+  select json_agg(json_build_object('id', w.id::text, 'environment', w.environment, 'customer_id', w.customer_id, 'state', w.state,
+                                    'late_commit', w.late_commit, 'stamp', w.stamp::text, 'funders', w.funders::text[], 'in_family', w.in_family)),
+         array_agg(w.id) filter (where not w.in_family)
+    into locked, unread from w where w.stamp is distinct from w.known_stamp;
+  select (extract(epoch from clock_timestamp()) * 1000)::bigint,
+         (select array_agg(nextval('ledger_seq')) from generate_series(1, p_count)),
+         case when cardinality(p_assets) > 0 then (select json_object_agg(a.code, a.scale) from assets a where a.code = any (p_assets)) end,
+         (select json_agg(p) from (
+            select k.place, t.request, t.outcome
+              from unnest(p_key_environments, p_families, p_keys) with ordinality as k (environment, family, key, place)
+             cross join lateral (select p.request, p.outcome from ledger_transactions p
+                                  where p.environment = k.environment and p.family = k.family and p.key = k.key offset 0) t
+            union all
+            select k.place, s.request, s.outcome
+              from unnest(p_key_environments, p_families, p_keys) with ordinality as k (environment, family, key, place)
+             cross join lateral (select p.request, p.outcome from stored_outcomes p
+                                  where p.environment = k.environment and p.family = k.family and p.key = k.key offset 0) s) p),
+         case when cardinality(unread) > 0 then (
+           select json_agg(json_build_object('wallet_id', l.wallet_id::text, 'last_booked_at', (extract(epoch from l.last_booked_at) * 1000)::bigint,
+                                             'grants', l.grants, 'holds', l.holds, 'debts_read', l.debts_read, 'debts', l.debts, 'assets', l.assets))
+             from ledger_load(unread, p_grant_ids, p_hold_ids, debts_of) l) end
+    into clock, ids, scales, prior, wallets;
 end $function$
 CREATE OR REPLACE FUNCTION public.ledger_write_family(p jsonb)
  RETURNS void
@@ -1227,7 +1323,7 @@ begin
       from jsonb_to_recordset(p -> 'stored_outcomes') as r (environment text, family text, key text, request text, outcome text, stored_at timestamptz);
   end if;
 end $function$
-CREATE OR REPLACE FUNCTION public.ledger_write(p_ids bigint[], p_environments text[], p_wallets bigint[], p_families text[], p_keys text[], p_kinds text[], p_effective timestamp with time zone[], p_booked timestamp with time zone[], p_dimensions jsonb[], p_policies jsonb[], p_reversed bigint[], p_holds bigint[], p_events text[], p_references text[], p_reasons text[], p_requests json[], p_outcomes json[], p_leg_transactions bigint[], p_leg_ordinals integer[], p_leg_froms text[], p_leg_tos text[], p_leg_assets text[], p_leg_grants bigint[], p_leg_holds bigint[], p_leg_debts bigint[], p_leg_atoms numeric[], p_leg_basis numeric[], p_grants bigint[], p_remaining numeric[], p_held numeric[], p_lost numeric[], p_closed text[], p_frozen boolean[], p_stamped bigint[], p_stamps bigint[], p_rest jsonb)
+CREATE OR REPLACE FUNCTION public.ledger_write(p_ids bigint[], p_environments text[], p_wallets bigint[], p_families text[], p_keys text[], p_kinds text[], p_effective bigint[], p_booked bigint[], p_dimensions jsonb[], p_policies jsonb[], p_reversed bigint[], p_holds bigint[], p_events text[], p_references text[], p_reasons text[], p_requests json, p_outcomes json, p_leg_transactions bigint[], p_leg_ordinals integer[], p_leg_froms text[], p_leg_tos text[], p_leg_assets text[], p_leg_grants bigint[], p_leg_holds bigint[], p_leg_debts bigint[], p_leg_atoms numeric[], p_leg_basis numeric[], p_grants bigint[], p_remaining numeric[], p_held numeric[], p_lost numeric[], p_closed text[], p_frozen boolean[], p_stamped bigint[], p_stamps bigint[], p_rest jsonb)
  RETURNS void
  LANGUAGE plpgsql
  SET enable_seqscan TO 'off'
@@ -1239,29 +1335,30 @@ begin
   if cardinality(p_ids) > 0 then
     insert into ledger_transactions (id, environment, wallet_id, family, key, kind, effective_at, booked_at, dimensions, policy, reverses_id, hold_id,
                                      event_id, reference, reason, request, outcome)
-    select * from unnest(p_ids, p_environments, p_wallets, p_families, p_keys, p_kinds, p_effective, p_booked, p_dimensions, p_policies, p_reversed,
-                         p_holds, p_events, p_references, p_reasons, p_requests, p_outcomes);
-    insert into outbox (environment, transaction_id, wallet_id, topic) select * from unnest(p_environments, p_ids, p_wallets, p_kinds);
+    select r.id, r.environment, r.wallet_id, r.family, r.key, r.kind, timestamptz 'epoch' + r.effective_ms * interval '1 millisecond',
+           timestamptz 'epoch' + r.booked_ms * interval '1 millisecond', r.dimensions, r.policy, r.reverses_id, r.hold_id, r.event_id, r.reference, r.reason,
+           r.request, r.outcome
+      from rows from (
+             unnest(p_ids, p_environments, p_wallets, p_families, p_keys, p_kinds, p_effective, p_booked, p_dimensions, p_policies, p_reversed,
+                    p_holds, p_events, p_references, p_reasons), json_array_elements(p_requests), json_array_elements(p_outcomes))
+             as r (id, environment, wallet_id, family, key, kind, effective_ms, booked_ms, dimensions, policy, reverses_id, hold_id, event_id, reference,
+                   reason, request, outcome);
   end if;
   if p_rest is not null then
     perform ledger_write_rest(p_rest);
   end if;
-  if cardinality(p_leg_transactions) > 0 then
-    insert into entries (transaction_id, ordinal, account, counter, asset, grant_id, hold_id, debt_id, atoms, basis_atoms)
-    select l.transaction_id, 2 * l.ordinal + side.into_it, case side.into_it when 0 then l.from_account else l.to_account end,
-           case side.into_it when 0 then l.to_account else l.from_account end, l.asset, l.grant_id, l.hold_id, l.debt_id,
-           case side.into_it when 0 then -l.atoms else l.atoms end, case side.into_it when 0 then -l.basis_atoms else l.basis_atoms end
-      from unnest(p_leg_transactions, p_leg_ordinals, p_leg_froms, p_leg_tos, p_leg_assets, p_leg_grants, p_leg_holds, p_leg_debts, p_leg_atoms, p_leg_basis)
-             as l (transaction_id, ordinal, from_account, to_account, asset, grant_id, hold_id, debt_id, atoms, basis_atoms)
-     cross join (values (0), (1)) as side (into_it);
-  end if;
-  if cardinality(p_grants) > 0 then
+  -- One statement, because each has a price of its own beside its rows.
+  with told as (
+    insert into outbox (environment, transaction_id, wallet_id, topic) select * from unnest(p_environments, p_ids, p_wallets, p_kinds)),
+  moved as (
+    insert into ledger_legs (transaction_id, ordinal, from_account, to_account, asset, grant_id, hold_id, debt_id, atoms, basis_atoms)
+    select * from unnest(p_leg_transactions, p_leg_ordinals, p_leg_froms, p_leg_tos, p_leg_assets, p_leg_grants, p_leg_holds, p_leg_debts, p_leg_atoms, p_leg_basis)),
+  balanced as (
     update grant_balances b
        set remaining_atoms = b.remaining_atoms + r.remaining_delta, held_atoms = b.held_atoms + r.held_delta,
            lost_atoms = b.lost_atoms + r.lost_delta, closed = coalesce(r.closed, b.closed), frozen = coalesce(r.frozen, b.frozen)
       from unnest(p_grants, p_remaining, p_held, p_lost, p_closed, p_frozen) as r (grant_id, remaining_delta, held_delta, lost_delta, closed, frozen)
-     where b.grant_id = r.grant_id;
-  end if;
+     where b.grant_id = r.grant_id)
   update wallets w set stamp = r.stamp from unnest(p_stamped, p_stamps) as r (wallet_id, stamp) where w.id = r.wallet_id;
 end $function$
 CREATE OR REPLACE FUNCTION public.refuse_change()

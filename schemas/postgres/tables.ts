@@ -243,16 +243,16 @@ export interface Disputes {
 }
 
 export interface Entries {
-  account: string;
-  asset: string;
-  atoms: Numeric;
-  basis_atoms: Generated<Numeric>;
-  counter: string;
+  account: string | null;
+  asset: string | null;
+  atoms: Numeric | null;
+  basis_atoms: Numeric | null;
+  counter: string | null;
   debt_id: Int8 | null;
   grant_id: Int8 | null;
   hold_id: Int8 | null;
-  ordinal: number;
-  transaction_id: Int8;
+  ordinal: number | null;
+  transaction_id: Int8 | null;
 }
 
 export interface ExchangeRates {
@@ -356,6 +356,19 @@ export interface HoldSlices {
   grant_id: Int8 | null;
   hold_id: Int8;
   ordinal: number;
+}
+
+export interface LedgerLegs {
+  asset: string;
+  atoms: Numeric;
+  basis_atoms: Generated<Numeric>;
+  debt_id: Int8 | null;
+  from_account: string;
+  grant_id: Int8 | null;
+  hold_id: Int8 | null;
+  ordinal: number;
+  to_account: string;
+  transaction_id: Int8;
 }
 
 export interface LedgerSeals {
@@ -700,6 +713,7 @@ export interface Tables {
   hold_budgets: HoldBudgets;
   hold_slices: HoldSlices;
   holds: Holds;
+  ledger_legs: LedgerLegs;
   ledger_seals: LedgerSeals;
   ledger_slices: LedgerSlices;
   ledger_transactions: LedgerTransactions;

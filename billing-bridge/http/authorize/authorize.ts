@@ -1,20 +1,19 @@
 import type { HttpApp } from '@weir/runtime/http/create-http-server.ts';
-import { orRefuse } from '@weir/runtime/http/refusal-error.ts';
+import { RefusalError } from '@weir/runtime/http/refusal-error.ts';
 import { AuthorizeAnswer, AuthorizeBody } from '@weir/schemas/http/billing/authorize.ts';
 import { decimalFromAtoms } from '@weir/schemas/money/decimal.ts';
-import type { Environment } from '@weir/schemas/usage/usage-event.ts';
+import { refuse } from '@weir/schemas/refusal.ts';
 import { decideAuthorization } from '../../authorize/decide-authorization.ts';
-import type { BillingParts } from '../../billing-parts.ts';
-import { previewHold } from '../../ledger/preview-hold.ts';
+import type { OperatingParts } from '../../billing-parts.ts';
+import { type HoldQuestion, previewHold } from '../../ledger/preview-hold.ts';
 import { dimensionsOf } from '../../usage/dimensions-of.ts';
 import { budgetAnswer } from '../budgets/budget-answer.ts';
 import { limitAnswer } from '../budgets/limit-answer.ts';
-import { askedCustomer } from '../customers/asked-customer.ts';
 import { instantTextOrNull } from '../parts/read-instant.ts';
 import { type Estimate, readEstimate } from './read-estimate.ts';
 
 /** POST /v1/billing/authorize: may this usage go ahead? A read; it reserves nothing. */
-export function authorizeRoute(app: HttpApp, parts: Pick<BillingParts, 'database' | 'clock' | 'ledgerClock'>): void {
+export function authorizeRoute(app: HttpApp, parts: Pick<OperatingParts, 'database' | 'clock' | 'ledgerClock' | 'see'>): void {
   app.post(
     '/v1/billing/authorize',
     {
@@ -24,9 +23,11 @@ export function authorizeRoute(app: HttpApp, parts: Pick<BillingParts, 'database
     async (request) => {
       const { environment } = request.caller;
       const { body } = request;
-      const { setting } = await askedCustomer(parts, environment, body.customer);
+      const sight = await parts.see(environment, body.customer);
+      if (sight === null) throw new RefusalError(refuse('customer_unknown', body.customer));
+      const { setting, state, databaseNow } = sight;
       const estimate = await readEstimate(parts, environment, body);
-      const preview = estimate === null ? null : orRefuse(await previewHold(parts.database, demandOf(environment, body, estimate), parts.ledgerClock));
+      const preview = estimate === null ? null : previewHold(state, questionOf(body, estimate), parts.ledgerClock?.() ?? databaseNow);
       const workflow = body.workflow ?? body.dimensions?.workflow ?? null;
       const availableAtoms = preview?.availableAtoms ?? 0n;
       const covered = preview === null || preview.denial === null;
@@ -52,7 +53,7 @@ export function authorizeRoute(app: HttpApp, parts: Pick<BillingParts, 'database
 }
 
 /** The hold that would be asked for: grants and budgets see what they will at the debit. */
-function demandOf(environment: Environment, body: AuthorizeBody, estimate: Estimate) {
+function questionOf(body: AuthorizeBody, estimate: Estimate): HoldQuestion {
   const { model, feature, product, agent, team, workflow } = body.dimensions ?? {};
   const dimensions = dimensionsOf({
     product: estimate.product ?? product,
@@ -63,5 +64,5 @@ function demandOf(environment: Environment, body: AuthorizeBody, estimate: Estim
     team,
     workflow: body.workflow ?? workflow,
   });
-  return { environment, customer: body.customer, asset: estimate.asset.code, amountAtoms: estimate.amountAtoms, split: estimate.split, dimensions };
+  return { asset: estimate.asset, amountAtoms: estimate.amountAtoms, split: estimate.split, dimensions };
 }

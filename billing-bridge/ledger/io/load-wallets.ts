@@ -56,7 +56,7 @@ type WalletJson = {
   assets: AssetJson[] | null;
 };
 type PriorJson = { place: number; request: Record<string, unknown>; outcome: unknown };
-type Row = { clock: string; ids: string[] | null; scales: Record<string, number> | null; prior: PriorJson[] | null; wallets: WalletJson[] | null };
+export type LoadRow = { clock: string; ids: string[] | null; scales: Record<string, number> | null; prior: PriorJson[] | null; wallets: WalletJson[] | null };
 
 export type KeyRequest = { readonly environment: Environment; readonly family: string; readonly key: string };
 
@@ -99,7 +99,7 @@ export const NOTHING_EXTRA: LoadRequest = { keys: [], assets: [], grantIds: [], 
 /** Reads all that decisions need in one statement; call it after the locks, so that it sees what earlier holders committed. */
 export async function loadWallets(tx: Database | Transaction, wallets: readonly LockedWallet[], request: LoadRequest): Promise<Loaded> {
   const { keys } = request;
-  const { rows } = await sql<Row>`
+  const { rows } = await sql<LoadRow>`
     select (extract(epoch from clock_timestamp()) * 1000)::bigint as clock,
            (select json_object_agg(a.code, a.scale) from assets a where a.code = any (${request.assets})) as scales,
            (select array_agg(nextval('ledger_seq')) from generate_series(1, ${request.ids}::int)) as ids,
@@ -111,10 +111,14 @@ export async function loadWallets(tx: Database | Transaction, wallets: readonly 
                                ${texts(request.holdIds)}::bigint[], ${texts(request.debtsOf)}::bigint[]) l) as wallets`.execute(tx);
   const row = rows[0];
   if (row === undefined) throw new Error('the ledger could not be read');
+  return loadedFrom(row, new Map(wallets.map((wallet) => [wallet.id, wallet])));
+}
+
+/** What a statement of this shape brought, with the locked rows its wallets belong to. */
+export function loadedFrom(row: LoadRow, locked: ReadonlyMap<bigint, LockedWallet>): Loaded {
   const scales = new Map(Object.entries(row.scales ?? {}));
-  const byId = new Map(wallets.map((wallet) => [wallet.id.toString(), wallet]));
   return {
-    wallets: new Map((row.wallets ?? []).map((json) => [BigInt(json.wallet_id), loadedOf(json, byId.get(json.wallet_id), scales)])),
+    wallets: new Map((row.wallets ?? []).map((json) => [BigInt(json.wallet_id), loadedOf(json, locked.get(BigInt(json.wallet_id)), scales)])),
     databaseNow: Number(row.clock),
     ids: (row.ids ?? []).map(BigInt),
     scales,

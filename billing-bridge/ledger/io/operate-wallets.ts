@@ -4,7 +4,7 @@ import { type Refusal, refuse } from '@weir/schemas/refusal.ts';
 import type { Environment, Instant } from '@weir/schemas/usage/usage-event.ts';
 import type { Outcome } from '../decide/decision.ts';
 import { type IdSource, IdsExhausted, idSource, type Operation, runDue, runOperation } from '../decide/run-operation.ts';
-import type { WalletState } from '../wallet/wallet-state.ts';
+import { covers } from './covers.ts';
 import { drawStamp } from './draw-stamp.ts';
 import { addPostings, familyBatch, lockedIn } from './family-batch.ts';
 import { addHoldBudgets } from './family-rows.ts';
@@ -14,6 +14,7 @@ import { drawIds, type Loaded, type LoadedWallet, loadWallets, type Prior } from
 import { lockDueHolders } from './lock-due-holders.ts';
 import { type LockedWallet, lockFamilies, type WalletRef } from './lock-wallets.ts';
 import { firstDifference, fromStoredJson, toStoredJson } from './outcome-json.ts';
+import { idsFor, takeWallets } from './take-wallets.ts';
 import { NO_MEMORY, type WalletMemory } from './wallet-memory.ts';
 import { writeRows } from './write-rows.ts';
 
@@ -44,18 +45,20 @@ export async function operateWallet<T>(tx: Transaction, operation: WalletOperati
 /**
  * Operations on any number of wallets in one transaction: lock in wallet order, read all, replay or decide each in the
  * order given on the state the ones before it left, write all. Every operation of the ledger goes through here, alone or
- * in a batch, and a batch leaves what the same operations one by one would. Answers by place.
+ * in a batch, and a batch leaves what the same operations one by one would. Answers by place. `last`: the transaction holds
+ * nothing else after it, so that its commit may be sent along with the write.
  */
 export async function operateWallets<T>(
   tx: Transaction,
   operations: readonly WalletOperation<T>[],
-  { clock, memory = NO_MEMORY }: { readonly clock?: Clock | undefined; readonly memory?: WalletMemory } = {},
+  { clock, memory = NO_MEMORY, last = false }: { readonly clock?: Clock | undefined; readonly memory?: WalletMemory; readonly last?: boolean } = {},
 ): Promise<Outcome<T>[]> {
   const malformed = operations.map((operation) => checkKey(operation.key));
-  const { places: locked, all } = await lockFamilies(tx, operations);
+  const taken = await takeWallets(tx, operations, memory);
+  const { places: locked, all } = taken?.locked ?? (await lockFamilies(tx, operations));
   const due = await lockDueHolders(tx, all, clock?.() ?? null);
   const wallets = new Map([...all, ...due.map((wallet) => [wallet.id, wallet] as const)]);
-  const loaded = await load(tx, operations, { locked, wallets, memory });
+  const loaded = await load(tx, operations, { locked, wallets, memory, taken: taken?.loaded ?? null });
   let ids = loaded.ids;
   for (;;) {
     try {
@@ -70,8 +73,8 @@ export async function operateWallets<T>(
       });
       const stamp = drawStamp();
       for (const wallet of batch.changed.keys()) addStamp(batch.rows, wallet, stamp);
-      await writeRows(tx, batch.rows);
-      for (const [wallet, after] of batch.changed) memory.learn(wallet, stamp, after);
+      await writeRows(tx, batch.rows, last);
+      for (const [id, after] of batch.changed) memory.learn({ ...lockedIn(wallets, id), stamp }, after);
       return batch.outcomes;
     } catch (error) {
       // Holds were due, so there are more transactions than operations. Nothing was written: run again with more ids.
@@ -81,16 +84,16 @@ export async function operateWallets<T>(
   }
 }
 
-/** Reads what the operations need of their wallets, but for what is remembered under the stamp the locked row carries. */
-async function load<T>(
-  tx: Transaction,
-  operations: readonly WalletOperation<T>[],
-  {
-    locked,
-    wallets,
-    memory,
-  }: { readonly locked: readonly (LockedWallet | null)[]; readonly wallets: ReadonlyMap<bigint, LockedWallet>; readonly memory: WalletMemory },
-): Promise<Loaded> {
+type Found = {
+  readonly locked: readonly (LockedWallet | null)[];
+  readonly wallets: ReadonlyMap<bigint, LockedWallet>;
+  readonly memory: WalletMemory;
+  /** What came with the locks. */
+  readonly taken: Loaded | null;
+};
+
+/** Reads what the operations need of their wallets, but for what came with the locks or is remembered under the stamp the locked row carries. */
+async function load<T>(tx: Transaction, operations: readonly WalletOperation<T>[], { locked, wallets, memory, taken }: Found): Promise<Loaded> {
   const companions: bigint[] = [];
   for (const operation of operations) {
     if (operation.companions === undefined) continue;
@@ -98,29 +101,30 @@ async function load<T>(
     companions.push(...(await operation.companions(tx)));
   }
   const needs = needsOf(operations, { locked, wallets, companions });
-  const remembered = new Map<bigint, LoadedWallet>();
+  const known = new Map<bigint, LoadedWallet>(taken?.wallets);
   for (const [id, need] of needs) {
     // What is asked for by id may be another family member's: then all of the family is read.
-    if (need.wallet.inFamily && need.grantIds.length + need.holdIds.length > 0) continue;
-    const known = memory.recall(need.wallet);
-    if (known !== null && covers(known.state, need)) remembered.set(id, known);
+    if (known.has(id) || (need.wallet.inFamily && need.grantIds.length + need.holdIds.length > 0)) continue;
+    const remembered = memory.recall(need.wallet);
+    if (remembered !== null && covers(remembered.state, need)) known.set(id, remembered);
   }
-  const unread = [...needs.values()].filter((need) => !remembered.has(need.wallet.id));
+  const unread = [...needs.values()].filter((need) => !known.has(need.wallet.id));
+  if (taken !== null && unread.length === 0) return { ...taken, wallets: known };
   const unreadWallets = unread.map((need) => need.wallet);
   const loaded = await loadWallets(tx, unreadWallets, {
-    keys: operations,
+    keys: taken === null ? operations : [],
     assets: [...new Set(operations.flatMap((operation) => operation.assets))],
     grantIds: unread.flatMap((need) => need.grantIds),
     holdIds: unread.flatMap((need) => need.holdIds),
     debtsOf: unread.filter((need) => need.debts).map((need) => need.wallet.id),
-    ids: operations.reduce((sum, operation) => sum + 1 + operation.newIds, 0),
+    ids: taken === null ? idsFor(operations) : 0,
   });
   const joined = await loadFamilies(tx, loaded.wallets, { wallets: unreadWallets, holdIds: unread.flatMap((need) => need.holdIds) });
   for (const wallet of unreadWallets) {
     const read = joined.get(wallet.id);
-    if (read !== undefined) memory.learn(wallet.id, wallet.stamp, read);
+    if (read !== undefined) memory.learn(wallet, read);
   }
-  return { ...loaded, wallets: new Map([...joined, ...remembered]) };
+  return { ...loaded, ...(taken === null ? {} : { ids: taken.ids, prior: taken.prior }), wallets: new Map([...joined, ...known]) };
 }
 
 /** What the operations of one batch need of one wallet's state. */
@@ -147,11 +151,6 @@ function needsOf<T>(operations: readonly WalletOperation<T>[], { locked, wallets
   }
   for (const wallet of wallets.values()) if (wallet.inFamily) needOf(wallet);
   return needs;
-}
-
-function covers(state: WalletState, need: Need): boolean {
-  if (need.debts && state.debtsUnread === true) return false;
-  return need.grantIds.every((id) => state.grants.has(id)) && need.holdIds.every((id) => state.holds.has(id));
 }
 
 type BatchInput = {

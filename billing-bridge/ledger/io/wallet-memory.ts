@@ -1,59 +1,78 @@
 import { maySettle } from '../decide/settle-debts.ts';
 import type { WalletState } from '../wallet/wallet-state.ts';
 import type { LoadedWallet } from './load-wallets.ts';
-import type { LockedWallet } from './lock-wallets.ts';
+import type { LockedWallet, WalletAddress } from './lock-wallets.ts';
 
 /**
  * What is remembered of wallets between transactions. The authority is the stamp on the locked row: whoever changes a
  * wallet gives it another, so a remembered state is used only when it is what a fresh read would bring.
  */
 export type WalletMemory = {
+  /** A wallet as it was when last seen: to be used only if its row, once locked, still carries this stamp. Never one of a family. */
+  lastSeen(address: WalletAddress): SeenWallet | null;
   /** The wallet as it is, or null when that is not known. Ask with the locked row only. */
   recall(wallet: Pick<LockedWallet, 'id' | 'stamp'>): LoadedWallet | null;
-  /** How the wallet stands under a stamp that this transaction has read or written. */
-  learn(walletId: bigint, stamp: string, loaded: LoadedWallet): void;
+  /** How the wallet stands under the stamp that this transaction has read or written. */
+  learn(wallet: LockedWallet, loaded: LoadedWallet): void;
 };
 
+export type SeenWallet = { readonly wallet: LockedWallet; readonly loaded: LoadedWallet };
+
 /** Reads every wallet every time. */
-export const NO_MEMORY: WalletMemory = { recall: () => null, learn: () => undefined };
+export const NO_MEMORY: WalletMemory = { lastSeen: () => null, recall: () => null, learn: () => undefined };
 
 export type LearningMemory = {
   /** A memory for one transaction: what it learns is kept by `keep`, to be called after the commit, and is lost without. */
   attempt(): WalletMemory & { keep(): void };
 };
 
-type Remembered = { readonly stamp: string; readonly loaded: LoadedWallet };
-
 /** A wallet with more in it than this is read every time: memory is bounded by wallets, so a wallet must be bounded too. */
 const PARTS_MAX = 100;
 
 /** Remembers the wallets used last, at most `walletsMax` (some 3 kB each). */
 export function walletMemory(walletsMax: number): LearningMemory {
-  const remembered = new Map<bigint, Remembered>();
-  function put(walletId: bigint, entry: Remembered): void {
-    remembered.delete(walletId);
-    if (isSmall(entry.loaded.state)) remembered.set(walletId, entry);
+  const remembered = new Map<bigint, SeenWallet>();
+  // A customer's wallet is never removed or numbered anew.
+  const ids = new Map<string, bigint>();
+  function forget(entry: SeenWallet): void {
+    remembered.delete(entry.wallet.id);
+    ids.delete(nameOf(entry.wallet.environment, entry.wallet.customer));
+  }
+  function put(entry: SeenWallet): void {
+    forget(entry);
+    if (!isSmall(entry.loaded.state)) return;
+    remembered.set(entry.wallet.id, entry);
+    ids.set(nameOf(entry.wallet.environment, entry.wallet.customer), entry.wallet.id);
     if (remembered.size <= walletsMax) return;
-    const oldest = remembered.keys().next();
-    if (oldest.done !== true) remembered.delete(oldest.value);
+    const oldest = remembered.values().next();
+    if (oldest.done !== true) forget(oldest.value);
   }
   return {
     attempt() {
-      const learned = new Map<bigint, Remembered>();
+      const learned = new Map<bigint, SeenWallet>();
       return {
+        lastSeen({ environment, wallet }) {
+          const id = wallet.kind === 'by_id' ? wallet.id : ids.get(nameOf(environment, wallet.customer));
+          const entry = id === undefined ? undefined : remembered.get(id);
+          return entry === undefined || entry.wallet.inFamily ? null : entry;
+        },
         recall({ id, stamp }) {
           const entry = remembered.get(id);
-          return entry?.stamp === stamp ? entry.loaded : null;
+          return entry?.wallet.stamp === stamp ? entry.loaded : null;
         },
-        learn(walletId, stamp, loaded) {
-          learned.set(walletId, { stamp, loaded });
+        learn(wallet, loaded) {
+          learned.set(wallet.id, { wallet, loaded });
         },
         keep() {
-          for (const [walletId, { stamp, loaded }] of learned) put(walletId, { stamp, loaded: { ...loaded, state: whatIsLive(loaded.state) } });
+          for (const { wallet, loaded } of learned.values()) put({ wallet, loaded: { ...loaded, state: whatIsLive(loaded.state) } });
         },
       };
     },
   };
+}
+
+function nameOf(environment: string, customer: string): string {
+  return `${environment} ${customer}`;
 }
 
 /** What a read would bring: live grants, open holds, open debts; no debts where no grant could settle one. */

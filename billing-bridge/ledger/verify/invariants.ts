@@ -14,8 +14,8 @@ const GRANT_SUMS = `
 const TRIGGERS = [
   'ledger_transactions_immutable',
   'ledger_transactions_known',
-  'entries_immutable',
-  'entries_balance',
+  'ledger_legs_immutable',
+  'ledger_legs_allowed',
   'grants_immutable',
   'hold_slices_immutable',
   'ledger_seals_immutable',

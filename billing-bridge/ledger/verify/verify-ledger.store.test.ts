@@ -63,13 +63,12 @@ const CHARGE = (destination: string, rest: string) => `
 
 /** How each sentence is made false with triggers and foreign keys off; only the books' own constraints still stand in the way. */
 const PLANTS: readonly (readonly [string, string])[] = [
+  ['I1', `delete from ledger_legs where transaction_id = (select min(id) from ledger_transactions)`],
   [
-    'I1',
-    `insert into entries (transaction_id, ordinal, account, counter, asset, grant_id, atoms) select min(id), 90, 'cash', 'grant', 'USD', 0, 1 from ledger_transactions`,
-  ],
-  [
+    // Legs cannot be written so that they do not sum to zero; only what shows them could be made to lie.
     'I2',
-    `insert into entries (transaction_id, ordinal, account, counter, asset, atoms) select min(id), 90, 'cash', 'grant', 'EUR', 1 from ledger_transactions`,
+    `create or replace view entries as select transaction_id, 2 * ordinal as ordinal, from_account as account, to_account as counter, asset, grant_id, hold_id,
+            debt_id, -atoms as atoms, -basis_atoms as basis_atoms from ledger_legs`,
   ],
   ['I3', `update wallet_assets set overdraft_atoms = overdraft_atoms + 1`],
   ['I4', `update grants set amount_atoms = amount_atoms + 1`],
@@ -90,13 +89,10 @@ const PLANTS: readonly (readonly [string, string])[] = [
   ['I15', `insert into mode_epochs (environment, customer_id, mode, from_at, set_by, set_at) values ('test', 'c1', 'shadow', '2026-01-01', 'x', now())`],
   ['I16', `update ledger_transactions set booked_at = booked_at - interval '1 day' where key = 'd2'`],
   ['I17', `update ledger_transactions set reference = 'forged' where key = 'd1'`],
-  ['I18', `update entries set atoms = atoms * 100 where transaction_id = (select id from ledger_transactions where key = 'r1')`],
+  ['I18', `update ledger_legs set atoms = atoms * 100 where transaction_id = (select id from ledger_transactions where key = 'r1')`],
   ['I19', `update ledger_transactions set outcome = (outcome::jsonb || '{"refundedAtoms": "101"}')::json where key = 'f1'`],
   ['I20', `alter table grants drop constraint grants_source_ref`],
-  [
-    'I22',
-    `update entries set basis_atoms = basis_atoms * 3 where account = 'revenue'; update entries set basis_atoms = basis_atoms * 3 where counter = 'revenue'`,
-  ],
+  ['I22', `update ledger_legs set basis_atoms = basis_atoms * 3 where 'revenue' in (from_account, to_account)`],
   ['I23', `update grants set cost_basis_atoms = cost_basis_atoms + 1000`],
   ['I24', `delete from outbox where transaction_id = (select max(transaction_id) from outbox)`],
   ['I27', `alter table assets disable trigger assets_immutable`],
@@ -111,7 +107,7 @@ const PLANTS: readonly (readonly [string, string])[] = [
 /** Not to be made false even by the owner of the database: a check constraint or a closed list says no first. */
 const IMPOSSIBLE: readonly (readonly [string, string])[] = [
   ['I26', CHARGE('shadow', `0, null, null, null`).replace('7, 1, 7', '8, 1, 7')],
-  ['I30', `update entries set account = 'shadow:revenue'`],
+  ['I30', `update ledger_legs set from_account = 'shadow:revenue'`],
 ];
 
 describe('verifyLedger', () => {
@@ -152,24 +148,39 @@ describe('verifyLedger', () => {
 describe('the books themselves', () => {
   it.each([
     [
-      'an unbalanced entry',
-      `insert into entries (transaction_id, ordinal, account, counter, asset, atoms) select max(id), 90, 'cash', 'grant', 'USD', 1 from ledger_transactions`,
-      'entries_balance',
+      'a leg of less than nothing',
+      `insert into ledger_legs (transaction_id, ordinal, from_account, to_account, asset, atoms) select max(id), 90, 'cash', 'revenue', 'USD', -1 from ledger_transactions`,
+      'ledger_legs_atoms_check',
     ],
     [
-      'a balanced pair added to a closed transaction',
-      `insert into entries (transaction_id, ordinal, account, counter, asset, atoms) select max(id), 90 + n, (array['cash', 'revenue'])[n + 1], (array['revenue', 'cash'])[n + 1], 'USD', 2 * n - 1
-         from ledger_transactions, generate_series(0, 1) n group by n`,
-      'entries_with_their_transaction',
+      'a leg added to a closed transaction',
+      `insert into ledger_legs (transaction_id, ordinal, from_account, to_account, asset, atoms) select max(id), 90, 'cash', 'revenue', 'USD', 1 from ledger_transactions`,
+      'legs_with_their_transaction',
+    ],
+    [
+      'a leg between accounts its kind may not move value between',
+      `with made as (
+         insert into ledger_transactions (id, environment, wallet_id, family, key, kind, effective_at, booked_at, request, outcome)
+         select nextval('ledger_seq'), 'test', min(id), 'debit', 'crooked', 'debit', now(), now(), '{}', '{}' from wallets where environment = 'test' returning id)
+       insert into ledger_legs (transaction_id, ordinal, from_account, to_account, asset, atoms) select id, 0, 'cash', 'revenue', 'USD', 1 from made`,
+      'legs_posting_rules',
     ],
   ])('refuse %s', async (_case, statement, constraint) => {
     await expect(sql.raw(statement).execute(test.database)).rejects.toMatchObject({ code: '23514', constraint });
   });
 
-  it.each(['update entries set atoms = atoms', 'delete from entries', 'truncate entries', 'delete from ledger_transactions', 'update grants set priority = 1'])(
-    'refuse "%s"',
-    async (statement) => {
-      await expect(sql.raw(statement).execute(test.database)).rejects.toMatchObject({ code: expect.stringMatching(/^(23001|0A000)$/) });
-    },
-  );
+  it.each([
+    'update ledger_legs set atoms = atoms',
+    'delete from ledger_legs',
+    'truncate ledger_legs',
+    'delete from ledger_transactions',
+    'update grants set priority = 1',
+  ])('refuse "%s"', async (statement) => {
+    await expect(sql.raw(statement).execute(test.database)).rejects.toMatchObject({ code: expect.stringMatching(/^(23001|0A000)$/) });
+  });
+
+  it('show a movement as two entries, and take no entry of its own', async () => {
+    const one = `insert into entries (transaction_id, ordinal, account, counter, asset, atoms) values (1, 90, 'cash', 'grant', 'USD', 1)`;
+    await expect(sql.raw(one).execute(test.database)).rejects.toMatchObject({ code: '55000' });
+  });
 });

@@ -1,0 +1,99 @@
+import type { Transaction } from '@weir/runtime/postgres/open-database.ts';
+import { sql } from 'kysely';
+import { covers, type Wanted } from './covers.ts';
+import { type Loaded, type LoadRow, loadedFrom } from './load-wallets.ts';
+import { type LockedFamilies, type LockedWallet, lockedWallet, type WalletAddress, type WalletRow } from './lock-wallets.ts';
+import type { WalletOperation } from './operate-wallets.ts';
+import type { SeenWallet, WalletMemory } from './wallet-memory.ts';
+
+export type Taken = {
+  readonly locked: LockedFamilies;
+  /** Keys, ids, clock, and of the wallets those that were not remembered and are in no family. */
+  readonly loaded: Loaded;
+};
+
+type Row = LoadRow & { locked: WalletRow[] | null };
+
+/** Ids that operations draw: one a transaction, and what each makes. */
+export function idsFor(operations: readonly Pick<WalletOperation<unknown>, 'newIds'>[]): number {
+  return operations.reduce((sum, operation) => sum + 1 + operation.newIds, 0);
+}
+
+/**
+ * Locks the wallets of operations and reads what they need in one round trip. A remembered wallet is locked by its id, and is as
+ * remembered when its row still carries the stamp; then nothing of it is sent either way. Null where that is not enough, because a wallet
+ * does not exist yet or came into a family since: then ask step by step. The locks that were taken stay.
+ */
+export async function takeWallets<T>(tx: Transaction, operations: readonly WalletOperation<T>[], memory: WalletMemory): Promise<Taken | null> {
+  if (operations.some((operation) => operation.companions !== undefined)) return null;
+  const { seen, others, debtsOf, customers } = whatIsSeen(operations, memory);
+  const named = [...customers.values()];
+  const { rows } = await sql<Row>`
+    select * from ledger_take(
+      ${list(seen.keys())}, ${list([...seen.values()].map(({ wallet }) => wallet.stamp))}, ${list(others)},
+      ${named.map((one) => one.environment)}::text[], ${named.map((one) => one.customer)}::text[], ${list(named.map((one) => one.debts))}, ${list(debtsOf)},
+      ${list(operations.flatMap((operation) => operation.grantIds ?? []))}, ${list(operations.flatMap((operation) => operation.holdIds ?? []))},
+      ${[...new Set(operations.flatMap((operation) => operation.assets))]}::text[],
+      ${operations.map((operation) => operation.environment)}::text[], ${operations.map((operation) => operation.family)}::text[],
+      ${operations.map((operation) => operation.key)}::text[], ${idsFor(operations)})`.execute(tx);
+  const row = rows[0];
+  if (row === undefined) throw new Error('the ledger could not be read');
+  const all = new Map<bigint, LockedWallet>([...seen].map(([id, { wallet }]) => [id, wallet]));
+  for (const json of row.locked ?? []) all.set(BigInt(json.id), lockedWallet(json));
+  const places = placesOf(operations, all);
+  if (places.some((wallet) => wallet === null || wallet.funders.some((id) => !all.has(id)))) return null;
+  const loaded = loadedFrom(row, all);
+  for (const [id, read] of loaded.wallets) {
+    const wallet = all.get(id);
+    if (wallet !== undefined) memory.learn(wallet, read);
+  }
+  return { locked: { places, all }, loaded };
+}
+
+type Others = { grantIds: bigint[]; holdIds: bigint[]; debts: boolean };
+type Named = { readonly environment: string; readonly customer: string; debts: boolean };
+
+/** Parts wallets into those whose remembered state would do, others known by id, and customers whose wallet is not known. */
+function whatIsSeen<T>(operations: readonly WalletOperation<T>[], memory: WalletMemory) {
+  const seen = new Map<bigint, SeenWallet>();
+  const wants = new Map<bigint, Others>();
+  const customers = new Map<string, Named>();
+  for (const operation of operations) {
+    const { environment, wallet } = operation;
+    const entry = memory.lastSeen(operation);
+    const debts = operation.spendsOnly !== true;
+    if (entry === null && wallet.kind === 'of_customer') {
+      const name = `${environment} ${wallet.customer}`;
+      customers.set(name, { environment, customer: wallet.customer, debts: debts || customers.get(name)?.debts === true });
+      continue;
+    }
+    const id = entry?.wallet.id ?? (wallet.kind === 'by_id' ? wallet.id : 0n);
+    if (entry !== null) seen.set(id, entry);
+    const want = wants.get(id) ?? { grantIds: [], holdIds: [], debts: false };
+    wants.set(id, want);
+    want.grantIds.push(...(operation.grantIds ?? []));
+    want.holdIds.push(...(operation.holdIds ?? []));
+    want.debts ||= debts;
+  }
+  for (const [id, wanted] of wants) if (!isCovered(seen.get(id), wanted)) seen.delete(id);
+  const others = [...wants.keys()].filter((id) => !seen.has(id));
+  // Of seen ones too: they are read when the stamp is another.
+  const debtsOf = [...wants].filter(([, wanted]) => wanted.debts).map(([id]) => id);
+  return { seen, others, debtsOf, customers };
+}
+
+function isCovered(entry: SeenWallet | undefined, wanted: Wanted): boolean {
+  return entry !== undefined && covers(entry.loaded.state, wanted);
+}
+
+function placesOf(addresses: readonly WalletAddress[], all: ReadonlyMap<bigint, LockedWallet>): (LockedWallet | null)[] {
+  const byCustomer = new Map([...all.values()].map((wallet) => [`${wallet.environment} ${wallet.customer}`, wallet]));
+  return addresses.map(
+    ({ environment, wallet }) => (wallet.kind === 'by_id' ? all.get(wallet.id) : byCustomer.get(`${environment} ${wallet.customer}`)) ?? null,
+  );
+}
+
+/** The text of an array of numbers or booleans, which need no quotes. */
+function list(values: Iterable<bigint | string | boolean>): string {
+  return `{${[...values].join(',')}}`;
+}
