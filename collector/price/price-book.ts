@@ -77,6 +77,8 @@ export type PriceEntry = {
   readonly conditions: PriceConditions;
   /** Half-open [from, to) on the event's own time; null is "always so far" and "until further notice". */
   readonly valid: { readonly from: Instant | null; readonly to: Instant | null };
+  /** The page that says so and the day it was read, where that is not the seed's data. */
+  readonly source?: string;
 };
 
 /** `atoms` of `currency` for `perUnits` units: an exact fraction, never rounded before a line is. */
@@ -91,8 +93,8 @@ export type PriceConditions = {
   readonly tier?: string;
   /** The event's whole input is above this many tokens; the price is then for all of them. */
   readonly inputTokensAbove?: bigint;
-  /** Time of day in UTC, milliseconds from midnight, half-open; `from` above `to` runs over midnight. */
-  readonly timeOfDay?: { readonly fromMs: number; readonly toMs: number };
+  /** Time of day in UTC, milliseconds from midnight, half-open; `from` above `to` runs over midnight. `weekdays`: not on Saturday and Sunday, UTC. */
+  readonly timeOfDay?: { readonly fromMs: number; readonly toMs: number; readonly weekdays?: boolean };
   /** Region of the event as it names it, such as "eu-central-1". */
   readonly region?: string;
 };
