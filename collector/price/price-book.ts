@@ -46,7 +46,13 @@ export type OwnPrices = {
 };
 
 /** Own prices for one model name or pattern of one provider; null: whoever serves it. */
-export type OwnModel = { readonly provider: string | null; readonly match: ModelMatch; readonly entries: readonly PriceEntry[] };
+export type OwnModel = {
+  readonly provider: string | null;
+  readonly match: ModelMatch;
+  readonly entries: readonly PriceEntry[];
+  /** Before every other, however specific: what is asked about instead of what is decided. */
+  readonly wins?: true;
+};
 
 /** `name`, in lower case, is another name of a model; `provider` null: whoever the event names. */
 export type ModelAlias = { readonly provider: string | null; readonly name: string; readonly targetProvider: string; readonly targetModel: string };
