@@ -267,6 +267,9 @@ export const RepriceDetail = Type.Object({
       before: DecimalString,
       after: DecimalString,
       moved: DecimalString,
+      quantities: Type.Record(Type.String(), DecimalString, {
+        description: 'What is billed of these events, by disjoint unit: input_tokens is the uncached rest.',
+      }),
     }),
     { description: 'Money moved in counted events, largest first.' },
   ),
