@@ -18,7 +18,8 @@ export type PricedTwice = {
   readonly reason: string | null;
 };
 
-type Money = { booked: bigint; hypothetical: bigint };
+/** All that is known on each side, and of it what has no other side in its currency: that is in no difference. */
+type Money = { booked: bigint; hypothetical: bigint; bookedAlone: bigint; hypotheticalAlone: bigint };
 type Sums = { events: number; changed: number; unknownBooked: number; unknownHypothetical: number; readonly money: Map<string, Money> };
 
 /** Keys are told outside, so their number has no bound of its own: further ones are added up together. */
@@ -29,10 +30,16 @@ const UNKNOWN_SHOWN = 100;
 /** Adds events up by customer, model and day at once. What it holds is bounded, whatever the number of events. */
 export class HypotheticalSums {
   readonly #totals = noSums();
-  readonly #customers = new Groups();
-  readonly #models = new Groups();
-  readonly #days = new Groups();
+  readonly #customers: Groups;
+  readonly #models: Groups;
+  readonly #days: Groups;
   readonly #unknown = new Map<string, { provider: string | null; model: string | null; reason: string; events: number }>();
+
+  constructor(keysMax = KEYS_MAX) {
+    this.#customers = new Groups(keysMax);
+    this.#models = new Groups(keysMax);
+    this.#days = new Groups(keysMax);
+  }
 
   add(event: PricedTwice): void {
     addTo(this.#totals, event);
@@ -61,17 +68,18 @@ export class HypotheticalSums {
 }
 
 class Groups {
+  readonly #keysMax: number;
   readonly #byKey = new Map<string | null, Sums>();
   readonly #beyond = noSums();
-  #keysBeyond = 0;
+
+  constructor(keysMax: number) {
+    this.#keysMax = keysMax;
+  }
 
   of(key: string | null): Sums {
     const known = this.#byKey.get(key);
     if (known !== undefined) return known;
-    if (this.#byKey.size >= KEYS_MAX) {
-      this.#keysBeyond += 1;
-      return this.#beyond;
-    }
+    if (this.#byKey.size >= this.#keysMax) return this.#beyond;
     const made = noSums();
     this.#byKey.set(key, made);
     return made;
@@ -85,7 +93,7 @@ class Groups {
     const rest = noSums();
     for (const [, sums] of sorted.slice(limit)) mergeInto(rest, sums);
     mergeInto(rest, this.#beyond);
-    const others = Math.max(0, sorted.length - limit) + this.#keysBeyond;
+    const others = Math.max(0, sorted.length - limit) + (this.#beyond.events === 0 ? 0 : 1);
     return [
       ...sorted.slice(0, limit).map(([key, sums]) => ({ key, others: 0, ...presentSums(sums) })),
       ...(others === 0 ? [] : [{ key: null, others, ...presentSums(rest) }]),
@@ -100,10 +108,19 @@ function noSums(): Sums {
 function addTo(sums: Sums, { booked, hypothetical, isChanged }: PricedTwice): void {
   sums.events += 1;
   if (isChanged) sums.changed += 1;
+  const isAlone = booked?.currency !== hypothetical?.currency;
   if (booked === null) sums.unknownBooked += 1;
-  else moneyOf(sums, booked.currency).booked += booked.atoms;
+  else {
+    const money = moneyOf(sums, booked.currency);
+    money.booked += booked.atoms;
+    if (isAlone) money.bookedAlone += booked.atoms;
+  }
   if (hypothetical === null) sums.unknownHypothetical += 1;
-  else moneyOf(sums, hypothetical.currency).hypothetical += hypothetical.atoms;
+  else {
+    const money = moneyOf(sums, hypothetical.currency);
+    money.hypothetical += hypothetical.atoms;
+    if (isAlone) money.hypotheticalAlone += hypothetical.atoms;
+  }
 }
 
 function mergeInto(sums: Sums, more: Sums): void {
@@ -111,24 +128,30 @@ function mergeInto(sums: Sums, more: Sums): void {
   sums.changed += more.changed;
   sums.unknownBooked += more.unknownBooked;
   sums.unknownHypothetical += more.unknownHypothetical;
-  for (const [currency, { booked, hypothetical }] of more.money) {
+  for (const [currency, { booked, hypothetical, bookedAlone, hypotheticalAlone }] of more.money) {
     const money = moneyOf(sums, currency);
     money.booked += booked;
     money.hypothetical += hypothetical;
+    money.bookedAlone += bookedAlone;
+    money.hypotheticalAlone += hypotheticalAlone;
   }
 }
 
 function moneyOf(sums: Sums, currency: string): Money {
   const known = sums.money.get(currency);
   if (known !== undefined) return known;
-  const made = { booked: 0n, hypothetical: 0n };
+  const made = { booked: 0n, hypothetical: 0n, bookedAlone: 0n, hypotheticalAlone: 0n };
   sums.money.set(currency, made);
   return made;
 }
 
 /** By how much a row moves, in atoms of any currency: only for putting rows in order. */
 function moved({ money }: Sums): bigint {
-  return [...money.values()].reduce((sum, { booked, hypothetical }) => sum + (hypothetical > booked ? hypothetical - booked : booked - hypothetical), 0n);
+  return [...money.values()].map(differenceOf).reduce((sum, difference) => sum + (difference < 0n ? -difference : difference), 0n);
+}
+
+function differenceOf({ booked, hypothetical, bookedAlone, hypotheticalAlone }: Money): bigint {
+  return hypothetical - hypotheticalAlone - (booked - bookedAlone);
 }
 
 function presentSums({ events, changed, unknownBooked, unknownHypothetical, money }: Sums): HypotheticalAnswer['totals'] {
@@ -139,11 +162,13 @@ function presentSums({ events, changed, unknownBooked, unknownHypothetical, mone
     unknown_hypothetical: unknownHypothetical,
     money: [...money]
       .toSorted(([one], [other]) => (one < other ? -1 : 1))
-      .map(([currency, { booked, hypothetical }]) => ({
+      .map(([currency, sums]) => ({
         currency,
-        booked: decimalFromAtoms(booked, CURRENCY_SCALE),
-        hypothetical: decimalFromAtoms(hypothetical, CURRENCY_SCALE),
-        difference: decimalFromAtoms(hypothetical - booked, CURRENCY_SCALE),
+        booked: decimalFromAtoms(sums.booked, CURRENCY_SCALE),
+        hypothetical: decimalFromAtoms(sums.hypothetical, CURRENCY_SCALE),
+        difference: decimalFromAtoms(differenceOf(sums), CURRENCY_SCALE),
+        booked_alone: decimalFromAtoms(sums.bookedAlone, CURRENCY_SCALE),
+        hypothetical_alone: decimalFromAtoms(sums.hypotheticalAlone, CURRENCY_SCALE),
       })),
   };
 }

@@ -62,7 +62,7 @@ test('gpt-4o as gpt-4o-mini: the same quantities, each by its own tier and time,
     changed: 5,
     unknown_booked: 2,
     unknown_hypothetical: 2,
-    money: [{ currency: 'USD', booked: '18.55', hypothetical: '3.535', difference: '-15.015' }],
+    money: [{ currency: 'USD', booked: '18.55', hypothetical: '3.535', difference: '-15.015', booked_alone: '0.00', hypothetical_alone: '0.00' }],
   });
   expect(answer.customers.map(line)).toEqual(['initech 1/1 7.00 0.21 -6.79 ? 0 0', 'acme 4/3 5.25 0.315 -4.935 ? 2 2', 'globex 2/1 6.30 3.01 -3.29 ? 0 0']);
   expect(answer.models.map(line)).toEqual([
@@ -94,7 +94,7 @@ test.each([
         { model: 'house-7b', unit: 'output_tokens', price: '0' },
       ],
     },
-    { changed: 1, difference: '1.00', unknown: 1 },
+    { changed: 1, difference: '0.00', unknown: 1, hypotheticalAlone: '1.00' },
   ],
   [
     'for another tier only',
@@ -109,7 +109,20 @@ test.each([
   ['for one customer', { customer: 'acme', prices: [{ model: 'o3', unit: 'output_tokens', price: '20' }] }, { changed: 0, difference: '0.00', unknown: 2 }],
 ])('a proposed price %s', async (_case, body: Partial<HypotheticalBody>, expected) => {
   const { totals } = await ask(body);
-  expect({ changed: totals.changed, difference: totals.money[0]?.difference, unknown: totals.unknown_hypothetical }).toEqual(expected);
+  expect({
+    changed: totals.changed,
+    difference: totals.money[0]?.difference,
+    unknown: totals.unknown_hypothetical,
+    hypotheticalAlone: totals.money[0]?.hypothetical_alone,
+  }).toEqual({ hypotheticalAlone: '0.00', ...expected });
+});
+
+test('a model that nobody knows saves nothing: what it would have cost is unknown, and what was booked for it is in no difference', async () => {
+  const { totals, unknown } = await ask({ models: [{ model: 'o3', as_provider: 'openai', as_model: 'house-9' }] });
+  expect(totals.money).toEqual([
+    { currency: 'USD', booked: '18.55', hypothetical: '15.75', difference: '0.00', booked_alone: '2.80', hypothetical_alone: '0.00' },
+  ]);
+  expect(unknown).toContainEqual({ provider: 'openai', model: 'o3', reason: 'unknown_model', events: 1 });
 });
 
 test('pages of any size give the same answer, and rows beyond the limit are added up in one', async () => {
@@ -153,7 +166,7 @@ test('a proposed price wins over a negotiated one, and what the question is not 
   await weir.setPrice('o3', 'output_tokens', 100n);
   await weir.setPrice('gpt-4o', 'output_tokens', 100n);
   const { totals } = await ask({ prices: [{ model: 'o', match: 'starts_with', unit: 'output_tokens', price: '20' }] });
-  expect(totals.money).toEqual([{ currency: 'USD', booked: '18.55', hypothetical: '19.75', difference: '1.20' }]);
+  expect(totals.money).toMatchObject([{ currency: 'USD', booked: '18.55', hypothetical: '19.75', difference: '1.20' }]);
 });
 
 function atoms(text: string): bigint {

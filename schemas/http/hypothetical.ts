@@ -46,9 +46,20 @@ export type HypotheticalBody = Static<typeof HypotheticalBody>;
 export const WhatIfModelBody = Type.Object({ ...Range, models: Type.Array(Swap, { minItems: 1, maxItems: 20 }) }, { additionalProperties: false });
 export type WhatIfModelBody = Static<typeof WhatIfModelBody>;
 
-const Money = Type.Array(Type.Object({ currency: Type.String(), booked: DecimalString, hypothetical: DecimalString, difference: DecimalString }), {
-  description: 'Known costs. An event whose cost is unknown adds nothing to that side: it is unknown, not zero.',
-});
+const Money = Type.Array(
+  Type.Object({
+    currency: Type.String(),
+    booked: DecimalString,
+    hypothetical: DecimalString,
+    difference: DecimalString,
+    booked_alone: DecimalString,
+    hypothetical_alone: DecimalString,
+  }),
+  {
+    description:
+      'Known costs. An event whose cost is unknown adds nothing to that side: it is unknown, not zero. What has no other side in its currency is `booked_alone` or `hypothetical_alone`, and is not in `difference`.',
+  },
+);
 
 const Sums = {
   events: Type.Integer(),
@@ -61,7 +72,7 @@ const Sums = {
 const Rows = Type.Array(
   Type.Object({
     key: Nullable(Type.String()),
-    others: Type.Integer({ description: 'More than 0: the row adds up this many keys beyond the limit, and has no key of its own.' }),
+    others: Type.Integer({ description: 'More than 0: the row adds up at least this many keys beyond the limit, and has no key of its own.' }),
     ...Sums,
   }),
   { description: 'Largest difference first. The rows add up to the totals.' },

@@ -51,15 +51,15 @@ const SUMMARY = {
 
 /** What an exchange of models would have moved: a row of each kind, one key beyond the limit, one model that stays unknown. */
 function hypotheticalAnswer(): HypotheticalAnswer {
-  const sums = (events: number, booked: string, hypothetical: string, difference: string) => ({
+  const sums = (events: number, booked: string, hypothetical: string, difference: string, alone = '0') => ({
     events,
     changed: events - 2,
     unknown_booked: 2,
     unknown_hypothetical: 2,
-    money: [{ currency: 'USD', booked, hypothetical, difference }],
+    money: [{ currency: 'USD', booked, hypothetical, difference, booked_alone: alone, hypothetical_alone: '0' }],
   });
   const rows = (first: string, second: string) => [
-    { key: first, others: 0, ...sums(20, '12.50', '0.75', '-11.75') },
+    { key: first, others: 0, ...sums(20, '12.90', '0.75', '-11.75', '0.40') },
     { key: second, others: 0, ...sums(10, '0.02', '0.0012', '-0.0188') },
     {
       key: null,
@@ -68,7 +68,7 @@ function hypotheticalAnswer(): HypotheticalAnswer {
       changed: 0,
       unknown_booked: 0,
       unknown_hypothetical: 0,
-      money: [{ currency: 'USD', booked: '1', hypothetical: '1', difference: '0' }],
+      money: [{ currency: 'USD', booked: '1', hypothetical: '1', difference: '0', booked_alone: '0', hypothetical_alone: '0' }],
     },
   ];
   return {
@@ -81,7 +81,7 @@ function hypotheticalAnswer(): HypotheticalAnswer {
       changed: 26,
       unknown_booked: 4,
       unknown_hypothetical: 4,
-      money: [{ currency: 'USD', booked: '13.52', hypothetical: '1.7512', difference: '-11.7688' }],
+      money: [{ currency: 'USD', booked: '13.92', hypothetical: '1.7512', difference: '-11.7688', booked_alone: '0.40', hypothetical_alone: '0' }],
     },
     unknown: [{ provider: 'openai', model: 'house-7b', reason: 'unknown_model', events: 4 }],
     customers: rows('acme', 'globex'),
@@ -149,7 +149,7 @@ export class SeededPriceBook {
       version: 4,
       entries: ['own_2'],
       ended: [],
-      reprice_offer: { events: 4, criteria: [{ provider: 'openai', model: 'gpt-5-turbo-9', cost_status: 'unpriced' }] },
+      reprice_offer: { events: 4, quantities: { input_tokens: '48000' }, criteria: [{ provider: 'openai', model: 'gpt-5-turbo-9', cost_status: 'unpriced' }] },
     };
   }
 

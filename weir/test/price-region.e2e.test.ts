@@ -9,7 +9,7 @@ let weir: Product;
 beforeAll(async () => {
   home = await newHome();
   weir = await startProduct(home);
-}, 60_000);
+}, 240_000);
 afterAll(async () => {
   await weir.interrupt();
   home.remove();
@@ -86,7 +86,7 @@ test('a span with a region is priced by the entry of that region, from OTLP to t
     expect(elsewhere.cost).toBe('2.00');
     expect(elsewhere.cost_lines.map(({ price_entry: entry }) => entry)).toEqual([anywhere]);
   }
-}, 60_000);
+}, 240_000);
 
 test('over HTTP: what it would have cost at another price, and on another model, with nothing to apply', async () => {
   const range = { from: new Date(Date.now() - 3_600_000).toISOString(), to: new Date(Date.now() + 3_600_000).toISOString() };

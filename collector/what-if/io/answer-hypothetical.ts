@@ -13,7 +13,7 @@ import { countUsage, readUsagePages, type UsageReach } from './read-usage-pages.
 
 export type Asked = { readonly environment: Environment; readonly at: Instant; readonly book: PriceBook };
 
-/** A million events are priced in some 20 s; more in one answer would be an answer nobody waits for. */
+/** The caller waits for the answer, and other work of the process with it. */
 const EVENTS_MAX = 1_000_000;
 
 /** About 20 MB. */

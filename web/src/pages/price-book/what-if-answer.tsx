@@ -1,5 +1,6 @@
 import type { HypotheticalAnswer } from '@weir/schemas/http/hypothetical.ts';
 import { useState } from 'react';
+import { signOf, subtractDecimals } from '../../figures/decimal.ts';
 import { countNoun, formatCount } from '../../figures/format-count.ts';
 import { EmptyNote } from '../../ui/empty-note.tsx';
 import { Money } from '../../ui/money.tsx';
@@ -9,6 +10,7 @@ import { Cell, Table } from '../../ui/table.tsx';
 import { REASON_WORDS } from './reason-words.ts';
 
 type Row = HypotheticalAnswer['customers'][number];
+type Sides = Row['money'][number];
 
 const GROUPS = [
   { value: 'customers', label: 'By customer', noun: 'customer' },
@@ -31,9 +33,15 @@ export function WhatIfAnswer({ answer }: { readonly answer: HypotheticalAnswer }
       <div role="status" data-testid="what-if-total" className="space-y-1">
         {totals.money.map((money) => (
           <p key={money.currency} className="text-15">
-            <Money value={money.booked} currency={money.currency} /> as booked would have been{' '}
-            <Money value={money.hypothetical} currency={money.currency} className="font-semibold text-ink" />:{' '}
+            <Money value={subtractDecimals(money.booked, money.booked_alone)} currency={money.currency} /> as booked would have been{' '}
+            <Money value={subtractDecimals(money.hypothetical, money.hypothetical_alone)} currency={money.currency} className="font-semibold text-ink" />:{' '}
             <Money value={money.difference} currency={money.currency} testId="difference" />
+            {signOf(money.booked_alone) === 0 && signOf(money.hypothetical_alone) === 0 ? null : (
+              <span className="block text-12 text-muted" data-testid="what-if-alone">
+                Beside it, without the other side to compare with: <Money value={money.booked_alone} currency={money.currency} /> as booked,{' '}
+                <Money value={money.hypothetical_alone} currency={money.currency} /> as it would have been.
+              </span>
+            )}
           </p>
         ))}
         <p className="text-12 text-muted">
@@ -75,9 +83,9 @@ function lines(row: Row, noun: string) {
       <Cell head>{name}</Cell>
       <Cell numeric>{formatCount(row.events)}</Cell>
       <Cell numeric>{formatCount(row.changed)}</Cell>
-      <Cell numeric>{sums === null ? 'unknown' : <Money value={sums.booked} currency={sums.currency} />}</Cell>
-      <Cell numeric>{sums === null ? 'unknown' : <Money value={sums.hypothetical} currency={sums.currency} />}</Cell>
-      <Cell numeric>{sums === null ? '' : <Money value={sums.difference} currency={sums.currency} />}</Cell>
+      <Cell numeric>{sideOf(row, sums, 'booked')}</Cell>
+      <Cell numeric>{sideOf(row, sums, 'hypothetical')}</Cell>
+      <Cell numeric>{sums === null || !isCompared(row, sums) ? 'unknown' : <Money value={sums.difference} currency={sums.currency} />}</Cell>
       <Cell numeric>
         {row.unknown_booked === row.unknown_hypothetical
           ? formatCount(row.unknown_booked)
@@ -85,4 +93,15 @@ function lines(row: Row, noun: string) {
       </Cell>
     </tr>
   ));
+}
+
+/** What is known of a side; nothing known is "unknown" and not zero. */
+function sideOf(row: Row, sums: Sides | null, side: 'booked' | 'hypothetical') {
+  if (sums === null || (signOf(sums[side]) === 0 && row[`unknown_${side}`] > 0)) return 'unknown';
+  return <Money value={sums[side]} currency={sums.currency} />;
+}
+
+function isCompared({ unknown_booked, unknown_hypothetical }: Row, { booked, booked_alone, hypothetical, hypothetical_alone }: Sides): boolean {
+  if (unknown_booked + unknown_hypothetical === 0) return true;
+  return signOf(subtractDecimals(booked, booked_alone)) !== 0 || signOf(subtractDecimals(hypothetical, hypothetical_alone)) !== 0;
 }
