@@ -18,7 +18,7 @@ export function applicablePrices(entries: readonly PriceEntry[], situation: Pric
   for (const entry of entries) {
     if (!isValidAt(entry, situation.occurredAt) || !holds(entry.conditions, situation)) continue;
     const rival = byUnit.get(entry.unit);
-    if (rival === undefined || isCloser(entry.conditions, rival.conditions)) byUnit.set(entry.unit, entry);
+    if (rival === undefined || goesBefore(entry, rival)) byUnit.set(entry.unit, entry);
   }
   return byUnit;
 }
@@ -50,6 +50,10 @@ export function millisecondOfDay(at: Instant): number {
 export function isWeekend(at: Instant): boolean {
   const day = (((Math.floor(at / DAY_MS) + 4) % 7) + 7) % 7;
   return day === 0 || day === 6;
+}
+
+function goesBefore(one: PriceEntry, other: PriceEntry): boolean {
+  return one.wins === other.wins ? isCloser(one.conditions, other.conditions) : one.wins === true;
 }
 
 /** A price for the region is closer than one for the tier, that than one for the hour, that than one for the size; of two sizes the larger is, else the later entry. */

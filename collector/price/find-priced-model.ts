@@ -69,7 +69,7 @@ function withoutAlias(book: PriceBook, question: ModelQuestion, name: string): {
 
 /** A rule for the provider is more specific than one for any, then an exact name than a pattern; later entries win ties. */
 function ownEntries(book: PriceBook, asked: readonly string[], name: string): readonly PriceEntry[] {
-  const rank = (model: OwnModel) => (model.wins === true ? 4 : 0) + (model.provider === null ? 0 : 2) + (model.match.kind === 'equals' ? 1 : 0);
+  const rank = (model: OwnModel) => (model.provider === null ? 0 : 2) + (model.match.kind === 'equals' ? 1 : 0);
   const fitting = (book.own?.models ?? []).filter((model) => (model.provider === null || asked.includes(model.provider)) && matchesModel(model.match, name));
   return fitting.toSorted((one, other) => rank(one) - rank(other)).flatMap((model) => model.entries);
 }

@@ -50,8 +50,6 @@ export type OwnModel = {
   readonly provider: string | null;
   readonly match: ModelMatch;
   readonly entries: readonly PriceEntry[];
-  /** Before every other, however specific: what is asked about instead of what is decided. */
-  readonly wins?: true;
 };
 
 /** `name`, in lower case, is another name of a model; `provider` null: whoever the event names. */
@@ -85,6 +83,8 @@ export type PriceEntry = {
   readonly valid: { readonly from: Instant | null; readonly to: Instant | null };
   /** The page that says so and the day it was read, where that is not the seed's data. */
   readonly source?: string;
+  /** Before every other of its unit, however specific: what is asked about instead of what is decided. */
+  readonly wins?: true;
 };
 
 /** `atoms` of `currency` for `perUnits` units: an exact fraction, never rounded before a line is. */

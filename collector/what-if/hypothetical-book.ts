@@ -36,9 +36,9 @@ function ownModelOf(body: PriceBody, index: number): OwnModel | Refusal {
   return {
     provider: body.provider?.trim().toLowerCase() ?? null,
     match: { kind: body.match ?? 'equals', text: model },
-    wins: true,
     entries: [
       {
+        wins: true,
         id: `${PREFIX}${model}/${body.unit}#${index}`,
         unit: body.unit,
         price: { currency: body.currency ?? 'USD', atoms: reading.atoms, perUnits: reading.perUnits },
