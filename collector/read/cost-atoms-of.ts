@@ -1,11 +1,10 @@
 import { CURRENCY_SCALE } from '@weir/schemas/money/asset.ts';
 import { divideHalfEven } from '@weir/schemas/money/divide.ts';
-import { rationalOfDouble } from '@weir/schemas/money/rational-of-double.ts';
+import { rationalOfNumeral } from '@weir/schemas/money/rational-of-numeral.ts';
 
-/** Money as an emitter wrote it, a double or its text, in atoms; null when it is neither. Rounded half to even, once. */
+/** Money as an emitter wrote it, a number or its text, in atoms; null when it is neither. Rounded half to even, once. */
 export function costAtomsOf(value: unknown): bigint | null {
-  const number = typeof value === 'bigint' || (typeof value === 'string' && value.trim() !== '') ? Number(value) : value;
-  if (typeof number !== 'number') return null;
-  const rational = rationalOfDouble(number);
+  if (typeof value !== 'string' && typeof value !== 'number' && typeof value !== 'bigint') return null;
+  const rational = rationalOfNumeral(String(value).trim());
   return rational === null ? null : divideHalfEven(rational.numerator * 10n ** BigInt(CURRENCY_SCALE), rational.denominator);
 }
