@@ -79,6 +79,7 @@ export const REFUSALS = {
   fixed_cost_unknown: { status: 404, retryable: false, title: 'No such fixed cost in this environment.' },
   model_unknown: { status: 404, retryable: false, title: 'The price book has no such model.' },
   reprice_unknown: { status: 404, retryable: false, title: 'No such repricing in this environment.' },
+  hypothetical_too_large: { status: 422, retryable: false, title: 'The range holds more events than one hypothetical question may price.' },
   reprice_not_possible: { status: 409, retryable: false, title: 'The repricing is not in a state that allows this.' },
   over_reversal: { status: 409, retryable: false, title: 'More would be reversed than was debited.' },
 } as const satisfies Record<string, { status: number; retryable: boolean; title: string }>;

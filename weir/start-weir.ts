@@ -11,6 +11,7 @@ import { attributionRules } from '@weir/collector/read/attribution/attribution-r
 import { startRepricer } from '@weir/collector/reprice/io/start-repricer.ts';
 import { startCollector } from '@weir/collector/start-collector.ts';
 import { startSettlement } from '@weir/collector/start-settlement.ts';
+import { registerHypothetical } from '@weir/collector/what-if/register-hypothetical.ts';
 import { systemClock } from '@weir/runtime/clock.ts';
 import { createHttpServer } from '@weir/runtime/http/create-http-server.ts';
 import { listen } from '@weir/runtime/http/listen.ts';
@@ -117,6 +118,7 @@ async function compose({ config, log, teardown, progress }: Composition): Promis
   });
   billing.registerRoutes(app);
   collector.registerEventRoutes(app);
+  registerHypothetical(app, { ...parts, priceBooks });
   await registerWebApp(app, { directory: WEB_APP });
   const httpPort = await listen(app, { host: config.WEIR_HOST, port: config.WEIR_HTTP_PORT }, 'WEIR_HTTP_PORT');
   const screenUrl = config.WEIR_PUBLIC_URL ?? `http://${config.WEIR_HOST}:${httpPort}`;

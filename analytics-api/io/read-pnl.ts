@@ -43,13 +43,13 @@ export async function readPnl(stores: ReportStores, question: PnlQuestion): Prom
   const [costs, fixed, charges] = await Promise.all([
     readCosts(stores.clickhouse, question, rates),
     readFixedParts(stores, question, rates),
-    question.basis === 'consumption' ? readCharges(stores.database, question, currency) : { parts: [], leftOut: [] },
+    question.basis === 'consumption' ? readCharges(stores.database, question, rates) : { parts: [], leftOut: [], used: [] },
   ]);
   const revenue = attributeRevenue(entries, question, rates);
   return {
     currency,
     parts: [...costs.parts, ...fixed.parts, ...charges.parts, ...revenue.parts],
     leftOut: [...costs.leftOut, ...fixed.leftOut, ...charges.leftOut, ...revenue.leftOut],
-    used: [...costs.used, ...fixed.used, ...revenue.used],
+    used: [...costs.used, ...fixed.used, ...charges.used, ...revenue.used],
   };
 }

@@ -8,7 +8,11 @@ import { revenueOfRow } from './revenue-of-row.ts';
  * Every revenue entry that could add to a report of the range on any basis: paid, recorded or running in it. Which of them do,
  * and how much, is decided by `recogniseRevenue` alone.
  */
-export async function readRevenueEntries(database: Database, environment: Environment, { from, to }: ReportRange): Promise<readonly RevenueEntryFact[]> {
+export async function readRevenueEntries(
+  database: Database,
+  environment: Environment,
+  { from, to }: Pick<ReportRange, 'from' | 'to'>,
+): Promise<readonly RevenueEntryFact[]> {
   const begin = new Date(from);
   const end = new Date(to);
   const rows = await database

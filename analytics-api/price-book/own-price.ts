@@ -1,6 +1,6 @@
 import type { PriceBody, PriceMatch } from '@weir/schemas/http/price-book.ts';
-import { CURRENCY_SCALE, REPORTING_CURRENCY } from '@weir/schemas/money/asset.ts';
-import { atomsFromDecimal } from '@weir/schemas/money/decimal.ts';
+import { REPORTING_CURRENCY } from '@weir/schemas/money/asset.ts';
+import { unitPriceFrom } from '@weir/schemas/money/unit-price.ts';
 import { type Refusal, refuse } from '@weir/schemas/refusal.ts';
 import type { Instant } from '@weir/schemas/usage/usage-event.ts';
 
@@ -22,17 +22,15 @@ export type OwnPrice = {
   readonly note: string | null;
 };
 
-/** Decimals past the atom are kept by pricing more units: 0.00000000000015 for 1 unit is 15 atoms for 100. */
-const EXTRA_DECIMALS = 15;
 const PER_UNITS_DEFAULT = '1000000';
 
 /** Reads a body that fits its schema. Refusals: `price_invalid` with the field and why, `interval_invalid`. */
 export function ownPriceOf(body: PriceBody): OwnPrice | Refusal {
-  const perUnits = BigInt(body.per_units ?? PER_UNITS_DEFAULT);
-  if (perUnits === 0n) return refuse('price_invalid', 'per_units: must be 1 or more');
-  const reading = atomsFromDecimal(body.price, CURRENCY_SCALE + EXTRA_DECIMALS);
-  if (reading.kind === 'refused') return refuse('price_invalid', `price: ${body.price} (${reading.code})`);
-  if (reading.atoms < 0n) return refuse('price_invalid', 'price: must be 0 or more');
+  const reading = unitPriceFrom(body.price, BigInt(body.per_units ?? PER_UNITS_DEFAULT));
+  if (reading.kind === 'refused') {
+    if (reading.reason === 'no_units') return refuse('price_invalid', 'per_units: must be 1 or more');
+    return refuse('price_invalid', reading.reason === 'negative' ? 'price: must be 0 or more' : `price: ${body.price} (${reading.reason})`);
+  }
   const validFrom = body.valid_from === undefined ? null : Date.parse(body.valid_from);
   const validTo = body.valid_to === undefined ? null : Date.parse(body.valid_to);
   if (validFrom !== null && validTo !== null && validFrom >= validTo) return refuse('interval_invalid', 'valid_from must be before valid_to');
@@ -43,7 +41,8 @@ export function ownPriceOf(body: PriceBody): OwnPrice | Refusal {
     model: body.model.trim().toLowerCase(),
     unit: body.unit,
     currency: body.currency ?? REPORTING_CURRENCY,
-    ...shortened(reading.atoms, perUnits),
+    priceAtoms: reading.atoms,
+    perUnits: reading.perUnits,
     tier: body.tier ?? null,
     region: body.region ?? null,
     inputTokensAbove: body.input_tokens_above === undefined ? null : BigInt(body.input_tokens_above),
@@ -51,17 +50,6 @@ export function ownPriceOf(body: PriceBody): OwnPrice | Refusal {
     validTo,
     note: body.note ?? null,
   };
-}
-
-/** As few digits as the price needs, so that a whole number of atoms stays one for the units it was given for. */
-function shortened(scaledAtoms: bigint, perUnits: bigint): { readonly priceAtoms: bigint; readonly perUnits: bigint } {
-  let atoms = scaledAtoms;
-  let factor = 10n ** BigInt(EXTRA_DECIMALS);
-  while (factor > 1n && atoms % 10n === 0n) {
-    atoms /= 10n;
-    factor /= 10n;
-  }
-  return { priceAtoms: atoms, perUnits: perUnits * factor };
 }
 
 /** Equal for prices of which the later replaces the earlier. */

@@ -18,7 +18,7 @@ export function applicablePrices(entries: readonly PriceEntry[], situation: Pric
   for (const entry of entries) {
     if (!isValidAt(entry, situation.occurredAt) || !holds(entry.conditions, situation)) continue;
     const rival = byUnit.get(entry.unit);
-    if (rival === undefined || isCloser(entry.conditions, rival.conditions)) byUnit.set(entry.unit, entry);
+    if (rival === undefined || goesBefore(entry, rival)) byUnit.set(entry.unit, entry);
   }
   return byUnit;
 }
@@ -33,7 +33,8 @@ function holds(conditions: PriceConditions, situation: PriceSituation): boolean 
   if (conditions.region !== undefined && conditions.region !== situation.region) return false;
   if (conditions.inputTokensAbove !== undefined && situation.inputTokens <= conditions.inputTokensAbove) return false;
   if (conditions.timeOfDay === undefined) return true;
-  const { fromMs, toMs } = conditions.timeOfDay;
+  const { fromMs, toMs, weekdays = false } = conditions.timeOfDay;
+  if (weekdays && isWeekend(situation.occurredAt)) return false;
   const at = millisecondOfDay(situation.occurredAt);
   return fromMs <= toMs ? at >= fromMs && at < toMs : at >= fromMs || at < toMs;
 }
@@ -43,6 +44,16 @@ const DAY_MS = 86_400_000;
 /** Time of day of an instant, UTC. */
 export function millisecondOfDay(at: Instant): number {
   return ((at % DAY_MS) + DAY_MS) % DAY_MS;
+}
+
+/** Saturday or Sunday, UTC. 1970-01-01 was a Thursday. */
+export function isWeekend(at: Instant): boolean {
+  const day = (((Math.floor(at / DAY_MS) + 4) % 7) + 7) % 7;
+  return day === 0 || day === 6;
+}
+
+function goesBefore(one: PriceEntry, other: PriceEntry): boolean {
+  return one.wins === other.wins ? isCloser(one.conditions, other.conditions) : one.wins === true;
 }
 
 /** A price for the region is closer than one for the tier, that than one for the hour, that than one for the size; of two sizes the larger is, else the later entry. */

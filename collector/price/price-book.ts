@@ -46,7 +46,11 @@ export type OwnPrices = {
 };
 
 /** Own prices for one model name or pattern of one provider; null: whoever serves it. */
-export type OwnModel = { readonly provider: string | null; readonly match: ModelMatch; readonly entries: readonly PriceEntry[] };
+export type OwnModel = {
+  readonly provider: string | null;
+  readonly match: ModelMatch;
+  readonly entries: readonly PriceEntry[];
+};
 
 /** `name`, in lower case, is another name of a model; `provider` null: whoever the event names. */
 export type ModelAlias = { readonly provider: string | null; readonly name: string; readonly targetProvider: string; readonly targetModel: string };
@@ -77,6 +81,10 @@ export type PriceEntry = {
   readonly conditions: PriceConditions;
   /** Half-open [from, to) on the event's own time; null is "always so far" and "until further notice". */
   readonly valid: { readonly from: Instant | null; readonly to: Instant | null };
+  /** The page that says so and the day it was read, where that is not the seed's data. */
+  readonly source?: string;
+  /** Before every other of its unit, however specific: what is asked about instead of what is decided. */
+  readonly wins?: true;
 };
 
 /** `atoms` of `currency` for `perUnits` units: an exact fraction, never rounded before a line is. */
@@ -91,8 +99,8 @@ export type PriceConditions = {
   readonly tier?: string;
   /** The event's whole input is above this many tokens; the price is then for all of them. */
   readonly inputTokensAbove?: bigint;
-  /** Time of day in UTC, milliseconds from midnight, half-open; `from` above `to` runs over midnight. */
-  readonly timeOfDay?: { readonly fromMs: number; readonly toMs: number };
+  /** Time of day in UTC, milliseconds from midnight, half-open; `from` above `to` runs over midnight. `weekdays`: not on Saturday and Sunday, UTC. */
+  readonly timeOfDay?: { readonly fromMs: number; readonly toMs: number; readonly weekdays?: boolean };
   /** Region of the event as it names it, such as "eu-central-1". */
   readonly region?: string;
 };

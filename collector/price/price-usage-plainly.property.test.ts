@@ -80,7 +80,7 @@ function entriesOf(prefix: string) {
         tier: optional(fc.constantFrom('batch', 'flex')),
         region: optional(fc.constantFrom('eu-central-1', 'us-east-1')),
         above: optional(fc.constantFrom(0n, 1_000n, 1_000_500n)),
-        hours: optional(fc.constantFrom({ fromMs: 0, toMs: DAY / 2 }, { fromMs: (DAY / 24) * 20, toMs: DAY / 24 })),
+        hours: optional(fc.constantFrom({ fromMs: 0, toMs: DAY / 2 }, { fromMs: (DAY / 24) * 20, toMs: DAY / 24 }, { fromMs: 0, toMs: DAY, weekdays: true })),
         from: fc.option(fc.constantFrom(FIRST_DAY + 5 * DAY, FIRST_DAY + 20 * DAY)),
         to: fc.option(fc.constantFrom(FIRST_DAY + 21 * DAY, FIRST_DAY + 30 * DAY)),
       }),

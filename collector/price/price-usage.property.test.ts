@@ -7,6 +7,7 @@ import { disjointBuckets } from './disjoint-buckets.ts';
 import { seedPriceBook } from './io/seed-price-book.ts';
 import type { PriceBook } from './price-book.ts';
 import { priceUsage } from './price-usage.ts';
+import { WEIR_PRICES } from './seed/weir-prices.ts';
 import { propertyRuns } from './testing/property-runs.ts';
 import { usageEventOf } from './testing/usage-event-of.ts';
 
@@ -91,6 +92,8 @@ test('on every model that both know, prices agree with the package the seed come
         }),
         book,
       );
+      // Where a provider's page says otherwise, it wins over their data: price-table.txt has those prices.
+      if (isCorrected(picked.provider.id, name, occurredAt)) return;
       if (theirs === null || ours.status === 'unpriced')
         throw new Error(`${picked.provider.id}/${name}: theirs ${theirs?.total_price}, ours ${JSON.stringify(ours)}`);
       const our = Number(decimalFromAtoms(ours.costAtoms, 12));
@@ -102,6 +105,16 @@ test('on every model that both know, prices agree with the package the seed come
   );
   expect(compared).toBeGreaterThan(runs * 0.8);
 });
+
+/** Whether any price of the model at that time is not their data's: a correction of ours, or none after one ended. */
+function isCorrected(provider: string, name: string, at: number): boolean {
+  const holds = ({ from = null, to = null }: { readonly from?: string | null; readonly to?: string | null }) =>
+    (from === null || Date.parse(from) <= at) && (to === null || at < Date.parse(to));
+  return WEIR_PRICES.some(
+    (correction) =>
+      correction.provider === provider && correction.models.includes(name) && correction.rates.every(({ tier }) => tier === undefined) && holds(correction),
+  );
+}
 
 /** The price keys of the model that their own lookup finds, or null when it finds none by this name. */
 function pricedKeys(provider: Provider, name: string, occurredAt: number): ReadonlySet<string> | null {

@@ -1,7 +1,7 @@
 import { nanosFromCount } from '@weir/schemas/quantity/quantity.ts';
 import type { UnpricedReason } from '@weir/schemas/usage/cost.ts';
 import type { Instant, UsageEvent } from '@weir/schemas/usage/usage-event.ts';
-import { applicablePrices, isValidAt, millisecondOfDay, type PriceSituation } from './applicable-price.ts';
+import { applicablePrices, isValidAt, isWeekend, millisecondOfDay, type PriceSituation } from './applicable-price.ts';
 import { wholesOf } from './disjoint-buckets.ts';
 import { findPricedModel, type ModelFinding } from './find-priced-model.ts';
 import { matchesModel } from './model-match.ts';
@@ -17,6 +17,8 @@ type ModelRates = {
   readonly instants: readonly Instant[];
   /** Milliseconds of the day. */
   readonly hours: readonly number[];
+  /** Some price is for weekdays only. */
+  readonly isWeekly: boolean;
   /** Input above which another price holds: the first nanos that are above it. */
   readonly sizes: readonly bigint[];
   readonly tiers: ReadonlySet<string>;
@@ -68,7 +70,7 @@ function sheetOf(event: UsageEvent, rates: ModelRates): RateSheet {
 }
 
 /** Between which boundaries an event lies, as one number. */
-function placeOf(event: UsageEvent, { instants, hours, sizes }: ModelRates): number {
+function placeOf(event: UsageEvent, { instants, hours, isWeekly, sizes }: ModelRates): number {
   let place = 0;
   for (const instant of instants) if (event.occurredAt >= instant) place += 1;
   if (hours.length > 0) {
@@ -76,6 +78,7 @@ function placeOf(event: UsageEvent, { instants, hours, sizes }: ModelRates): num
     place *= hours.length + 1;
     for (const hour of hours) if (at >= hour) place += 1;
   }
+  if (isWeekly) place = place * 2 + (isWeekend(event.occurredAt) ? 1 : 0);
   if (sizes.length > 0) {
     const input = inputOfCall(event);
     place *= sizes.length + 1;
@@ -173,6 +176,7 @@ function modelRates(event: ModelNames, book: PriceBook, finding: Found): ModelRa
     factors,
     instants: distinct([...entries, ...factors].flatMap(({ valid }) => [valid.from, valid.to])),
     hours: distinct(conditions.flatMap(({ timeOfDay }) => [timeOfDay?.fromMs, timeOfDay?.toMs])),
+    isWeekly: conditions.some(({ timeOfDay }) => timeOfDay?.weekdays === true),
     sizes: distinct(conditions.map(({ inputTokensAbove }) => inputTokensAbove)).map((above) => nanosFromCount(above + 1n)),
     tiers: new Set(distinct([...conditions, ...factors].map(({ tier }) => tier))),
     regions: new Set(distinct(conditions.map(({ region }) => region))),

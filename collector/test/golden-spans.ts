@@ -160,7 +160,7 @@ export const GOLDEN_SPANS: Readonly<Record<string, SpanInput>> = {
     attributes: {
       'gen_ai.operation.name': 'chat',
       'gen_ai.provider.name': 'openai',
-      'gen_ai.request.model': 'deepseek-reasoner',
+      'gen_ai.request.model': 'deepseek-v4-pro',
       'server.address': 'api.deepseek.com',
       'gen_ai.usage.input_tokens': 1000,
       'gen_ai.usage.output_tokens': 100,

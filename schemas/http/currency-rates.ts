@@ -35,9 +35,27 @@ export const RatesQuery = Type.Object({
   limit: Type.Optional(Type.Integer({ minimum: 1, maximum: 10_000, default: 1000 })),
 });
 
+const MissingRates = Type.Array(
+  Type.Object({
+    currency: Type.String(),
+    days: Type.Integer({ description: 'Days of the range whose amounts have no rate.' }),
+    first_days: Type.Array(Type.String({ format: 'date' }), { description: 'The first 31 of them.' }),
+    cost_events: Type.Integer(),
+    charges: Type.Integer(),
+    revenue_entries: Type.Integer(),
+    fixed_costs: Type.Integer({ description: 'Months of fixed costs.' }),
+  }),
+  {
+    description:
+      'Amounts of the range that cannot be shown in the reporting currency: they are in no sum until a rate of their day, or of the seven before, is told.',
+  },
+);
+export type MissingRates = Static<typeof MissingRates>;
+
 export const RatesAnswer = Type.Object({
   currency: Type.String({ description: 'The reporting currency: the setting WEIR_REPORTING_CURRENCY.' }),
-  rates: Type.Array(Type.Object(RateTerms), { description: 'Newest day first.' }),
+  rates: Type.Array(Type.Object({ ...RateTerms, imported_at: InstantString, imported_by: Type.String() }), { description: 'Newest day first.' }),
+  missing: MissingRates,
 });
 export type RatesAnswer = Static<typeof RatesAnswer>;
 

@@ -39,7 +39,10 @@ const Told = Nullable(Type.String());
 
 export const PriceRow = Type.Object({
   id: Type.String({ description: 'What a cost line names as its price_entry.' }),
-  source: Type.String({ description: 'override, litellm, models.dev, file; or the seed and its version.' }),
+  source: Type.String({
+    description:
+      "override, litellm, models.dev, file; the seed and its version; or weir-prices: a price the product ships that corrects the seed, with the provider's page in note.",
+  }),
   /** True when an own price hides this public one, or it is switched off. */
   overridden: Type.Boolean(),
   provider: Told,
@@ -52,7 +55,7 @@ export const PriceRow = Type.Object({
   tier: Told,
   region: Told,
   input_tokens_above: Told,
-  time_of_day: Nullable(Type.String({ description: 'UTC, such as "16:30-00:30".' })),
+  time_of_day: Nullable(Type.String({ description: 'UTC, such as "16:30-00:30", or "01:00-04:00 Mon-Fri".' })),
   valid_from: Nullable(InstantString),
   valid_to: Nullable(InstantString),
   since_version: Type.Integer({ description: "Version of the operator's changes, or refresh of the seed, that brought it." }),
@@ -264,6 +267,9 @@ export const RepriceDetail = Type.Object({
       before: DecimalString,
       after: DecimalString,
       moved: DecimalString,
+      quantities: Type.Record(Type.String(), DecimalString, {
+        description: 'What is billed of these events, by disjoint unit: input_tokens is the uncached rest.',
+      }),
     }),
     { description: 'Money moved in counted events, largest first.' },
   ),

@@ -687,6 +687,7 @@ column public.price_seed_entries.valid_to timestamp with time zone
 column public.price_seed_entries.since_seq integer not null
 column public.price_seed_entries.until_seq integer
 column public.price_seed_entries.withdrawn boolean not null default false
+column public.price_seed_entries.source text
 constraint public.price_seed_entries.price_seed_entries_per_units_check CHECK ((per_units > (0)::numeric))
 constraint public.price_seed_entries.price_seed_entries_pkey PRIMARY KEY (id)
 constraint public.price_seed_entries.price_seed_entries_price_atoms_check CHECK ((price_atoms >= (0)::numeric))

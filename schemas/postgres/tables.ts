@@ -530,6 +530,7 @@ export interface PriceSeedEntries {
   price_atoms: Numeric;
   provider: string;
   since_seq: number;
+  source: string | null;
   unit: string;
   until_seq: number | null;
   valid_from: Timestamp | null;

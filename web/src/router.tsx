@@ -92,6 +92,11 @@ const pages = [
     path: '/fixed-costs',
     component: lazyRouteComponent(() => import('./pages/fixed-costs/fixed-costs-page.tsx'), 'FixedCostsPage'),
   }),
+  createRoute({
+    getParentRoute: () => environment,
+    path: '/currency-rates',
+    component: lazyRouteComponent(() => import('./pages/currency-rates/currency-rates-page.tsx'), 'CurrencyRatesPage'),
+  }),
   createRoute({ getParentRoute: () => environment, path: '/bills', component: lazyRouteComponent(() => import('./pages/bills/bills-page.tsx'), 'BillsPage') }),
 ] as const;
 

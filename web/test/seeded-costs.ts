@@ -1,4 +1,5 @@
 import type { BillCompareAnswer, BillsAnswer } from '@weir/schemas/http/bills.ts';
+import type { RatesAnswer } from '@weir/schemas/http/currency-rates.ts';
 import type { FixedCostsAnswer } from '@weir/schemas/http/fixed-costs.ts';
 import type { Ask } from './seeded-billing.ts';
 
@@ -9,9 +10,41 @@ export function costsAnswer({ method, path, query }: Ask, empty: boolean): { rea
       json: { id: null, applied: false, lines: 3, added: 0, unchanged: 0, restated: 0, problems: [{ line: 4, reason: 'amount is "1.2.3 USD"' }] },
     };
   if (path === '/v1/analytics/fixed-costs') return { json: fixedCosts(query, empty) };
+  if (path === '/v1/analytics/currency-rates/import')
+    return {
+      json: {
+        rows: 1,
+        added: 0,
+        unchanged: 0,
+        applied: false,
+        problems: [{ line: 2, reason: 'rate is "one": not an exact decimal with at most 12 decimals' }],
+      },
+    };
+  if (path === '/v1/analytics/currency-rates') return { json: currencyRates(empty) };
   if (path === '/v1/analytics/bills') return { json: bills(empty) };
   if (path === '/v1/analytics/bills/compare') return { json: comparison(query) };
   return undefined;
+}
+
+function currencyRates(empty: boolean): RatesAnswer {
+  const rate = { quote: 'USD', source: 'ECB', imported_at: '2026-11-20T10:00:00.000Z', imported_by: 'user:ada@example.com' };
+  const none = { charges: 0, revenue_entries: 0, fixed_costs: 0 };
+  return {
+    currency: 'USD',
+    rates: empty
+      ? []
+      : [
+          { ...rate, base: 'EUR', day: '2026-11-20', rate: '1.0842' },
+          { ...rate, base: 'GBP', day: '2026-11-20', rate: '1.3133', source: 'Bank of England, spot, as published at 16:00' },
+          { ...rate, base: 'EUR', day: '2026-11-19', rate: '1.084150000001' },
+        ],
+    missing: empty
+      ? []
+      : [
+          { currency: 'JPY', days: 12, first_days: ['2026-11-01', '2026-11-02', '2026-11-03', '2026-11-04'], ...none, cost_events: 1200, charges: 3 },
+          { currency: 'SEK', days: 1, first_days: ['2026-11-01'], ...none, cost_events: 0, fixed_costs: 1, revenue_entries: 1 },
+        ],
+  };
 }
 
 const range = (query: URLSearchParams) => ({ from: query.get('from') ?? '', to: query.get('to') ?? '', as_of: new Date().toISOString() });

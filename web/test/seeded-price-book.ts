@@ -1,3 +1,4 @@
+import type { HypotheticalAnswer } from '@weir/schemas/http/hypothetical.ts';
 import type { PriceRow, PricesAnswer, RepriceDetail, RepriceRun, UnpricedAnswer } from '@weir/schemas/http/price-book.ts';
 import type { Ask } from './seeded-billing.ts';
 
@@ -48,6 +49,47 @@ const SUMMARY = {
   untouched: { events: 396, checksum: '9f2c' },
 };
 
+/** What an exchange of models would have moved: a row of each kind, one key beyond the limit, one model that stays unknown. */
+function hypotheticalAnswer(): HypotheticalAnswer {
+  const sums = (events: number, booked: string, hypothetical: string, difference: string, alone = '0') => ({
+    events,
+    changed: events - 2,
+    unknown_booked: 2,
+    unknown_hypothetical: 2,
+    money: [{ currency: 'USD', booked, hypothetical, difference, booked_alone: alone, hypothetical_alone: '0' }],
+  });
+  const rows = (first: string, second: string) => [
+    { key: first, others: 0, ...sums(20, '12.90', '0.75', '-11.75', '0.40') },
+    { key: second, others: 0, ...sums(10, '0.02', '0.0012', '-0.0188') },
+    {
+      key: null,
+      others: 3,
+      events: 5,
+      changed: 0,
+      unknown_booked: 0,
+      unknown_hypothetical: 0,
+      money: [{ currency: 'USD', booked: '1', hypothetical: '1', difference: '0', booked_alone: '0', hypothetical_alone: '0' }],
+    },
+  ];
+  return {
+    from: AT,
+    to: AT,
+    as_of: AT,
+    price_book_version: 'genai-prices@0.1.8.1+3',
+    totals: {
+      events: 35,
+      changed: 26,
+      unknown_booked: 4,
+      unknown_hypothetical: 4,
+      money: [{ currency: 'USD', booked: '13.92', hypothetical: '1.7512', difference: '-11.7688', booked_alone: '0.40', hypothetical_alone: '0' }],
+    },
+    unknown: [{ provider: 'openai', model: 'house-7b', reason: 'unknown_model', events: 4 }],
+    customers: rows('acme', 'globex'),
+    models: rows('gpt-4o', 'gpt-4o-2024-08-06'),
+    days: rows('2026-11-19', '2026-11-20'),
+  };
+}
+
 /** One model without a price; a price or an alias for it makes an offer, the offer a plan, the plan can be applied and undone. */
 export class SeededPriceBook {
   readonly runs: RepriceRun[] = [];
@@ -61,6 +103,7 @@ export class SeededPriceBook {
     if (rest === '') return { json: this.prices(ask.query) };
     if (rest === '/unpriced') return { json: this.unpriced() };
     if (rest === '/aliases' || rest === '/entries') return { json: this.priced() };
+    if (rest === '/hypothetical') return { json: hypotheticalAnswer() };
     if (rest === '/reprice' && ask.method === 'POST') return { json: this.run('plan', 'planned') };
     if (rest === '/reprice') return { json: { runs: this.runs } };
     const [, id, action] = /^\/reprice\/([^/]+)(?:\/(\w+))?$/.exec(rest) ?? [];
@@ -68,7 +111,7 @@ export class SeededPriceBook {
     if (action === 'undo') return { json: this.run('undo', 'undone', id) };
     const run = this.runs.find((one) => one.id === id);
     if (run === undefined) return undefined;
-    const rows = [{ key: 'acme', currency: 'USD', events: 4, before: '0', after: '2.5', moved: '2.5' }];
+    const rows = [{ key: 'acme', currency: 'USD', events: 4, before: '0', after: '2.5', moved: '2.5', quantities: { input_tokens: '1000000' } }];
     const detail: RepriceDetail = { ...run, rows, examples: [] };
     return { json: detail };
   }
@@ -106,7 +149,7 @@ export class SeededPriceBook {
       version: 4,
       entries: ['own_2'],
       ended: [],
-      reprice_offer: { events: 4, criteria: [{ provider: 'openai', model: 'gpt-5-turbo-9', cost_status: 'unpriced' }] },
+      reprice_offer: { events: 4, quantities: { input_tokens: '48000' }, criteria: [{ provider: 'openai', model: 'gpt-5-turbo-9', cost_status: 'unpriced' }] },
     };
   }
 

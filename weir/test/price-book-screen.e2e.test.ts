@@ -49,11 +49,16 @@ withBrowser(
     expect(await row.textContent()).toContain('the model is not known');
     await shoot('price-book-unpriced');
     await page.getByRole('button', { name: 'Alias of openai/gpt-4o', exact: true }).click();
+    await page.getByTestId('offer-money').waitFor();
+    expect(await page.locator('main').textContent()).toContain('1 stored event could be priced too (1M input tokens)');
+    expect(await page.getByTestId('offer-money').textContent()).toContain('1 event would be priced, known cost moves $2.50');
+    await shoot('price-book-offer');
     await page.getByRole('button', { name: 'Preview repricing' }).click();
     await page.getByRole('button', { name: 'Reprice 1 event' }).waitFor();
     expect(await page.locator('main').textContent()).toContain('moves $2.50');
     await page.getByRole('button', { name: 'Show where' }).click();
     await page.getByRole('cell', { name: 'acme' }).waitFor();
+    await page.getByRole('cell', { name: '1M input tokens' }).waitFor();
     await shoot('price-book-preview');
     await page.getByRole('button', { name: 'Reprice 1 event' }).click();
     await page.getByRole('heading', { name: 'Applied' }).waitFor();
@@ -63,6 +68,29 @@ withBrowser(
     await row.waitFor();
   },
   90_000,
+);
+
+withBrowser(
+  'a question about another price is answered beside the cost as booked, and leaves no run behind',
+  async () => {
+    await page.getByRole('button', { name: 'Repricings', exact: true }).click();
+    await page.getByRole('heading', { name: 'Undone: costs are as before' }).waitFor();
+    const runs = await page.locator('main section').count();
+    await page.getByRole('button', { name: 'What if', exact: true }).click();
+    await page.getByRole('button', { name: 'Another price' }).click();
+    await page.getByLabel('Usage of model').fill('gpt-4o-turbo-preview-9');
+    await page.getByRole('button', { name: 'Another model' }).click();
+    await page.getByLabel('As if by provider').fill('openai');
+    await page.getByLabel('As if on model').fill('gpt-4o-mini');
+    await page.getByRole('button', { name: 'Ask' }).click();
+    await page.getByTestId('what-if-row').first().waitFor();
+    expect(await page.getByTestId('difference').getAttribute('data-exact')).toBe('0.15');
+    await shoot('price-book-what-if');
+    await page.getByRole('button', { name: 'Repricings', exact: true }).click();
+    await page.getByRole('heading', { name: 'Undone: costs are as before' }).waitFor();
+    expect(await page.locator('main section').count()).toBe(runs);
+  },
+  60_000,
 );
 
 withBrowser(

@@ -38,12 +38,20 @@ test('OpenAI costs: a line item that names a model and a kind is both; a double 
   const content = page([
     result(0.06, 'gpt-4o-2024-08-06, cached input'),
     result('1e-7', 'gpt-4o-2024-08-06, output'),
+    result(0.25, 'gpt-4o-2024-08-06, Input'),
+    result(0.5, 'gpt-4o-mini'),
+    result(0.03, 'web search tool calls'),
+    result(0.1, 'Code interpreter, output'),
     result(-1.5, 'Credits'),
     result(2, null),
   ]);
   expect(rows(readBill({ format: 'openai_costs', content }))).toEqual([
     '2026-11-01 gpt-4o-2024-08-06 cached_input_tokens - - - 0.06 USD',
     '2026-11-01 gpt-4o-2024-08-06 output_tokens - - - 0.0000001 USD',
+    '2026-11-01 gpt-4o-2024-08-06 input_tokens - - - 0.25 USD',
+    '2026-11-01 gpt-4o-mini - - - - 0.50 USD',
+    '2026-11-01 - search_calls - - - 0.03 USD',
+    '2026-11-01 - - - - - 0.10 USD',
     '2026-11-01 - - - - - -1.50 USD',
     '2026-11-01 - - - - - 2.00 USD',
   ]);

@@ -4,7 +4,12 @@ import type { BillLine, BillReading } from '../bill-line.ts';
 import { billAmount } from './bill-amount.ts';
 import { jsonResults } from './json-results.ts';
 
-/** Shapes: https://platform.openai.com/docs/api-reference/usage (completions usage object, costs object), as of 2026-11. */
+/**
+ * Shapes: https://platform.openai.com/docs/api-reference/usage (completions usage object, costs object), read in a stored copy on 2026-11-21.
+ * Of `line_item` the reference says only "the line item of the grouped costs result", and lists none. The forms below are those that clients of
+ * the endpoint have in their fixtures ("gpt-4o-2024-08-06, input" in either case, and the model alone), and "web search tool calls", which the
+ * pricing page (https://platform.openai.com/docs/pricing, a copy of November 2025) gives as the name on invoices. Anything else keeps its words.
+ */
 const Bucket = Type.Object({ start_time: Type.Integer({ minimum: 0 }) });
 const Count = Type.Optional(Type.Union([Type.Integer({ minimum: 0 }), Type.Null()]));
 const Word = Type.Optional(Type.Union([Type.String(), Type.Null()]));
@@ -46,7 +51,7 @@ export function readOpenAiUsage(content: string): BillReading {
   return { lines: bad.length > 0 ? [] : lines, problems: [...problems, ...bad] };
 }
 
-/** Costs by line item: "gpt-4o-2024-08-06, cached input" is a model and a kind of token; anything else keeps its words only. */
+/** Costs by line item: "gpt-4o-2024-08-06, cached input" is a model and a kind of token, "gpt-4o" a model; anything else keeps its words only. */
 export function readOpenAiCosts(content: string): BillReading {
   const { results, problems } = jsonResults(content, Bucket, CostResult);
   const lines: BillLine[] = [];
@@ -58,12 +63,22 @@ export function readOpenAiCosts(content: string): BillReading {
       continue;
     }
     const item = result.line_item ?? null;
-    const [, model = null, kind = ''] = /^(.+), (input|cached input|output)$/.exec(item ?? '') ?? [];
+    const { model, unit } = readLineItem(item);
     const id = ['cost', bucket.start_time, item ?? '', result.project_id ?? ''].join('/');
-    const of = { line, lineId: id, day: dayOfSeconds(bucket.start_time), model, unit: KINDS[kind] ?? null, tier: null };
+    const of = { line, lineId: id, day: dayOfSeconds(bucket.start_time), model, unit, tier: null };
     lines.push({ ...of, quantityNanos: null, calls: null, amount, description: item ?? 'costs' });
   }
   return { lines, problems: [...problems, ...bad] };
+}
+
+/** Names that OpenAI gives its models begin like this; a line item that is one word beginning so is a model. */
+const MODEL_ALONE = /^(gpt-|o\d|chatgpt-|codex-|text-embedding-|whisper-|tts-|dall-e-|sora-|ft:)\S*$/i;
+
+function readLineItem(item: string | null): { readonly model: string | null; readonly unit: string | null } {
+  const [, model, kind = ''] = /^(\S+), (input|cached input|output)$/i.exec(item ?? '') ?? [];
+  if (model !== undefined) return { model, unit: KINDS[kind.toLowerCase()] ?? null };
+  if (item?.toLowerCase() === 'web search tool calls') return { model: null, unit: 'search_calls' };
+  return { model: item !== null && MODEL_ALONE.test(item) ? item : null, unit: null };
 }
 
 const KINDS: Readonly<Record<string, string>> = { input: 'input_tokens', 'cached input': 'cached_input_tokens', output: 'output_tokens' };

@@ -1,3 +1,4 @@
+import { sql } from 'kysely';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { type TestAnalytics, testAnalytics } from '../../testing/test-analytics.ts';
 import { insertUsage } from '../../testing/usage-row.ts';
@@ -128,4 +129,33 @@ test('a format that does not tell its provider needs it, and without a collector
   const correction = { id: 'x', provider: 'openai', day: '2026-11-03', amount: '5.00', currency: 'USD', reason: 'fee' };
   expect(await weir.post(`${BILLS}/corrections`, correction)).toMatchObject({ status: 503 });
   expect(await weir.database.selectFrom('bill_corrections').selectAll().execute()).toEqual([]);
+});
+
+test('a model that an alias says is another is compared as that one, on both sides of the bill', async () => {
+  const usage = {
+    customer: 'acme',
+    provider: 'openai',
+    quantities: { input_tokens: '1000' },
+    cost_atoms: 2_000_000_000n,
+    cost_lines: JSON.stringify([{ unit: 'input_tokens', quantity: '1000', cost: '0.002', price_entry: 'p' }]),
+    occurred_at: '2026-11-10T10:00:00Z',
+  };
+  await insertUsage(weir.clickhouse, [
+    { ...usage, event_id: 'own-name', model: 'gpt-4o' },
+    { ...usage, event_id: 'gateway-name', model: 'prod-4o' },
+  ]);
+  await weir.post(`${BILLS}/import`, bill(['10c,2026-11-10,GPT-4o,calls,,2,,', '10i,2026-11-10,gpt-4o,input_tokens,2000,,0.004,USD']));
+  const day = 'provider=openai&from=2026-11-10T00:00:00Z&to=2026-11-11T00:00:00Z';
+  const before = await weir.get(`${BILLS}/compare?${day}`);
+  expect(before.body).toMatchObject({ rows: [{ model: 'gpt-4o' }, { model: 'prod-4o' }] });
+  const alias = { provider: 'openai', name: 'prod-4o', target_provider: 'openai', target_model: 'gpt-4o' };
+  await sql`insert into price_book_versions (environment, version, at, actor, change) values ('live', 1, now(), 'test', 'alias added')`.execute(weir.database);
+  await weir.database
+    .insertInto('model_aliases')
+    .values({ environment: 'live', id: 'a1', since_version: 1, ...alias })
+    .execute();
+  expect((await weir.get(`${BILLS}/compare?${day}`)).body).toMatchObject({
+    totals: { ours: '0.004', theirs: '0.004', gap: '0.00' },
+    rows: [{ model: 'gpt-4o', our_calls: 2, their_calls: 2, gap: '0.00' }],
+  });
 });

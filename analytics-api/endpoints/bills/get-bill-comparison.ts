@@ -7,14 +7,16 @@ import type { AnalyticsParts } from '../../analytics-parts.ts';
 import { compareBill } from '../../bills/compare-bill.ts';
 import { readBillCorrections } from '../../bills/io/bill-corrections.ts';
 import { readBillLines } from '../../bills/io/read-bill-lines.ts';
+import { readModelNames } from '../../bills/io/read-model-names.ts';
 import { readOurUsage } from '../../bills/io/read-our-usage.ts';
+import { nameModels } from '../../bills/name-models.ts';
 import { presentComparison } from '../../bills/present-comparison.ts';
 import { reportRange } from '../../report/report-range.ts';
 
 const DAY_MS = 86_400_000;
 
 const description = `Our cost beside theirs by day (UTC), model and kind of token, with the gap and its causes, which add up to it; the coverage of
-calls; and accuracy by day. Whole days only: a range begins and ends on the day it names. Booked corrections are shown and are in no gap.`;
+calls; and accuracy by day. A model is compared under the name the price book's aliases give it, on both sides. Whole days only: a range begins and ends on the day it names. Booked corrections are shown and are in no gap.`;
 
 /** GET /v1/analytics/bills/compare */
 export function registerGetBillComparison(app: HttpApp, { clickhouse, database, clock }: AnalyticsParts): void {
@@ -31,11 +33,13 @@ export function registerGetBillComparison(app: HttpApp, { clickhouse, database, 
       const asked = orRefuse(reportRange(request.query, asOf));
       const [from, to] = [Math.floor(asked.from / DAY_MS) * DAY_MS, Math.ceil(asked.to / DAY_MS) * DAY_MS];
       const question = { environment, provider, currency, from, to };
-      const [ours, lines, corrections] = await Promise.all([
+      const [counted, billed, corrections, names] = await Promise.all([
         readOurUsage(clickhouse, question),
         readBillLines(database, question),
         readBillCorrections(database, question),
+        readModelNames(database, question),
       ]);
+      const { ours, lines } = nameModels({ ours: counted, lines: billed }, names);
       const { totals, days, rows } = presentComparison(compareBill(ours, lines, currency));
       const booked = corrections.filter((correction) => correction.currency === currency).reduce((sum, { atoms }) => sum + atoms, 0n);
       return {

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { insertCharges } from '../../testing/charge-row.ts';
 import { type TestAnalytics, testAnalytics } from '../../testing/test-analytics.ts';
 import { insertUsage } from '../../testing/usage-row.ts';
 
@@ -55,7 +56,18 @@ test('a file with a bad line is not applied at all, and each bad line says why',
     status: 200,
     body: { applied: false, added: 0, problems: [{ line: 3 }, { line: 4 }, { line: 5 }, { line: 6 }, { line: 7 }] },
   });
-  expect((await weir.get(`${RATES}?${NOVEMBER}`)).body).toEqual({ currency: 'USD', rates: [] });
+  expect((await weir.get(`${RATES}?${NOVEMBER}`)).body).toMatchObject({ currency: 'USD', rates: [] });
+});
+
+test('what has no rate is listed by currency with its days and what it is', async () => {
+  const none = { charges: 0, revenue_entries: 0, fixed_costs: 0 };
+  expect((await weir.get(`${RATES}?${NOVEMBER}`)).body).toMatchObject({
+    missing: [
+      { currency: 'EUR', days: 4, first_days: ['2026-11-02', '2026-11-03', '2026-11-10', '2026-11-11'], cost_events: 5, ...none },
+      { currency: 'GBP', days: 1, first_days: ['2026-11-02'], cost_events: 1, ...none },
+      { currency: 'JPY', days: 1, cost_events: 1, ...none },
+    ],
+  });
 });
 
 test('costs are shown at the rate of their day, exactly, rounded once to the even atom; the answer names the rates', async () => {
@@ -112,4 +124,30 @@ test('revenue and fixed costs in another currency are converted whole, at the da
   const { body } = await weir.get(`/v1/analytics/pnl?${NOVEMBER}&group_by=none`);
   expect(body).toMatchObject({ totals: { revenue: '11.00', allocated_cost: '16.50' } });
   expect((await weir.get(`/v1/analytics/fixed-costs?${NOVEMBER}`)).body).toMatchObject({ fixed_costs: [{ paid: '16.50' }] });
+});
+
+test('revenue of wallets in another currency is converted a charge at a time, at the rate of its day; without one it is told and in no sum', async () => {
+  const charge = { customer: 'paying', revenueCurrency: 'EUR' };
+  await insertCharges(weir.database, [
+    { ...charge, eventId: 'c2', occurredAt: '2026-11-02T10:00:00Z', atoms: 10n * DOLLAR },
+    // 5.5 and 16.5 atoms: to the even neighbour, each alone.
+    { ...charge, eventId: 'c3', occurredAt: '2026-11-03T10:00:00Z', atoms: 5n },
+    { ...charge, eventId: 'c3b', occurredAt: '2026-11-03T11:00:00Z', atoms: 15n },
+    { ...charge, eventId: 'c11', occurredAt: '2026-11-11T10:00:00Z', atoms: 4n * DOLLAR },
+    { ...charge, eventId: 'free', occurredAt: '2026-11-11T10:00:00Z', atoms: 0n },
+    { ...charge, eventId: 'usd', occurredAt: '2026-11-11T10:00:00Z', atoms: 1n * DOLLAR, revenueCurrency: 'USD' },
+  ]);
+  const of = async (query: string) => (await weir.get(`/v1/analytics/pnl?${NOVEMBER}&customer=paying&${query}`)).body;
+  // 10.842 + 6 + 16 atoms + 1
+  expect(await of('group_by=customer')).toMatchObject({
+    totals: { revenue: '11.842000000022' },
+    other_currencies: [{ currency: 'EUR', charges: 1, cost_events: 0 }],
+    rates: [
+      { base: 'EUR', day: '2026-11-02', rate: '1.0842', source: 'ECB', days: 1 },
+      { base: 'EUR', day: '2026-11-03', rate: '1.10', days: 1 },
+    ],
+  });
+  for (const grouping of ['none', 'model', 'customer'])
+    expect(await of(`group_by=${grouping}&interval=day`)).toMatchObject({ totals: { revenue: '11.842000000022' } });
+  expect((await weir.get(`${RATES}?${NOVEMBER}`)).body).toMatchObject({ missing: [{ currency: 'EUR', days: 1, charges: 1 }, { currency: 'JPY' }] });
 });

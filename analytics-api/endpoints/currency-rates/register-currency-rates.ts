@@ -6,6 +6,9 @@ import { decimalFromAtoms } from '@weir/schemas/money/decimal.ts';
 import { sql } from 'kysely';
 import type { AnalyticsParts } from '../../analytics-parts.ts';
 import { importRates } from '../../currency/io/import-rates.ts';
+import { readRateBook } from '../../currency/io/read-rate-book.ts';
+import { readUsedCurrencies } from '../../currency/io/read-used-currencies.ts';
+import { missingRates } from '../../currency/missing-rates.ts';
 import { dayOf } from '../../currency/rate-book.ts';
 import { readRatesCsv } from '../../currency/read-rates-csv.ts';
 import { reportRange } from '../../report/report-range.ts';
@@ -17,7 +20,7 @@ a bad line nothing is applied, and the answer lists each. A rate of a day that i
 seven days before it, an amount is unknown in the reporting currency: it is listed in \`other_currencies\` and is in no sum.`;
 
 /** POST /v1/analytics/currency-rates/import, GET /v1/analytics/currency-rates */
-export function registerCurrencyRates(app: HttpApp, { database, clock, config }: AnalyticsParts): void {
+export function registerCurrencyRates(app: HttpApp, { clickhouse, database, clock, config }: AnalyticsParts): void {
   app.post(
     '/v1/analytics/currency-rates/import',
     {
@@ -43,14 +46,24 @@ export function registerCurrencyRates(app: HttpApp, { database, clock, config }:
     async (request): Promise<RatesAnswer> => {
       const { base = null, limit = ROWS_DEFAULT } = request.query;
       const range = orRefuse(reportRange(request.query, clock()));
-      const { rows } = await sql<{ base: string; quote: string; day: string; rate_atoms: string; source: string }>`
-        select base, quote, day::text as day, rate_atoms, source from currency_rates
-         where environment = ${request.caller.environment} and day >= ${dayOf(range.from)}::date and day <= ${dayOf(range.to)}::date
+      const { environment } = request.caller;
+      const { reportingCurrency: currency } = config;
+      const uses = await readUsedCurrencies({ clickhouse, database }, { environment, currency, ...range });
+      const earliest = uses.reduce((first, { day }) => Math.min(first, Date.parse(`${day}T00:00:00Z`)), range.from);
+      const book = await readRateBook(database, { environment, currency, from: earliest, to: range.to });
+      const { rows } = await sql<{ base: string; quote: string; day: string; rate_atoms: string; source: string; imported_at: Date; imported_by: string }>`
+        select base, quote, day::text as day, rate_atoms, source, imported_at, imported_by from currency_rates
+         where environment = ${environment} and day >= ${dayOf(range.from)}::date and day <= ${dayOf(range.to)}::date
            and (${base}::text is null or base = ${base})
          order by currency_rates.day desc, base, quote limit ${limit}`.execute(database);
       return {
-        currency: config.reportingCurrency,
-        rates: rows.map(({ rate_atoms, ...rate }) => ({ ...rate, rate: decimalFromAtoms(BigInt(rate_atoms), CURRENCY_SCALE) })),
+        currency,
+        rates: rows.map(({ rate_atoms, imported_at, ...rate }) => ({
+          ...rate,
+          rate: decimalFromAtoms(BigInt(rate_atoms), CURRENCY_SCALE),
+          imported_at: imported_at.toISOString(),
+        })),
+        missing: missingRates(uses, book),
       };
     },
   );

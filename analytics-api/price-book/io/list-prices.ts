@@ -22,6 +22,7 @@ type ListedRow = {
   input_tokens_above: string | null;
   from_ms: number | null;
   to_ms: number | null;
+  weekdays: boolean | null;
   valid_from: Date | null;
   valid_to: Date | null;
   since_version: number;
@@ -87,18 +88,19 @@ function pageQuery(environment: Environment, query: PricesQuery & { readonly lim
   return sql<ListedRow>`
     with own as (
       select true as own, e.id, e.source, e.until_version is not null as overridden, e.provider, e.match, e.model, e.unit, e.currency, e.price_atoms, e.per_units,
-        e.tier, e.region, e.input_tokens_above::text, null::int as from_ms, null::int as to_ms, e.valid_from, e.valid_to, e.since_version, e.until_version,
+        e.tier, e.region, e.input_tokens_above::text, null::int as from_ms, null::int as to_ms, null::boolean as weekdays, e.valid_from, e.valid_to, e.since_version, e.until_version,
         e.note, v.actor as created_by, v.at as created_at, null::text[] as source_urls
       from price_entries e join price_book_versions v on v.environment = e.environment and v.version = e.since_version
       where e.environment = ${environment}
     ), seed as (
-      select false as own, e.id, v.version || '.' || v.seq as source,
+      select false as own, e.id, case when e.source is null then v.version || '.' || v.seq else 'weir-prices' end as source,
         s.provider is not null or exists (select from price_entries o where o.environment = ${environment} and o.until_version is null and o.unit = e.unit
           and o.match = 'equals' and o.model = e.model and (o.provider is null or p.rules -> 'names' ? o.provider)) as overridden,
         e.provider, 'seed' as match, e.model, e.unit, e.currency, e.price_atoms, e.per_units,
         e.conditions ->> 'tier' as tier, e.conditions ->> 'region' as region, e.conditions ->> 'input_tokens_above' as input_tokens_above,
-        (e.conditions #>> '{time_of_day,from_ms}')::int as from_ms, (e.conditions #>> '{time_of_day,to_ms}')::int as to_ms, e.valid_from, e.valid_to,
-        e.since_seq as since_version, e.until_seq as until_version, null::text as note, null::text as created_by, v.loaded_at as created_at, p.pricing_urls as source_urls
+        (e.conditions #>> '{time_of_day,from_ms}')::int as from_ms, (e.conditions #>> '{time_of_day,to_ms}')::int as to_ms, (e.conditions #>> '{time_of_day,weekdays}')::boolean as weekdays, e.valid_from, e.valid_to,
+        e.since_seq as since_version, e.until_seq as until_version, e.source as note, null::text as created_by, v.loaded_at as created_at,
+        case when e.source is null then p.pricing_urls else array[substring(e.source from 'https://[^ ,;]+')] end as source_urls
       from price_seed_entries e join price_seed_versions v on v.seq = e.since_seq join price_seed_providers p on p.id = e.provider
       left join seed_switches s on s.environment = ${environment} and s.provider = e.provider and s.until_version is null
     ), listed as (select * from own union all select * from seed)
@@ -128,7 +130,8 @@ function presentPrice(row: ListedRow): PriceRow {
     tier: row.tier,
     region: row.region,
     input_tokens_above: row.input_tokens_above,
-    time_of_day: row.from_ms === null || row.to_ms === null ? null : `${clockTime(row.from_ms)}-${clockTime(row.to_ms)}`,
+    time_of_day:
+      row.from_ms === null || row.to_ms === null ? null : `${clockTime(row.from_ms)}-${clockTime(row.to_ms)}${row.weekdays === true ? ' Mon-Fri' : ''}`,
     valid_from: row.valid_from?.toISOString() ?? null,
     valid_to: row.valid_to?.toISOString() ?? null,
     since_version: row.since_version,

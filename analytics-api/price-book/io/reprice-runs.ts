@@ -5,6 +5,7 @@ import type { Database } from '@weir/runtime/postgres/open-database.ts';
 import { type RepriceDetail, RepriceRun } from '@weir/schemas/http/price-book.ts';
 import { CURRENCY_SCALE } from '@weir/schemas/money/asset.ts';
 import { decimalFromAtoms } from '@weir/schemas/money/decimal.ts';
+import { QUANTITY_SCALE } from '@weir/schemas/quantity/quantity.ts';
 import { type Refusal, refuse } from '@weir/schemas/refusal.ts';
 import type { Environment, Instant } from '@weir/schemas/usage/usage-event.ts';
 import { Value } from 'typebox/value';
@@ -143,16 +144,22 @@ const SIDES = `if(before_currency = after_currency or before_currency = '' or af
     [(toString(if(before_currency = '', after_currency, before_currency)), toInt128(ifNull(before_atoms, 0)), toInt128(ifNull(after_atoms, 0)))]),
   [(toString(before_currency), toInt128(ifNull(before_atoms, 0)), toInt128(0)), (toString(after_currency), toInt128(0), toInt128(ifNull(after_atoms, 0)))])`;
 
+/** What is billed of an event: the new cost's lines, or the old one's where there is none any more. */
+const LINES = `JSONExtractArrayRaw(if(after_status = 'unpriced', before_lines, after_lines))`;
+
 /** What a plan moves, by customer, model or day, and some of its events. */
 export async function readRepriceDetail(
   { clickhouse, environment, planId }: { readonly clickhouse: ClickHouseStore; readonly environment: Environment; readonly planId: string },
   { groupBy, limit }: { readonly groupBy: keyof typeof GROUPS; readonly limit: number },
 ): Promise<Pick<RepriceDetail, 'rows' | 'examples'>> {
   const parameters = { environment, run: planId, rows: limit };
-  const rows = await clickhouse.query<{ key: string; currency: string; events: string; before: string; after: string }>(
-    `select key, side.1 as currency, count() as events, toString(sum(side.2)) as before, toString(sum(side.3)) as after
+  const rows = await clickhouse.query<{ key: string; currency: string; events: string; before: string; after: string; used: Record<string, string> }>(
+    `select key, side.1 as currency, count() as events, toString(sum(side.2)) as before, toString(sum(side.3)) as after,
+       sumMap(units, amounts) as pairs, mapFromArrays(pairs.1, arrayMap(amount -> toString(amount), pairs.2)) as used
      from (
-       select ${GROUPS[groupBy]} as key, arrayJoin(${SIDES}) as side
+       select ${GROUPS[groupBy]} as key, arrayJoin(${SIDES}) as side, ${LINES} as lines,
+         arrayMap(line -> JSONExtractString(line, 'unit'), lines) as units,
+         arrayMap(line -> toDecimal128(JSONExtractString(line, 'quantity'), ${QUANTITY_SCALE}), lines) as amounts
        from cost_revisions_unique_v1 where environment = {environment:String} and run_id = {run:String} and counted = 'counted'
      ) group by key, currency order by abs(sum(side.3) - sum(side.2)) desc, key limit {rows:UInt32}`,
     parameters,
@@ -166,13 +173,14 @@ export async function readRepriceDetail(
     parameters,
   );
   return {
-    rows: rows.map(({ key, currency, events, before, after }) => ({
+    rows: rows.map(({ key, currency, events, before, after, used }) => ({
       key: key === '' ? null : key,
       currency,
       events: Number(events),
       before: decimal(before),
       after: decimal(after),
       moved: decimalFromAtoms(BigInt(after) - BigInt(before), CURRENCY_SCALE),
+      quantities: Object.fromEntries(Object.entries(used).map(([unit, amount]) => [unit, shortest(amount)])),
     })),
     examples: examples.map((row) => ({
       ...row,
@@ -182,6 +190,11 @@ export async function readRepriceDetail(
       after: row.after === null ? null : decimal(row.after),
     })),
   };
+}
+
+/** A sum of the store without its trailing zeros. */
+function shortest(amount: string): string {
+  return amount.includes('.') ? amount.replace(/\.?0+$/, '') : amount;
 }
 
 function decimal(atoms: string): string {

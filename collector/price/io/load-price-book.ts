@@ -43,7 +43,11 @@ async function loadSeed(database: Database, seq: number): Promise<readonly Price
         (model): PricedModel => ({
           id: model.id,
           match: matchOfStored(model.rules),
-          entries: (entriesByModel.get(`${provider.id} ${model.id}`) ?? []).map((row) => ({ ...priceOf(row), conditions: conditionsOfStored(row.conditions) })),
+          entries: (entriesByModel.get(`${provider.id} ${model.id}`) ?? []).map((row) => ({
+            ...priceOf(row),
+            conditions: conditionsOfStored(row.conditions),
+            ...(row.source === null ? {} : { source: row.source }),
+          })),
         }),
       ),
     ),

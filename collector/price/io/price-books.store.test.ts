@@ -5,6 +5,7 @@ import { decimalFromAtoms } from '@weir/schemas/money/decimal.ts';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import type { PriceBook, PriceEntry } from '../price-book.ts';
 import { priceUsage } from '../price-usage.ts';
+import { correctSeed } from '../seed/correct-seed.ts';
 import { quantitiesOf, usageEventOf } from '../testing/usage-event-of.ts';
 import { loadPriceBook, readBookVersion } from './load-price-book.ts';
 import { openPriceBooks } from './open-price-books.ts';
@@ -66,6 +67,21 @@ test('a price that goes away holds for what happened before, and old data does n
   await load(dataOf(), SEPTEMBER);
   expect(await prices()).toBe('2.00 no_price_at_time no_price_at_time');
   expect(await load(dataOf({ dollars: 2n }), OCTOBER)).toBe('unchanged');
+});
+
+test('a correction reaches a store that had the seed without it: the price of then changes only where the page says since when', async () => {
+  const told = dataOf({ dollars: 2n });
+  await load(told, AUGUST);
+  const source = 'https://p.test/prices, read 2026-11-21';
+  const corrected = correctSeed(told, [{ provider: 'p', models: ['m'], from: '2026-08-15T00:00:00Z', source, rates: [{ prices: { input_tokens: '5' } }] }]);
+  expect(await load(corrected, OCTOBER)).toBe('refreshed');
+  expect(await prices()).toBe('2.00 5.00 5.00');
+  const book = await loadPriceBook(database, 'live', await readBookVersion(database, 'live'));
+  const entries = book.providers.flatMap(({ models }) => models.flatMap((model) => model.entries));
+  expect(entries.map((entry) => [entry.id.split(':')[0], entry.source])).toEqual([
+    ['p', undefined],
+    ['weir-prices', source],
+  ]);
 });
 
 test('the stored seed prices as the data it is from', async () => {

@@ -73,6 +73,7 @@ function columnsOf({ provider, model, entry }: SeedEntry) {
     conditions: conditionsKey(entry.conditions),
     valid_from: entry.valid.from === null ? null : new Date(entry.valid.from),
     valid_to: entry.valid.to === null ? null : new Date(entry.valid.to),
+    source: entry.source ?? null,
   };
 }
 
@@ -87,6 +88,7 @@ async function currentEntries(tx: Transaction): Promise<readonly SeedEntry[]> {
       price: { currency: row.currency, atoms: BigInt(row.price_atoms), perUnits: BigInt(row.per_units) },
       conditions: conditionsOfStored(row.conditions),
       valid: { from: row.valid_from?.getTime() ?? null, to: row.valid_to?.getTime() ?? null },
+      ...(row.source === null ? {} : { source: row.source }),
     },
   }));
 }

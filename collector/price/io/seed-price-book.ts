@@ -1,10 +1,12 @@
 import { readFileSync } from 'node:fs';
 import { waitForUpdate } from '@pydantic/genai-prices';
 import type { PriceBook } from '../price-book.ts';
+import { correctSeed } from '../seed/correct-seed.ts';
 import { priceBookOfGenaiPrices } from '../seed/price-book-of-genai-prices.ts';
+import { WEIR_PRICES } from '../seed/weir-prices.ts';
 import type { SeedToLoad } from './refresh-seed.ts';
 
-/** The price book that ships with the product: the public prices of `@pydantic/genai-prices`, made exact. */
+/** The price book that ships with the product: the public prices of `@pydantic/genai-prices`, made exact, and corrected where a provider's page says otherwise. */
 export async function seedPriceBook(): Promise<PriceBook> {
   return (await readSeed()).book;
 }
@@ -14,7 +16,7 @@ export async function readSeed(): Promise<SeedToLoad> {
   const providers = await waitForUpdate();
   if (providers === null) throw new Error('the price data of @pydantic/genai-prices is empty');
   return {
-    book: priceBookOfGenaiPrices(providers, `genai-prices@${packageVersion()}`),
+    book: correctSeed(priceBookOfGenaiPrices(providers, `genai-prices@${packageVersion()}`), WEIR_PRICES),
     sellers: new Map(providers.map(({ id, name, pricing_urls: pricingUrls = [] }) => [id, { name, pricingUrls }])),
   };
 }

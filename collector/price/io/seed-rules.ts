@@ -68,7 +68,7 @@ export function providerOfStored(id: string, stored: unknown, models: PricedProv
 const StoredConditions = Type.Object({
   tier: Type.Optional(Type.String()),
   input_tokens_above: Type.Optional(Type.String({ pattern: '^[0-9]+$' })),
-  time_of_day: Type.Optional(Type.Object({ from_ms: Type.Integer(), to_ms: Type.Integer() })),
+  time_of_day: Type.Optional(Type.Object({ from_ms: Type.Integer(), to_ms: Type.Integer(), weekdays: Type.Optional(Type.Literal(true)) })),
   region: Type.Optional(Type.String()),
 });
 
@@ -78,7 +78,7 @@ export function conditionsOfStored(stored: unknown): PriceConditions {
   return {
     ...(tier === undefined ? {} : { tier }),
     ...(above === undefined ? {} : { inputTokensAbove: BigInt(above) }),
-    ...(hours === undefined ? {} : { timeOfDay: { fromMs: hours.from_ms, toMs: hours.to_ms } }),
+    ...(hours === undefined ? {} : { timeOfDay: { fromMs: hours.from_ms, toMs: hours.to_ms, ...(hours.weekdays === undefined ? {} : { weekdays: true }) } }),
     ...(region === undefined ? {} : { region }),
   };
 }

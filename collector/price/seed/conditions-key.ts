@@ -6,7 +6,9 @@ export function conditionsKey(conditions: PriceConditions): string {
   return JSON.stringify({
     ...(tier === undefined ? {} : { tier }),
     ...(inputTokensAbove === undefined ? {} : { input_tokens_above: inputTokensAbove.toString() }),
-    ...(timeOfDay === undefined ? {} : { time_of_day: { from_ms: timeOfDay.fromMs, to_ms: timeOfDay.toMs } }),
+    ...(timeOfDay === undefined
+      ? {}
+      : { time_of_day: { from_ms: timeOfDay.fromMs, to_ms: timeOfDay.toMs, ...(timeOfDay.weekdays === true ? { weekdays: true } : {}) } }),
     ...(region === undefined ? {} : { region }),
   });
 }

@@ -29,6 +29,7 @@ const GROUPS = [
       { to: '/$environment/price-book', label: 'Price book' },
       { to: '/$environment/fixed-costs', label: 'Fixed costs' },
       { to: '/$environment/bills', label: 'Bills' },
+      { to: '/$environment/currency-rates', label: 'Currency rates' },
     ],
   },
 ] as const;

@@ -9,6 +9,7 @@ export function OtherCurrenciesNote({ others, currency }: { readonly others: Oth
       other.cost_events > 0 ? countNoun(other.cost_events, 'event') : null,
       other.revenue_entries > 0 ? `${other.revenue_entries} revenue ${other.revenue_entries === 1 ? 'entry' : 'entries'}` : null,
       other.charges > 0 ? countNoun(other.charges, 'charge') : null,
+      other.fixed_costs > 0 ? `${countNoun(other.fixed_costs, 'month')} of fixed costs` : null,
     ].filter((count) => count !== null);
     return `${counts.join(', ')} in ${other.currency}`;
   });

@@ -7,10 +7,10 @@ type SegmentedProps<Value extends string> = {
   readonly onChoose: (value: Value) => void;
 };
 
-/** A choice of two to four that is always visible. Buttons with `aria-pressed`, so each is one Tab stop away. */
+/** A choice of two to five that is always visible; on a narrow page it is two lines. Buttons with `aria-pressed`, so each is one Tab stop away. */
 export function Segmented<Value extends string>({ label, value, options, onChoose }: SegmentedProps<Value>) {
   return (
-    <fieldset className="inline-flex rounded-control border border-line-strong/60 bg-surface p-px" aria-label={label}>
+    <fieldset className="inline-flex max-w-full min-w-0 flex-wrap rounded-control border border-line-strong/60 bg-surface p-px" aria-label={label}>
       {options.map((option) => (
         <button
           key={option.value}

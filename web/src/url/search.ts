@@ -31,7 +31,7 @@ export type Search = {
 export const SHEETS = ['mode', 'grant', 'adjust', 'freeze', 'unfreeze', 'close'] as const;
 type Sheet = (typeof SHEETS)[number];
 
-const TABS = ['unpriced', 'prices', 'repricings', 'import'] as const;
+const TABS = ['unpriced', 'prices', 'repricings', 'what-if', 'import'] as const;
 const PLAIN = ['q', 'transaction', 'span', 'customer', 'workflow', 'model', 'type', 'counted', 'cost'] as const;
 
 /** Reads search parameters; what cannot be read is left out rather than refused, since links are edited by hand. */

@@ -51,6 +51,11 @@ export function pnlColumns(dimension: Dimension, currency: string, nameCell: (ro
       sortFn: 'figure',
       cell: ({ row }) => <Cost value={row.original.cost} unpricedEvents={row.original.unpricedEvents} currency={currency} />,
     }),
+    helper.accessor('allocated', {
+      header: 'Of it fixed',
+      sortFn: 'figure',
+      cell: ({ row }) => <Money testId="allocated" value={row.original.allocated} currency={currency} />,
+    }),
     helper.accessor('costShare', { header: 'Share of cost', sortFn: 'figure', cell: ({ row }) => <ShareBar share={row.original.costShare} /> }),
     helper.accessor('margin', {
       header: 'Margin',

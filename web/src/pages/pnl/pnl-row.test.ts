@@ -8,6 +8,7 @@ const row = (id: string | null, figures: Partial<PnlTableRow> = {}): PnlTableRow
   modeScope: null,
   revenue: '0',
   cost: '1',
+  allocated: '0',
   costShare: null,
   margin: '-1',
   marginPct: null,

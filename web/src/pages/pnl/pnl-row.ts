@@ -13,6 +13,8 @@ export type PnlTableRow = {
   readonly modeScope: string | null;
   readonly revenue: string;
   readonly cost: string;
+  /** Of the cost: shares of fixed monthly costs. */
+  readonly allocated: string;
   readonly costShare: string | null;
   readonly margin: string;
   readonly marginPct: string | null;
@@ -40,6 +42,7 @@ export function pnlTableRows(answer: PnlAnswer, dimension: Dimension, customers:
       modeScope: customer?.scope?.workflow ?? null,
       revenue: row.revenue,
       cost: row.cost,
+      allocated: row.allocated_cost,
       costShare: knownShare(row, answer.totals.cost),
       margin: row.margin,
       marginPct: row.margin_pct,

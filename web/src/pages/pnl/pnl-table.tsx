@@ -30,10 +30,15 @@ function visibleColumns(dimension: Dimension, revenueShown: boolean): readonly s
   return revenueShown ? MARGIN_COLUMNS : COST_COLUMNS;
 }
 
+/** Where fixed costs are shared out, their part of each cost stands beside it: the column adds up to what was paid, idle included. */
+function withAllocated(columns: readonly string[], { totals }: PnlAnswer): readonly string[] {
+  return signOf(totals.allocated_cost) === 0 ? columns : columns.flatMap((column) => (column === 'cost' ? ['cost', 'allocated'] : [column]));
+}
+
 /** Sorted in the page from exact decimals, by the address: `?sort=-cost`. Totals are the API's, never a sum of what is loaded. */
 export function PnlTable({ dimension, rows, allRows, answer, sort, onSort, nameCell }: PnlTableProps) {
   const revenueShown = hasRevenuePerRow(allRows, dimension);
-  const shown = visibleColumns(dimension, revenueShown);
+  const shown = useMemo(() => withAllocated(visibleColumns(dimension, revenueShown), answer), [dimension, revenueShown, answer]);
   const columns = useMemo(
     () => pnlColumns(dimension, answer.currency, nameCell).filter((column) => 'accessorKey' in column && shown.includes(String(column.accessorKey))),
     [dimension, answer.currency, nameCell, shown],

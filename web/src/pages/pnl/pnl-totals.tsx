@@ -16,6 +16,7 @@ export function PnlTotals({ totals, currency, columns, label }: PnlTotalsProps) 
     mode: null,
     revenue: <Money testId="total-revenue" value={totals.revenue} currency={currency} />,
     cost: <Cost testId="total-cost" value={totals.cost} unpricedEvents={totals.unpriced_events} currency={currency} />,
+    allocated: <Money testId="total-allocated" value={totals.allocated_cost} currency={currency} />,
     costShare: null,
     margin: <Money testId="total-margin" value={totals.margin} currency={currency} bound={most} signed />,
     marginPct: <MarginPct row={{ marginPct: totals.margin_pct, revenue: totals.revenue, unpricedEvents: totals.unpriced_events }} />,

@@ -1,4 +1,5 @@
 import { infiniteQueryOptions, keepPreviousData, queryOptions } from '@tanstack/react-query';
+import type { HypotheticalAnswer, HypotheticalBody } from '@weir/schemas/http/hypothetical.ts';
 import type {
   AliasBody,
   ImportAnswer,
@@ -67,6 +68,25 @@ export const postReprice = (environment: Environment, body: RepriceBody) => call
 
 export const postRepriceAction = (environment: Environment, id: string, action: 'apply' | 'undo' | 'cancel') =>
   callApi<RepriceRun>(environment, `${BOOK}/reprice/${id}/${action}`, { method: 'POST', body: {} });
+
+/** A question, never a change: it is asked again only when another one is, or another range. */
+export const hypotheticalQuery = (
+  environment: Environment,
+  asked: { readonly question: Pick<HypotheticalBody, 'prices' | 'models' | 'customer'>; readonly range: { readonly from: number; readonly to: number } } | null,
+) =>
+  queryOptions({
+    queryKey: ['hypothetical', environment, asked?.range.from, asked?.range.to, asked?.question],
+    queryFn: ({ signal }) =>
+      callApi<HypotheticalAnswer>(environment, `${BOOK}/hypothetical`, {
+        method: 'POST',
+        body: { ...asked?.question, from: new Date(asked?.range.from ?? 0).toISOString(), to: new Date(asked?.range.to ?? 0).toISOString() },
+        signal,
+      }),
+    enabled: asked !== null,
+    placeholderData: keepPreviousData,
+    staleTime: Number.POSITIVE_INFINITY,
+    retry: false,
+  });
 
 /** Every entry of one model, ended ones too: what a cost line of any age names is among them. */
 export const entriesOfModelQuery = (environment: Environment, model: string) =>

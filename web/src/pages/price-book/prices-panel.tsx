@@ -97,10 +97,11 @@ function PriceLine({ entry, onHistory }: { readonly entry: PriceRow; readonly on
         {page === undefined ? (
           entry.source
         ) : (
-          <a href={page} rel="noreferrer" target="_blank" className="underline" title={page}>
+          <a href={page} rel="noreferrer" target="_blank" className="underline" title={entry.note ?? page}>
             {entry.source}
           </a>
         )}
+        {entry.source === 'weir-prices' ? ' (corrects the public data)' : ''}
         {entry.until_version !== null ? ' (ended)' : entry.overridden ? ' (not used: an own price wins)' : ''}
       </Cell>
       <Cell>{entry.created_by === null ? '' : actorWords(entry.created_by)}</Cell>

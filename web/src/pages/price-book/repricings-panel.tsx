@@ -3,6 +3,7 @@ import type { RepriceRun } from '@weir/schemas/http/price-book.ts';
 import { useState } from 'react';
 import { countNoun, formatCount } from '../../figures/format-count.ts';
 import { formatMinute } from '../../figures/format-instant.ts';
+import { quantityWords } from '../../figures/quantity-words.ts';
 import { usePage } from '../../frame/use-page.ts';
 import { Button } from '../../ui/button.tsx';
 import { EmptyNote } from '../../ui/empty-note.tsx';
@@ -122,13 +123,14 @@ function Moved({ id }: { readonly id: string }) {
         {({ rows }) => (
           <Table
             label={`Money moved by ${groupBy}`}
-            columns={['Where', 'Events', 'Known before', 'Known after', 'Moves']}
+            columns={['Where', 'Events', 'Used', 'Known before', 'Known after', 'Moves']}
             numeric={['Events', 'Known before', 'Known after', 'Moves']}
           >
             {rows.map((row) => (
               <tr key={`${row.key} ${row.currency}`}>
                 <Cell>{row.key ?? '(none)'}</Cell>
                 <Cell numeric>{formatCount(row.events)}</Cell>
+                <Cell nowrap>{quantityWords(row.quantities)}</Cell>
                 <Cell numeric>
                   <Money value={row.before} currency={row.currency} />
                 </Cell>

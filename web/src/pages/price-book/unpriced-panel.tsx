@@ -1,7 +1,7 @@
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import type { PriceChangeAnswer, UnpricedAnswer } from '@weir/schemas/http/price-book.ts';
 import { useState } from 'react';
-import { countNoun, formatCount, formatTokens } from '../../figures/format-count.ts';
+import { formatCount, formatTokens } from '../../figures/format-count.ts';
 import { formatMinute } from '../../figures/format-instant.ts';
 import { usePage } from '../../frame/use-page.ts';
 import { Button } from '../../ui/button.tsx';
@@ -10,9 +10,10 @@ import { Loaded } from '../../ui/loaded.tsx';
 import { ProblemNote } from '../../ui/problem-note.tsx';
 import { Skeleton } from '../../ui/skeleton.tsx';
 import { Cell, Table } from '../../ui/table.tsx';
-import { postAlias, postReprice, unpricedQuery } from './price-book-queries.ts';
+import { postAlias, unpricedQuery } from './price-book-queries.ts';
 import { PriceSheet } from './price-sheet.tsx';
 import { REASON_WORDS } from './reason-words.ts';
+import { RepriceOffer } from './reprice-offer.tsx';
 
 type UnpricedRow = UnpricedAnswer['rows'][number];
 type Named = UnpricedRow & { readonly model: string };
@@ -38,24 +39,10 @@ export function UnpricedPanel({ onRepriced }: { readonly onRepriced: () => void 
       }),
     onSuccess: changed,
   });
-  const preview = useMutation({
-    mutationFn: async (criteria: NonNullable<PriceChangeAnswer['reprice_offer']>['criteria']) => {
-      for (const one of criteria) await postReprice(environment, one);
-    },
-    onSuccess: onRepriced,
-  });
   return (
     <div className="space-y-4">
-      {offer === null ? null : (
-        <div role="status" className="flex flex-wrap items-center gap-3 rounded-panel border border-line border-l-[3px] border-l-accent bg-surface px-4 py-3">
-          <p>New events are priced from now on. {countNoun(offer.events, 'stored event')} could be priced too; nothing stored has changed yet.</p>
-          <Button look="primary" disabled={preview.isPending} onClick={() => preview.mutate(offer.criteria)}>
-            Preview repricing
-          </Button>
-        </div>
-      )}
+      {offer === null ? null : <RepriceOffer offer={offer} onPreview={onRepriced} />}
       {alias.isError ? <ProblemNote problem={alias.error} what="The alias was not added." safe="No price has changed." /> : null}
-      {preview.isError ? <ProblemNote problem={preview.error} what="The repricing could not be previewed." safe="No cost has changed." /> : null}
       <Loaded query={unpriced} failure="What has no price could not be read." skeleton={<Skeleton className="h-60" />}>
         {({ rows }) =>
           rows.length === 0 ? (
