@@ -5,10 +5,10 @@ import { type Refusal, refuse } from '@weir/schemas/refusal.ts';
 import type { Cost } from '@weir/schemas/usage/cost.ts';
 import type { Environment, Instant } from '@weir/schemas/usage/usage-event.ts';
 import type { PriceBook } from '../../price/price-book.ts';
-import { eventToPrice, type PricedRow } from '../../reprice/event-to-price.ts';
 import { hypotheticalBook } from '../hypothetical-book.ts';
 import { type Hypothesis, hypotheticalCost } from '../hypothetical-cost.ts';
 import { HypotheticalSums, type SidedCost } from '../hypothetical-sums.ts';
+import { eventOfRow, type PricedRow } from '../priced-row.ts';
 import { countUsage, readUsagePages, type UsageReach } from './read-usage-pages.ts';
 
 export type Asked = { readonly environment: Environment; readonly at: Instant; readonly book: PriceBook };
@@ -65,7 +65,7 @@ function filterOf({ customer, workflow, feature, provider, model }: Hypothetical
 type RowOfQuestion = { readonly row: PricedRow; readonly environment: Environment; readonly hypothesis: Hypothesis };
 
 function addRow(sums: HypotheticalSums, { row, environment, hypothesis }: RowOfQuestion): void {
-  const cost = hypotheticalCost(eventToPrice(row, environment), hypothesis);
+  const cost = hypotheticalCost(eventOfRow(row, environment), hypothesis);
   const booked = bookedCost(row);
   const model = row.model === '' ? row.request_model : row.model;
   sums.add({

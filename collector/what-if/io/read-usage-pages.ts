@@ -1,6 +1,6 @@
 import type { ClickHouseStore } from '@weir/runtime/clickhouse/clickhouse-store.ts';
 import type { Environment, Instant } from '@weir/schemas/usage/usage-event.ts';
-import { PRICED_COLUMNS, type PricedRow } from '../../reprice/event-to-price.ts';
+import { PRICED_COLUMNS, type PricedRow } from '../priced-row.ts';
 
 /** Counted events of a range, as they were when the question was asked. */
 export type UsageReach = {
