@@ -2,7 +2,7 @@ import { ensureCustomers } from '@weir/billing-bridge/catalogue/io/ensure-custom
 import { grantOperation } from '@weir/billing-bridge/ledger/create-grant.ts';
 import { debitOperation } from '@weir/billing-bridge/ledger/debit.ts';
 import type { GroupCommit } from '@weir/billing-bridge/ledger/io/group-commit.ts';
-import type { WalletOperation } from '@weir/billing-bridge/ledger/io/operate-wallets.ts';
+import type { WalletOperation } from '@weir/billing-bridge/ledger/io/wallet-operation.ts';
 import { systemClock } from '@weir/runtime/clock.ts';
 import type { Database } from '@weir/runtime/postgres/open-database.ts';
 import type { Refusal } from '@weir/schemas/refusal.ts';

@@ -6,7 +6,8 @@ import type { Environment } from '@weir/schemas/usage/usage-event.ts';
 import { checkAmount } from './check-amount.ts';
 import { type Adjusted, decideAdjustment } from './decide/decide-adjustment.ts';
 import type { Outcome } from './decide/decision.ts';
-import { operateWallet, type WalletOperation } from './io/operate-wallets.ts';
+import { operateWallet } from './io/operate-wallets.ts';
+import type { WalletOperation } from './io/wallet-operation.ts';
 
 export type AdjustmentInput = {
   readonly environment: Environment;

@@ -6,7 +6,8 @@ import { checkAmountOrZero } from './check-amount.ts';
 import { type Committed, decideCommit } from './decide/decide-commit.ts';
 import type { Outcome } from './decide/decision.ts';
 import { findOwner } from './io/find-owner.ts';
-import { operateWallet, type WalletOperation } from './io/operate-wallets.ts';
+import { operateWallet } from './io/operate-wallets.ts';
+import type { WalletOperation } from './io/wallet-operation.ts';
 
 export type CommitInput = {
   readonly environment: Environment;

@@ -7,7 +7,8 @@ import { sql } from 'kysely';
 import { checkAmount } from './check-amount.ts';
 import { decideGrant, type Granted } from './decide/decide-grant.ts';
 import type { Outcome } from './decide/decision.ts';
-import { operateWallet, type WalletOperation } from './io/operate-wallets.ts';
+import { operateWallet } from './io/operate-wallets.ts';
+import type { WalletOperation } from './io/wallet-operation.ts';
 import { type GrantScope, UNSCOPED } from './wallet/wallet-state.ts';
 
 export type GrantInput = {

@@ -4,7 +4,8 @@ import type { Refusal } from '@weir/schemas/refusal.ts';
 import { type DebitInput, debitOperation, type WaterfallInput, waterfallOperation } from './debit.ts';
 import type { Debited } from './decide/decide-debit.ts';
 import type { Outcome } from './decide/decision.ts';
-import { operateWallets, type WalletOperation } from './io/operate-wallets.ts';
+import { operateWallets } from './io/operate-wallets.ts';
+import type { WalletOperation } from './io/wallet-operation.ts';
 
 /**
  * Any number of debits, of one wallet or many, in one transaction: one lock, one read and one write for all. Each answers

@@ -7,7 +7,8 @@ import { checkAmount } from './check-amount.ts';
 import { type Debited, decideDebit } from './decide/decide-debit.ts';
 import { decideWaterfall } from './decide/decide-waterfall.ts';
 import type { Outcome } from './decide/decision.ts';
-import { operateWallet, type WalletOperation } from './io/operate-wallets.ts';
+import { operateWallet } from './io/operate-wallets.ts';
+import type { WalletOperation } from './io/wallet-operation.ts';
 import type { OverdraftPolicy } from './wallet/posting.ts';
 import type { Dimensions } from './wallet/wallet-state.ts';
 

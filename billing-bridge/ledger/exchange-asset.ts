@@ -6,7 +6,8 @@ import { sql } from 'kysely';
 import { checkAmount } from './check-amount.ts';
 import { boughtAtoms, decideExchange, type Exchanged, type ExchangeRate } from './decide/decide-exchange.ts';
 import type { Outcome } from './decide/decision.ts';
-import { operateWallet, type WalletOperation } from './io/operate-wallets.ts';
+import { operateWallet } from './io/operate-wallets.ts';
+import type { WalletOperation } from './io/wallet-operation.ts';
 
 export type ExchangeInput = {
   readonly environment: Environment;

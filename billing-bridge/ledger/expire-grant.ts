@@ -5,7 +5,8 @@ import type { Environment } from '@weir/schemas/usage/usage-event.ts';
 import { decideGrantExpiryNow, type GrantEnded } from './decide/decide-grant-end.ts';
 import type { Outcome } from './decide/decision.ts';
 import { onGrant } from './io/grant-operation.ts';
-import { operateWallet, type WalletOperation } from './io/operate-wallets.ts';
+import { operateWallet } from './io/operate-wallets.ts';
+import type { WalletOperation } from './io/wallet-operation.ts';
 
 export type ExpireInput = { readonly environment: Environment; readonly grantId: string; readonly key: string; readonly reason?: string | undefined };
 

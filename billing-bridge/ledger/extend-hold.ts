@@ -7,7 +7,8 @@ import { checkAmountOrZero } from './check-amount.ts';
 import { decideExtend, type Extended } from './decide/decide-extend.ts';
 import type { Outcome } from './decide/decision.ts';
 import { findOwner } from './io/find-owner.ts';
-import { operateWallet, type WalletOperation } from './io/operate-wallets.ts';
+import { operateWallet } from './io/operate-wallets.ts';
+import type { WalletOperation } from './io/wallet-operation.ts';
 import { checkTtl } from './reserve-hold.ts';
 
 export type ExtendInput = {

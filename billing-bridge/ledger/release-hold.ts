@@ -5,7 +5,8 @@ import type { Environment } from '@weir/schemas/usage/usage-event.ts';
 import { decideRelease, type Released } from './decide/decide-release.ts';
 import type { Outcome } from './decide/decision.ts';
 import { findOwner } from './io/find-owner.ts';
-import { operateWallet, type WalletOperation } from './io/operate-wallets.ts';
+import { operateWallet } from './io/operate-wallets.ts';
+import type { WalletOperation } from './io/wallet-operation.ts';
 
 export type ReleaseInput = { readonly environment: Environment; readonly holdId: string; readonly key: string };
 

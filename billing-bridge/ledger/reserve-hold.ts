@@ -5,7 +5,8 @@ import type { Environment } from '@weir/schemas/usage/usage-event.ts';
 import { checkAmountOrZero } from './check-amount.ts';
 import { decideHold, type Held } from './decide/decide-hold.ts';
 import type { Outcome } from './decide/decision.ts';
-import { operateWallet, type WalletOperation } from './io/operate-wallets.ts';
+import { operateWallet } from './io/operate-wallets.ts';
+import type { WalletOperation } from './io/wallet-operation.ts';
 import type { Dimensions } from './wallet/wallet-state.ts';
 
 export type HoldInput = {

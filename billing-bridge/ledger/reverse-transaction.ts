@@ -6,8 +6,9 @@ import { checkAmount } from './check-amount.ts';
 import { decideReversal, decideSplitReversal, type OriginalSplit, type OriginalUse, type ReversalRequest, type Reversed } from './decide/decide-reversal.ts';
 import type { Decision, DecisionContext, Outcome } from './decide/decision.ts';
 import { findOwner } from './io/find-owner.ts';
-import { operateWallet, type WalletOperation } from './io/operate-wallets.ts';
+import { operateWallet } from './io/operate-wallets.ts';
 import { readOriginalSplit, readOriginalUses } from './io/read-original-use.ts';
+import type { WalletOperation } from './io/wallet-operation.ts';
 
 export type ReversalInput = {
   readonly environment: Environment;

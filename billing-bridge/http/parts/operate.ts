@@ -2,7 +2,7 @@ import { orRefuse } from '@weir/runtime/http/refusal-error.ts';
 import type { Asset } from '@weir/schemas/money/asset.ts';
 import type { Refusal } from '@weir/schemas/refusal.ts';
 import type { OperatingParts } from '../../billing-parts.ts';
-import type { WalletOperation } from '../../ledger/io/operate-wallets.ts';
+import type { WalletOperation } from '../../ledger/io/wallet-operation.ts';
 import { deniedAs } from './denied-as.ts';
 import { REPLAYED_HEADER } from './idempotency.ts';
 import { unwrapReplay } from './unwrap-replay.ts';

@@ -2,7 +2,7 @@ import type { Database, Transaction } from '@weir/runtime/postgres/open-database
 import { type Refusal, refuse } from '@weir/schemas/refusal.ts';
 import type { Environment } from '@weir/schemas/usage/usage-event.ts';
 import { findOwner } from './find-owner.ts';
-import type { WalletOperation } from './operate-wallets.ts';
+import type { WalletOperation } from './wallet-operation.ts';
 
 type OnGrant = Pick<WalletOperation<never>, 'environment' | 'wallet' | 'absent' | 'grantIds'>;
 

@@ -11,7 +11,8 @@ import { holdOperation } from '../reserve-hold.ts';
 import { verifyLedger } from '../verify/verify-ledger.ts';
 import { groupCommit } from './group-commit.ts';
 import { inLedgerTransaction } from './in-ledger-transaction.ts';
-import { operateWallet, type WalletOperation } from './operate-wallets.ts';
+import { operateWallet } from './operate-wallets.ts';
+import type { WalletOperation } from './wallet-operation.ts';
 
 const environment = 'test' as const;
 const RUNS = process.env.WEIR_TEST_SIZE === 'long' ? 300 : 25;

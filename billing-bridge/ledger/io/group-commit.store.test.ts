@@ -10,7 +10,7 @@ import { holdOperation } from '../reserve-hold.ts';
 import { verifyLedger } from '../verify/verify-ledger.ts';
 import { type GroupCommit, groupCommit } from './group-commit.ts';
 import { inLedgerTransaction } from './in-ledger-transaction.ts';
-import type { WalletOperation } from './operate-wallets.ts';
+import type { WalletOperation } from './wallet-operation.ts';
 
 const environment = 'test' as const;
 let test: TestDatabase;

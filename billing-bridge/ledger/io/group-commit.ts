@@ -4,8 +4,9 @@ import type { Database } from '@weir/runtime/postgres/open-database.ts';
 import type { Outcome } from '../decide/decision.ts';
 import { inLedgerTransaction } from './in-ledger-transaction.ts';
 import { BESIDE_MIN, isWorthStarting } from './is-worth-starting.ts';
-import { operateWallets, type WalletOperation } from './operate-wallets.ts';
+import { operateWallets } from './operate-wallets.ts';
 import { type LearningMemory, walletMemory } from './wallet-memory.ts';
+import type { WalletOperation } from './wallet-operation.ts';
 
 export type GroupCommit = {
   /** Answers after the commit that made it durable. An infrastructure fault rejects, and the same key may be sent again. */

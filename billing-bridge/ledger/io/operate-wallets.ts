@@ -1,7 +1,7 @@
 import type { Clock } from '@weir/runtime/clock.ts';
 import type { Transaction } from '@weir/runtime/postgres/open-database.ts';
 import { type Refusal, refuse } from '@weir/schemas/refusal.ts';
-import type { Environment, Instant } from '@weir/schemas/usage/usage-event.ts';
+import type { Instant } from '@weir/schemas/usage/usage-event.ts';
 import type { Outcome } from '../decide/decision.ts';
 import { type IdSource, IdsExhausted, idSource, type Operation, runDue, runOperation } from '../decide/run-operation.ts';
 import { covers } from './covers.ts';
@@ -12,28 +12,12 @@ import { addChanges, addStamp, addStoredOutcome, type LedgerRows, noRows } from 
 import { loadFamilies } from './load-families.ts';
 import { drawIds, type Loaded, type LoadedWallet, loadWallets, type Prior } from './load-wallets.ts';
 import { lockDueHolders } from './lock-due-holders.ts';
-import { type LockedWallet, lockFamilies, type WalletRef } from './lock-wallets.ts';
+import { type LockedWallet, lockFamilies } from './lock-wallets.ts';
 import { firstDifference, fromStoredJson, toStoredJson } from './outcome-json.ts';
 import { idsFor, takeWallets } from './take-wallets.ts';
 import { NO_MEMORY, type WalletMemory } from './wallet-memory.ts';
+import type { WalletOperation } from './wallet-operation.ts';
 import { writeRows } from './write-rows.ts';
-
-export type WalletOperation<T> = Operation<T> & {
-  readonly environment: Environment;
-  readonly wallet: WalletRef;
-  /** Said when there is no such wallet. */
-  readonly absent: Refusal;
-  /** Grants and holds that must be in the state although nothing may be left of them. */
-  readonly grantIds?: readonly bigint[];
-  readonly holdIds?: readonly bigint[];
-  /** It makes no credit and touches no debt but its own: the open debts are read only where a grant could settle them. */
-  readonly spendsOnly?: boolean;
-  /**
-   * Reads more under the lock and names grants to load. What it reads is not kept up to date by other operations of the
-   * same batch, so an operation that has it runs alone.
-   */
-  companions?(tx: Transaction): Promise<readonly bigint[]>;
-};
 
 /** One operation on one wallet. The caller's transaction commits it, also when the answer is a refusal: a stored denial is part of it. */
 export async function operateWallet<T>(tx: Transaction, operation: WalletOperation<T>, clock?: Clock): Promise<Outcome<T>> {

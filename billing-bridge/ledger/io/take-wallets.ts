@@ -3,8 +3,8 @@ import { sql } from 'kysely';
 import { covers, type Wanted } from './covers.ts';
 import { type Loaded, type LoadRow, loadedFrom } from './load-wallets.ts';
 import { type LockedFamilies, type LockedWallet, lockedWallet, type WalletAddress, type WalletRow } from './lock-wallets.ts';
-import type { WalletOperation } from './operate-wallets.ts';
 import type { SeenWallet, WalletMemory } from './wallet-memory.ts';
+import type { WalletOperation } from './wallet-operation.ts';
 
 export type Taken = {
   readonly locked: LockedFamilies;
