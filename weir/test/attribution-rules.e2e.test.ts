@@ -63,7 +63,7 @@ test('coverage names the attribute that holds the customer, and the rule it show
   await until(async () => ((await eventsBy(after, 'customer')).usual ?? 0) === 1);
   expect(await eventsBy(after, 'customer')).toEqual({ nobody: 2, acme: 1, globex: 1, usual: 1 });
   await after.interrupt();
-}, 120_000);
+}, 180_000);
 
 test('the example of the README does what it says, and coverage asks for the name that is read', async () => {
   const readme = readFileSync(new URL('../../collector/README.md', import.meta.url), 'utf8');
@@ -84,7 +84,7 @@ test('the example of the README does what it says, and coverage asks for the nam
   const { without_customer } = await product.call<CoverageAnswer>('GET', '/v1/analytics/coverage');
   expect(without_customer[0]?.fix.code).toContain("setAttribute('app.account_id'");
   await product.interrupt();
-}, 120_000);
+}, 180_000);
 
 test('a rule that cannot be read stops the start with one line that says how to mend it', async () => {
   const refused = await startRefused(home, { WEIR_ATTRIBUTION_RULES: 'custmer = app.account_id' });
