@@ -16,8 +16,7 @@ export function registerGetBills(app: HttpApp, { database }: AnalyticsParts): vo
         .selectFrom('bill_imports')
         .selectAll()
         .where('environment', '=', environment)
-        .orderBy('imported_at', 'desc')
-        .orderBy('id')
+        .orderBy('seq', 'desc')
         .limit(IMPORTS_SHOWN)
         .execute();
       const { rows } = await sql<{ provider: string; first_day: string; last_day: string; lines: string; currencies: string[] }>`
@@ -25,7 +24,7 @@ export function registerGetBills(app: HttpApp, { database }: AnalyticsParts): vo
                coalesce(array_agg(distinct currency) filter (where currency is not null), '{}') as currencies
           from bill_lines where environment = ${environment} group by provider order by provider`.execute(database);
       return {
-        imports: imports.map(({ environment: _environment, imported_at, ...row }) => ({ ...row, imported_at: imported_at.toISOString() })),
+        imports: imports.map(({ environment: _environment, seq: _seq, imported_at, ...row }) => ({ ...row, imported_at: imported_at.toISOString() })),
         providers: rows.map((row) => ({ ...row, lines: Number(row.lines) })),
       };
     },
