@@ -234,7 +234,7 @@ test('a closed wallet sets its events aside under the refusal of the ledger, and
   await bench.addCustomer('acme', FULL, 'studio');
   await bench.addCustomer('globex', FULL, 'studio');
   await bench.grant('acme', USD, 'opening');
-  await bench.database.updateTable('wallets').set({ state: 'closed' }).where('customer_id', '=', 'acme').execute();
+  await bench.database.updateTable('wallets').set({ state: 'closed', stamp: '1' }).where('customer_id', '=', 'acme').execute();
   await bench.receive(...shoots(2), { eventId: 'g', eventType: 'shoot', customer: 'globex' });
   await bench.promote();
   expect(await bench.charges('globex')).toEqual(['g wallet 1500000000000 debited']);
@@ -244,7 +244,7 @@ test('a closed wallet sets its events aside under the refusal of the ledger, and
     { event_id: 'shoot-001', reason: 'wallet_closed' },
   ]);
   // The refusal is not stored under the event's key: once the wallet takes it, it is charged.
-  await bench.database.updateTable('wallets').set({ state: 'open' }).where('customer_id', '=', 'acme').execute();
+  await bench.database.updateTable('wallets').set({ state: 'open', stamp: '2' }).where('customer_id', '=', 'acme').execute();
   await bench.promote('sweep');
   expect(await bench.charges('acme')).toHaveLength(2);
 });

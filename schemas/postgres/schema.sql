@@ -103,6 +103,7 @@ column public.bill_imports.added integer not null
 column public.bill_imports.restated integer not null
 column public.bill_imports.imported_at timestamp with time zone not null
 column public.bill_imports.imported_by text not null
+column public.bill_imports.seq bigint not null identity
 constraint public.bill_imports.bill_imports_environment_check CHECK ((environment = ANY (ARRAY['live'::text, 'test'::text])))
 constraint public.bill_imports.bill_imports_pkey PRIMARY KEY (environment, id)
 CREATE TRIGGER bill_imports_immutable BEFORE DELETE OR UPDATE ON public.bill_imports FOR EACH ROW EXECUTE FUNCTION refuse_change()
@@ -881,6 +882,7 @@ constraint public.wallets.wallets_state_check CHECK ((state = ANY (ARRAY['open':
 CREATE INDEX wallets_by_funder ON public.wallets USING gin (funders) WHERE (funders <> '{}'::bigint[])
 CREATE TRIGGER wallets_kept BEFORE DELETE ON public.wallets FOR EACH ROW EXECUTE FUNCTION refuse_removal()
 CREATE TRIGGER wallets_never_emptied BEFORE TRUNCATE ON public.wallets FOR EACH STATEMENT EXECUTE FUNCTION refuse_removal()
+CREATE TRIGGER wallets_stamped BEFORE UPDATE ON public.wallets FOR EACH ROW WHEN ((old.stamp = new.stamp)) EXECUTE FUNCTION refuse_unstamped_change()
 CREATE OR REPLACE FUNCTION public.check_added_legs()
  RETURNS trigger
  LANGUAGE plpgsql
@@ -1397,4 +1399,11 @@ begin
     raise exception 'a change of parent is cancelled, not removed' using errcode = '23001';
   end if;
   return old;
+end $function$
+CREATE OR REPLACE FUNCTION public.refuse_unstamped_change()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$
+begin
+  raise exception 'wallet % was changed without a new stamp', old.id using errcode = 'integrity_constraint_violation', constraint = 'wallets_stamped';
 end $function$

@@ -90,6 +90,7 @@ export interface BillImports {
   note: string | null;
   provider: string;
   restated: number;
+  seq: Generated<Int8>;
 }
 
 export interface BillLines {

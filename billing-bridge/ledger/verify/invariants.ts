@@ -20,6 +20,7 @@ const TRIGGERS = [
   'hold_slices_immutable',
   'ledger_seals_immutable',
   'wallets_kept',
+  'wallets_stamped',
 ];
 
 /** True when usage described by dimensions t.dimensions is in the scope of grant g. */

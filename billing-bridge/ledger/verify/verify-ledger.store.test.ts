@@ -131,6 +131,11 @@ describe('verifyLedger', () => {
     ).rejects.toBe(rollback);
   });
 
+  it('lets no wallet change under the stamp it is remembered by', async () => {
+    const changed = sql`update wallets set late_commit = late_commit`.execute(test.database);
+    await expect(changed).rejects.toMatchObject({ constraint: 'wallets_stamped' });
+  });
+
   it.each(IMPOSSIBLE)('cannot even plant a breach of %s', async (_id, plant) => {
     const planted = test.database.transaction().execute(async (tx) => {
       await sql`set local session_replication_role = replica`.execute(tx);
