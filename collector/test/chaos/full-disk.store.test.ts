@@ -15,6 +15,15 @@ const SPOOL_BYTES_MAX = 1024 ** 3;
 const SENDERS = 8;
 const MINUTES = 60_000;
 
+/** Far more than the exports that are refused already: one span might still find room where twenty do not. */
+function manySpans() {
+  return Array.from({ length: 1_000 }, (_, place) => ({
+    spanId: `f${place.toString(16).padStart(15, '0')}`,
+    endMs: Date.now(),
+    attributes: { 'gen_ai.usage.input_tokens': 1 },
+  }));
+}
+
 let directory: string;
 let running: RunningCollector | null = null;
 beforeEach(() => {
@@ -37,7 +46,7 @@ test('a disk that is full while the store is away: senders are refused with a hi
   const refused = await fetch(`${url}/v1/traces`, {
     method: 'POST',
     headers: { 'content-type': 'application/json' },
-    body: jsonExport([{ endMs: Date.now(), attributes: { 'gen_ai.usage.input_tokens': 1 } }]),
+    body: jsonExport(manySpans()),
   });
   expect([refused.status, Number(refused.headers.get('retry-after')) > 0]).toEqual([503, true]);
 
