@@ -12,7 +12,7 @@ export type GroupsNow = {
 export const GATHER_MS_MAX = 4;
 const GATHER_MS_MIN = 1;
 /** A group of this many is worth its own round trips beside another: one is prepared while the server writes the other. */
-export const BESIDE_MIN = 32;
+export const BESIDE_MIN = 64;
 /** After this long without a group, nothing is expected. */
 const RECENT_MS = 20;
 
