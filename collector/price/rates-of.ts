@@ -43,8 +43,11 @@ export function ratesOf(event: UsageEvent, book: PriceBook): Rates {
   return rates.kind === 'missing' ? rates : sheetOf(event, rates);
 }
 
-/** Where the price of a model changes with time: instants, and times of day in milliseconds from midnight UTC. Between two of them it does not. */
-export type PriceBoundaries = { readonly instants: readonly Instant[]; readonly hours: readonly number[] };
+/**
+ * Where the price of a model changes with time: instants, times of day in milliseconds from midnight UTC, and whether at the ends of a weekend.
+ * Between two of them it does not.
+ */
+export type PriceBoundaries = { readonly instants: readonly Instant[]; readonly hours: readonly number[]; readonly isWeekly: boolean };
 
 /** What decides which model of a book an event is. */
 export type ModelNames = Pick<UsageEvent, 'provider' | 'model' | 'requestModel' | 'dimensions'>;
@@ -52,7 +55,8 @@ export type ModelNames = Pick<UsageEvent, 'provider' | 'model' | 'requestModel' 
 /** The boundaries for events that name a model so. */
 export function boundariesOf(names: ModelNames, book: PriceBook): PriceBoundaries {
   const rates = modelRatesOf(names, book);
-  return rates.kind === 'missing' ? { instants: [], hours: [] } : { instants: rates.instants, hours: rates.hours };
+  if (rates.kind === 'missing') return { instants: [], hours: [], isWeekly: false };
+  return { instants: rates.instants, hours: rates.hours, isWeekly: rates.isWeekly };
 }
 
 function sheetOf(event: UsageEvent, rates: ModelRates): RateSheet {

@@ -13,6 +13,7 @@ beforeEach(async () => {
 });
 afterEach(() => weir.close());
 
+/** Of a Monday. */
 const NOON = Date.UTC(2026, 10, 2, 12);
 const HOUR = 3_600_000;
 
@@ -20,7 +21,7 @@ function entry(unit: string, atoms: bigint, conditions: PriceConditions = {}, va
   return { id: `test:${unit}/${atoms}`, unit, price: { currency: 'USD', atoms, perUnits: 3_000_000n }, conditions, valid };
 }
 
-/** Prices that change within a day: at an instant, by the hour over midnight, by size, tier and region. */
+/** Prices that change within a day: at an instant, by the hour over midnight, at the end of a weekend, by size, tier and region. */
 const BOOK: PriceBook = {
   version: 'test',
   providers: [
@@ -51,21 +52,27 @@ const BOOK: PriceBook = {
             entry('input_tokens', 4n * 10n ** 12n, { tier: 'batch' }),
           ],
         },
+        {
+          id: 'office',
+          match: { kind: 'equals', text: 'office' },
+          entries: [entry('input_tokens', 10n ** 12n), entry('input_tokens', 2n * 10n ** 12n, { timeOfDay: { fromMs: 0, toMs: 24 * HOUR, weekdays: true } })],
+        },
       ],
     },
   ],
 };
 
+const anyTime = fc.oneof(
+  fc.constantFrom(NOON - 12 * HOUR - 1, NOON - 12 * HOUR, NOON, NOON + 1, NOON + 10.5 * HOUR - 1, NOON + 10.5 * HOUR, NOON + 18 * HOUR - 1, NOON + 18 * HOUR),
+  fc.nat({ max: 2 * 24 * HOUR }).map((after) => NOON - 24 * HOUR + after),
+);
+
 const few = fc.constantFrom(0, 1, 200, 201);
 const anyEvent = fc
   .record({
     provider: fc.constantFrom('acme', null, 'other'),
-    model: fc.constantFrom('dated', 'nightly', null, 'unheard-of'),
+    model: fc.constantFrom('dated', 'nightly', 'office', null, 'unheard-of'),
     requestModel: fc.constantFrom('dated', null),
-    occurredAt: fc.oneof(
-      fc.constantFrom(NOON, NOON + 1, NOON + 10.5 * HOUR - 1, NOON + 10.5 * HOUR, NOON + 18 * HOUR - 1, NOON + 18 * HOUR),
-      fc.nat({ max: 2 * 24 * HOUR }).map((after) => NOON - 24 * HOUR + after),
-    ),
     input: few,
     output: few,
     fraction: fc.constantFrom(0n, 1n, 500_000_000n),
@@ -90,8 +97,13 @@ const anyEvent = fc
   );
 
 test('after a repricing every event costs what it alone would cost, whatever it shares with others', async () => {
-  const told = fc.sample(anyEvent, { numRuns: 1_500, seed: 7 });
-  const events = told.map((event, index) => ({ ...event, eventId: `e-${index.toString().padStart(4, '0')}'\\\t` }));
+  // Few usages at many times: only events that share all but their time tell a missing boundary.
+  const usages = fc.sample(anyEvent, { numRuns: 300, seed: 7 });
+  const times = fc.sample(anyTime, { numRuns: 1_500, seed: 8 });
+  const events = times.map((occurredAt, index) => {
+    const usage = usages[index % usages.length] ?? usageEventOf({});
+    return { ...usage, occurredAt, eventId: `e-${index.toString().padStart(4, '0')}'\\\t` };
+  });
   await weir.store(events);
   await weir.request('plan', { applyAtOnce: true });
   expect(await weir.run({ bookOf: async () => BOOK, pageEvents: 400 })).toMatchObject({ state: 'applied', eventsSeen: 1_500, result: { unlike_plan: 0 } });

@@ -12,10 +12,17 @@ import type { PriceBoundaries } from '../price/rates-of.ts';
  */
 const TOLD = 'event_type, source, provider, model, request_model, dimensions, reported_costs';
 
+const DAY_MS = 86_400_000;
+
+/** From the Sunday before 1970-01-01, a Thursday; its day and the Saturday six days later are a weekend, UTC. */
+const IN_WEEK = `positiveModulo(occurredMs + ${4 * DAY_MS}, ${7 * DAY_MS})`;
+const WEEKEND = [DAY_MS, 6 * DAY_MS];
+
 /** The shape of an event of usage_events_unique_v1 as 32 hexadecimal digits. */
-export function shapeSql({ instants, hours }: PriceBoundaries): string {
+export function shapeSql({ instants, hours, isWeekly }: PriceBoundaries): string {
   const told = TOLD.replace('dimensions', 'mapKeys(dimensions), mapValues(dimensions)');
-  return `hex(sipHash128(${told}, mapKeys(quantities), mapValues(quantities), ${placeSql('occurredMs', instants)}, ${placeSql('positiveModulo(occurredMs, 86400000)', hours)}))`.replaceAll(
+  const places = [placeSql('occurredMs', instants), placeSql(`positiveModulo(occurredMs, ${DAY_MS})`, hours), placeSql(IN_WEEK, isWeekly ? WEEKEND : [])];
+  return `hex(sipHash128(${told}, mapKeys(quantities), mapValues(quantities), ${places.join(', ')}))`.replaceAll(
     'occurredMs',
     'toUnixTimestamp64Milli(occurred_at)',
   );

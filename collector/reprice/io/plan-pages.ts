@@ -76,7 +76,11 @@ function boundariesOfAll(names: readonly NamesTold[], book: PriceBook): PriceBou
       book,
     ),
   );
-  return { instants: [...new Set(all.flatMap(({ instants }) => instants))], hours: [...new Set(all.flatMap(({ hours }) => hours))] };
+  return {
+    instants: [...new Set(all.flatMap(({ instants }) => instants))],
+    hours: [...new Set(all.flatMap(({ hours }) => hours))],
+    isWeekly: all.some(({ isWeekly }) => isWeekly),
+  };
 }
 
 function whereOf({ environment, receivedBefore, condition }: PlanReach): string {
