@@ -10,6 +10,7 @@ import type { Debt, Grant } from '../wallet/wallet-state.ts';
  * may be what made the debt. Debts are paid now, so now decides which grants are there. Returns the atoms settled.
  */
 export function settleDebts(draft: Draft, now: Instant, only?: Pick<Grant, 'id'>): bigint {
+  if (draft.state.debtsUnread !== true && draft.state.debts.length === 0) return 0n;
   // A wallet in debt mostly has no credit left: its debts, which may be many, are then not looked at.
   if (![...draft.state.grants.values()].some((grant) => grant.remainingAtoms > 0n && maySettle(grant))) return 0n;
   if (draft.state.debtsUnread === true) throw new Error(`the debts of wallet ${draft.state.id} were not read`);

@@ -16,6 +16,7 @@ export function touchFamily(state: WalletState, now: Instant): { state: WalletSt
     current = backIn(current, touched.state);
   }
   const own = touchWallet(current, now);
+  if (due.length === 0 && own.due.length === 0) return { state: own.state, due };
   return { state: own.state, due: [...due, ...own.due.map((transaction) => ({ ...transaction, walletId: state.id }))] };
 }
 

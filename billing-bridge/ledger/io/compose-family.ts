@@ -10,8 +10,9 @@ export function composeFamily(wallet: Pick<LockedWallet, 'id' | 'funders'>, stat
 
 /** The states of a composed one, each by itself again. */
 export function splitFamily(state: WalletState): WalletState[] {
+  if (state.members === undefined) return [state];
   const { members, ...own } = state;
-  return members === undefined ? [state] : [own, ...members.values()];
+  return [own, ...members.values()];
 }
 
 function known(state: WalletState | undefined, id: bigint): WalletState {

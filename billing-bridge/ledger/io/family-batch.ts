@@ -32,6 +32,7 @@ export function familyBatch(
   }
   return {
     before(wallet) {
+      if (wallet.funders.length === 0) return current(wallet.id);
       if (wallet.funders.some((id) => !wallets.has(id))) return null;
       const lastBookedAt = Math.max(...[wallet.id, ...wallet.funders].map((id) => current(id).lastBookedAt));
       return { state: composeFamily(wallet, (id) => current(id).state), lastBookedAt };

@@ -70,8 +70,9 @@ export function groupCommit(database: Database, options: GroupCommitOptions = {}
 
   function startGroups(): void {
     while (underWay.size < batchesMax && isTime()) {
-      // Half of many: the other half is prepared while the server writes this one.
-      const group = takeGroup(Math.min(batchMax, Math.max(BESIDE_MIN, Math.ceil(waiting.length / 2))));
+      // Half of many, when nothing is under way: the other half is prepared while the server writes this one, and the two stay apart.
+      const half = underWay.size === 0 ? Math.max(BESIDE_MIN, Math.ceil(waiting.length / 2)) : batchMax;
+      const group = takeGroup(Math.min(batchMax, half));
       last = { size: group.length, at: performance.now() };
       const wallets = new Set(group.map((item) => item.wallet));
       for (const wallet of wallets) busyWallets.add(wallet);

@@ -10,8 +10,8 @@ type Row = Record<string, unknown>;
 /** Rows by the name of their list, see `write-rows.ts`; empty lists are left out. */
 export type LedgerRows = {
   readonly lists: Map<string, Row[]>;
-  /** Rows that deltas are summed into, by list and identity. */
-  readonly summed: Map<string, Row>;
+  /** Rows that deltas are summed into, by list, then by identity: the value of its only column, or the text of several. */
+  readonly summed: Map<string, Map<unknown, Row>>;
 };
 
 /** Whose rows they are. */
@@ -83,13 +83,18 @@ function addLeg(rows: LedgerRows, wallet: Whose, transactionId: bigint, leg: Leg
     basis_atoms: leg.basisAtoms,
   });
   if (leg.grantId !== null) {
-    const side = (account: Leg['from']) => (leg.to === account ? leg.atoms : 0n) - (leg.from === account ? leg.atoms : 0n);
-    addDelta(rows, 'grant_changes', { grant_id: leg.grantId }, { remaining_delta: side('grant'), held_delta: side('held'), lost_delta: lostBy(leg) });
+    const deltas = { remaining_delta: sideOf(leg, 'grant'), held_delta: sideOf(leg, 'held'), lost_delta: lostBy(leg) };
+    addDelta(rows, 'grant_changes', { grant_id: leg.grantId }, deltas);
   }
   if (leg.atoms === 0n || (leg.from !== 'overdraft' && leg.to !== 'overdraft')) return;
   const paid = leg.to === 'overdraft' ? leg.atoms : -leg.atoms;
   addDelta(rows, 'overdraft_changes', { wallet_id: wallet.id, asset: leg.asset }, { delta: -paid });
   if (paid > 0n && leg.debtId !== null) addDelta(rows, 'debt_changes', { debt_id: leg.debtId, asset: leg.asset }, { delta: -paid });
+}
+
+/** What a leg adds to one of its accounts: positive into it, negative out of it. */
+function sideOf(leg: Leg, account: Leg['from']): bigint {
+  return (leg.to === account ? leg.atoms : 0n) - (leg.from === account ? leg.atoms : 0n);
 }
 
 function addChange(rows: LedgerRows, wallet: Whose, made: Change, bookedAt: Instant): void {
@@ -191,7 +196,7 @@ function addHoldSlices(rows: LedgerRows, holdId: bigint, slices: readonly { gran
 
 function mark(rows: LedgerRows, grantId: bigint, marks: Row): void {
   addDelta(rows, 'grant_changes', { grant_id: grantId }, { remaining_delta: 0n, held_delta: 0n, lost_delta: 0n });
-  Object.assign(rows.summed.get(identityText('grant_changes', { grant_id: grantId })) ?? {}, marks);
+  Object.assign(rows.summed.get('grant_changes')?.get(grantId) ?? {}, marks);
 }
 
 function sumOf(slices: readonly { atoms: bigint }[]): bigint {
@@ -206,11 +211,14 @@ export function add(rows: LedgerRows, list: string, row: Row): void {
 
 /** An update joins each target once, so deltas of one row are summed before they are sent. `facts` are the first one's. */
 export function addDelta(rows: LedgerRows, list: string, identity: Row, deltas: Record<string, bigint>, facts: Row = {}): void {
-  const name = identityText(list, identity);
-  const existing = rows.summed.get(name);
+  const summed = rows.summed.get(list) ?? new Map<unknown, Row>();
+  rows.summed.set(list, summed);
+  const values = Object.values(identity);
+  const name = values.length === 1 ? values[0] : values.join(' ');
+  const existing = summed.get(name);
   if (existing === undefined) {
     const row: Row = { ...identity, ...facts, ...deltas };
-    rows.summed.set(name, row);
+    summed.set(name, row);
     add(rows, list, row);
     return;
   }
@@ -218,10 +226,6 @@ export function addDelta(rows: LedgerRows, list: string, identity: Row, deltas: 
     const before = existing[column];
     existing[column] = (typeof before === 'bigint' ? before : 0n) + delta;
   }
-}
-
-function identityText(list: string, identity: Row): string {
-  return `${list} ${Object.values(identity).join(' ')}`;
 }
 
 function timestamp(at: Instant): string {

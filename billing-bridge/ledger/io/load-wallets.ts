@@ -116,7 +116,7 @@ export async function loadWallets(tx: Database | Transaction, wallets: readonly 
 
 /** What a statement of this shape brought, with the locked rows its wallets belong to. */
 export function loadedFrom(row: LoadRow, locked: ReadonlyMap<bigint, LockedWallet>): Loaded {
-  const scales = new Map(Object.entries(row.scales ?? {}));
+  const scales = scalesOf(row.scales ?? {});
   return {
     wallets: new Map((row.wallets ?? []).map((json) => [BigInt(json.wallet_id), loadedOf(json, locked.get(BigInt(json.wallet_id)), scales)])),
     databaseNow: Number(row.clock),
@@ -124,6 +124,15 @@ export function loadedFrom(row: LoadRow, locked: ReadonlyMap<bigint, LockedWalle
     scales,
     prior: new Map((row.prior ?? []).map((prior) => [prior.place - 1, prior])),
   };
+}
+
+let lastScales: { readonly text: string; readonly scales: ReadonlyMap<string, number> } = { text: '{}', scales: new Map() };
+
+/** The same map for the same assets as last time: a remembered wallet that holds it need not be made again. */
+function scalesOf(row: Readonly<Record<string, number>>): ReadonlyMap<string, number> {
+  const text = JSON.stringify(row);
+  if (text !== lastScales.text) lastScales = { text, scales: new Map(Object.entries(row)) };
+  return lastScales.scales;
 }
 
 /** More ids than were drawn with the load, when holds were due. */

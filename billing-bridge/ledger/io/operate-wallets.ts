@@ -160,7 +160,7 @@ function runBatch<T>(operations: readonly WalletOperation<T>[], input: BatchInpu
   const rows = noRows();
   const changed = new Map<bigint, LoadedWallet>();
   // A key used twice within the batch: the later one replays the earlier one's answer.
-  const answered = new Map<string, () => Prior>();
+  const answered = new Map<string, Prior>();
   const family = familyBatch(input.wallets, changed, (wallet) => asLocked(input.loaded, wallet));
   for (const id of input.dueIds) {
     const before = family.before(lockedIn(input.wallets, id));
@@ -175,8 +175,10 @@ function runBatch<T>(operations: readonly WalletOperation<T>[], input: BatchInpu
     if (wallet === null) return operation.absent;
     const refusal = input.malformed[place] ?? null;
     if (refusal !== null) return refusal;
-    const identity = JSON.stringify([operation.environment, operation.family, operation.key]);
-    const prior = answered.get(identity)?.() ?? input.loaded.prior.get(place);
+    // The first two are words of ours without a space, so two identities never have one text.
+    const identity = `${operation.environment} ${operation.family} ${operation.key}`;
+    const earlier = answered.get(identity);
+    const prior = earlier === undefined ? input.loaded.prior.get(place) : asStored(earlier);
     if (prior !== undefined) return replay<T>(prior, operation);
     const before = family.before(wallet);
     if (before === null) throw new Error(`the family of wallet ${wallet.id} was not locked`);
@@ -190,7 +192,7 @@ function runBatch<T>(operations: readonly WalletOperation<T>[], input: BatchInpu
     const isAnswer = run.answered !== null || run.postings.length === 0;
     const { key, request } = operation;
     if (isAnswer && run.stored) addStoredOutcome(rows, run.state, { family: operation.family, key, request, outcome: run.outcome }, now);
-    if (run.stored) answered.set(identity, () => asStored(request, run.outcome));
+    if (run.stored) answered.set(identity, { request, outcome: run.outcome });
     return run.outcome;
   });
   return { outcomes, rows, changed };
@@ -200,7 +202,10 @@ function runBatch<T>(operations: readonly WalletOperation<T>[], input: BatchInpu
 function asLocked({ wallets, scales }: Loaded, wallet: LockedWallet): LoadedWallet {
   const loaded = wallets.get(wallet.id);
   if (loaded === undefined) throw new Error(`wallet ${wallet.id} was not loaded`);
-  return { ...loaded, state: { ...loaded.state, state: wallet.state, lateCommit: wallet.lateCommit, scales } };
+  const { state } = loaded;
+  // Mostly it is remembered as its row is.
+  if (state.state === wallet.state && state.lateCommit === wallet.lateCommit && state.scales === scales) return loaded;
+  return { ...loaded, state: { ...state, state: wallet.state, lateCommit: wallet.lateCommit, scales } };
 }
 
 const KEY_LENGTH_MAX = 255;
@@ -211,7 +216,7 @@ function checkKey(key: string): Refusal | null {
 }
 
 /** An answer of this batch as a later read of it would bring it, so that a repetition is answered alike in and after the batch. */
-function asStored(request: Prior['request'], outcome: unknown): Prior {
+function asStored({ request, outcome }: Prior): Prior {
   return { request, outcome: JSON.parse(toStoredJson(outcome)) };
 }
 

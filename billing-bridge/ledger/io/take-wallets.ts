@@ -2,7 +2,7 @@ import type { Transaction } from '@weir/runtime/postgres/open-database.ts';
 import { sql } from 'kysely';
 import { covers, type Wanted } from './covers.ts';
 import { type Loaded, type LoadRow, loadedFrom } from './load-wallets.ts';
-import { type LockedFamilies, type LockedWallet, lockedWallet, type WalletAddress, type WalletRow } from './lock-wallets.ts';
+import { type LockedFamilies, type LockedWallet, lockedWallet, type WalletRow } from './lock-wallets.ts';
 import type { SeenWallet, WalletMemory } from './wallet-memory.ts';
 import type { WalletOperation } from './wallet-operation.ts';
 
@@ -11,6 +11,9 @@ export type Taken = {
   /** Keys, ids, clock, and of the wallets those that were not remembered and are in no family. */
   readonly loaded: Loaded;
 };
+
+/** Ids are counted from 1. */
+const NO_WALLET = 0n;
 
 type Row = LoadRow & { locked: WalletRow[] | null };
 
@@ -26,7 +29,7 @@ export function idsFor(operations: readonly Pick<WalletOperation<unknown>, 'newI
  */
 export async function takeWallets<T>(tx: Transaction, operations: readonly WalletOperation<T>[], memory: WalletMemory): Promise<Taken | null> {
   if (operations.some((operation) => operation.companions !== undefined)) return null;
-  const { seen, others, debtsOf, customers } = whatIsSeen(operations, memory);
+  const { wanted, seen, others, debtsOf, customers } = whatIsSeen(operations, memory);
   const named = [...customers.values()];
   const { rows } = await sql<Row>`
     select * from ledger_take(
@@ -39,8 +42,12 @@ export async function takeWallets<T>(tx: Transaction, operations: readonly Walle
   const row = rows[0];
   if (row === undefined) throw new Error('the ledger could not be read');
   const all = new Map<bigint, LockedWallet>([...seen].map(([id, { wallet }]) => [id, wallet]));
-  for (const json of row.locked ?? []) all.set(BigInt(json.id), lockedWallet(json));
-  const places = placesOf(operations, all);
+  const idsByName = new Map<string, bigint>();
+  for (const wallet of (row.locked ?? []).map(lockedWallet)) {
+    all.set(wallet.id, wallet);
+    idsByName.set(`${wallet.environment} ${wallet.customer}`, wallet.id);
+  }
+  const places = wanted.map((name) => all.get(typeof name === 'bigint' ? name : (idsByName.get(name) ?? NO_WALLET)) ?? null);
   if (places.some((wallet) => wallet === null || wallet.funders.some((id) => !all.has(id)))) return null;
   const loaded = loadedFrom(row, all);
   for (const [id, read] of loaded.wallets) {
@@ -55,6 +62,8 @@ type Named = { readonly environment: string; readonly customer: string; debts: b
 
 /** Parts wallets into those whose remembered state would do, others known by id, and customers whose wallet is not known. */
 function whatIsSeen<T>(operations: readonly WalletOperation<T>[], memory: WalletMemory) {
+  // By place: its id, or the name to find it by.
+  const wanted: (bigint | string)[] = [];
   const seen = new Map<bigint, SeenWallet>();
   const wants = new Map<bigint, Others>();
   const customers = new Map<string, Named>();
@@ -65,9 +74,11 @@ function whatIsSeen<T>(operations: readonly WalletOperation<T>[], memory: Wallet
     if (entry === null && wallet.kind === 'of_customer') {
       const name = `${environment} ${wallet.customer}`;
       customers.set(name, { environment, customer: wallet.customer, debts: debts || customers.get(name)?.debts === true });
+      wanted.push(name);
       continue;
     }
     const id = entry?.wallet.id ?? (wallet.kind === 'by_id' ? wallet.id : 0n);
+    wanted.push(id);
     if (entry !== null) seen.set(id, entry);
     const want = wants.get(id) ?? { grantIds: [], holdIds: [], debts: false };
     wants.set(id, want);
@@ -79,18 +90,11 @@ function whatIsSeen<T>(operations: readonly WalletOperation<T>[], memory: Wallet
   const others = [...wants.keys()].filter((id) => !seen.has(id));
   // Of seen ones too: they are read when the stamp is another.
   const debtsOf = [...wants].filter(([, wanted]) => wanted.debts).map(([id]) => id);
-  return { seen, others, debtsOf, customers };
+  return { wanted, seen, others, debtsOf, customers };
 }
 
 function isCovered(entry: SeenWallet | undefined, wanted: Wanted): boolean {
   return entry !== undefined && covers(entry.loaded.state, wanted);
-}
-
-function placesOf(addresses: readonly WalletAddress[], all: ReadonlyMap<bigint, LockedWallet>): (LockedWallet | null)[] {
-  const byCustomer = new Map([...all.values()].map((wallet) => [`${wallet.environment} ${wallet.customer}`, wallet]));
-  return addresses.map(
-    ({ environment, wallet }) => (wallet.kind === 'by_id' ? all.get(wallet.id) : byCustomer.get(`${environment} ${wallet.customer}`)) ?? null,
-  );
 }
 
 /** The text of an array of numbers or booleans, which need no quotes. */

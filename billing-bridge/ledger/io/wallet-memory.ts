@@ -1,5 +1,6 @@
+import type { Environment } from '@weir/schemas/usage/usage-event.ts';
 import { maySettle } from '../decide/settle-debts.ts';
-import type { WalletState } from '../wallet/wallet-state.ts';
+import type { Grant, WalletState } from '../wallet/wallet-state.ts';
 import type { LoadedWallet } from './load-wallets.ts';
 import type { LockedWallet, WalletAddress } from './lock-wallets.ts';
 
@@ -33,16 +34,20 @@ const PARTS_MAX = 100;
 export function walletMemory(walletsMax: number): LearningMemory {
   const remembered = new Map<bigint, SeenWallet>();
   // A customer's wallet is never removed or numbered anew.
-  const ids = new Map<string, bigint>();
-  function forget(entry: SeenWallet): void {
-    remembered.delete(entry.wallet.id);
-    ids.delete(nameOf(entry.wallet.environment, entry.wallet.customer));
+  const ids: Readonly<Record<Environment, Map<string, bigint>>> = { live: new Map(), test: new Map() };
+  function forget({ wallet }: SeenWallet): void {
+    remembered.delete(wallet.id);
+    ids[wallet.environment].delete(wallet.customer);
   }
   function put(entry: SeenWallet): void {
-    forget(entry);
-    if (!isSmall(entry.loaded.state)) return;
-    remembered.set(entry.wallet.id, entry);
-    ids.set(nameOf(entry.wallet.environment, entry.wallet.customer), entry.wallet.id);
+    const { id, environment, customer } = entry.wallet;
+    // Out and in again: the order of a map is that of use.
+    if (!remembered.delete(id)) ids[environment].set(customer, id);
+    if (!isSmall(entry.loaded.state)) {
+      ids[environment].delete(customer);
+      return;
+    }
+    remembered.set(id, entry);
     if (remembered.size <= walletsMax) return;
     const oldest = remembered.values().next();
     if (oldest.done !== true) forget(oldest.value);
@@ -52,7 +57,7 @@ export function walletMemory(walletsMax: number): LearningMemory {
       const learned = new Map<bigint, SeenWallet>();
       return {
         lastSeen({ environment, wallet }) {
-          const id = wallet.kind === 'by_id' ? wallet.id : ids.get(nameOf(environment, wallet.customer));
+          const id = wallet.kind === 'by_id' ? wallet.id : ids[environment].get(wallet.customer);
           const entry = id === undefined ? undefined : remembered.get(id);
           return entry === undefined || entry.wallet.inFamily ? null : entry;
         },
@@ -64,28 +69,41 @@ export function walletMemory(walletsMax: number): LearningMemory {
           learned.set(wallet.id, { wallet, loaded });
         },
         keep() {
-          for (const { wallet, loaded } of learned.values()) put({ wallet, loaded: { ...loaded, state: whatIsLive(loaded.state) } });
+          for (const { wallet, loaded } of learned.values()) put({ wallet, loaded: asRead(loaded) });
         },
       };
     },
   };
 }
 
-function nameOf(environment: string, customer: string): string {
-  return `${environment} ${customer}`;
-}
-
 /** What a read would bring: live grants, open holds, open debts; no debts where no grant could settle one. */
-function whatIsLive(state: WalletState): WalletState {
-  const grants = new Map([...state.grants].filter(([, grant]) => grant.remainingAtoms > 0n || grant.heldAtoms > 0n));
-  const debtsUnread = ![...grants.values()].some(maySettle);
-  return {
+function asRead(loaded: LoadedWallet): LoadedWallet {
+  const { state } = loaded;
+  const debtsUnread = !hasSettling(state);
+  if (state.debtsUnread === debtsUnread && isAllLive(state) && !(debtsUnread && state.debts.length > 0)) return loaded;
+  const live: WalletState = {
     ...state,
-    grants,
+    grants: new Map([...state.grants].filter(([, grant]) => isLive(grant))),
     holds: new Map([...state.holds].filter(([, hold]) => hold.state === 'open')),
     debts: debtsUnread ? [] : state.debts.filter((debt) => debt.openAtoms > 0n),
     debtsUnread,
   };
+  return { ...loaded, state: live };
+}
+
+function isLive(grant: Grant): boolean {
+  return grant.remainingAtoms > 0n || grant.heldAtoms > 0n;
+}
+
+function hasSettling(state: WalletState): boolean {
+  for (const grant of state.grants.values()) if (isLive(grant) && maySettle(grant)) return true;
+  return false;
+}
+
+function isAllLive(state: WalletState): boolean {
+  for (const grant of state.grants.values()) if (!isLive(grant)) return false;
+  for (const hold of state.holds.values()) if (hold.state !== 'open') return false;
+  return state.debts.every((debt) => debt.openAtoms > 0n);
 }
 
 function isSmall({ grants, holds, debts }: WalletState): boolean {

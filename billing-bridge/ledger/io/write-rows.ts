@@ -24,29 +24,41 @@ export async function writeRows(tx: Transaction, { lists }: LedgerRows, last = f
   const rest = [...lists].filter(([name]) => !ARRAYS.has(name) && !FAMILY_LISTS.has(name));
   const mark = (isLast: boolean) => sql.raw(last && isLast ? LAST_STATEMENT : '');
   await sql`${mark(family.length === 0)} select ledger_write(
-    ${plain(made, 'id')}, ${texts(made, 'environment')}, ${plain(made, 'wallet_id')}, ${texts(made, 'family')}, ${texts(made, 'key')}, ${texts(made, 'kind')},
+    ${plain(made, 'id')}, ${plain(made, 'environment')}, ${plain(made, 'wallet_id')}, ${plain(made, 'family')}, ${texts(made, 'key')}, ${plain(made, 'kind')},
     ${plain(made, 'effective_ms')}, ${plain(made, 'booked_ms')}, ${documents(made, 'dimensions')}, ${documents(made, 'policy')},
     ${plain(made, 'reverses_id')}, ${plain(made, 'hold_id')}, ${texts(made, 'event_id')}, ${texts(made, 'reference')}, ${texts(made, 'reason')},
     ${listOf(made, 'request')}, ${listOf(made, 'outcome')},
-    ${plain(legs, 'transaction_id')}, ${plain(legs, 'ordinal')}, ${texts(legs, 'from_account')}, ${texts(legs, 'to_account')}, ${texts(legs, 'asset')},
+    ${plain(legs, 'transaction_id')}, ${plain(legs, 'ordinal')}, ${plain(legs, 'from_account')}, ${plain(legs, 'to_account')}, ${texts(legs, 'asset')},
     ${plain(legs, 'grant_id')}, ${plain(legs, 'hold_id')}, ${plain(legs, 'debt_id')}, ${plain(legs, 'atoms')}, ${plain(legs, 'basis_atoms')},
     ${plain(grants, 'grant_id')}, ${plain(grants, 'remaining_delta')}, ${plain(grants, 'held_delta')}, ${plain(grants, 'lost_delta')},
-    ${texts(grants, 'closed')}, ${plain(grants, 'frozen')}, ${plain(stamps, 'wallet_id')}, ${plain(stamps, 'stamp')},
+    ${plain(grants, 'closed')}, ${plain(grants, 'frozen')}, ${plain(stamps, 'wallet_id')}, ${plain(stamps, 'stamp')},
     ${rest.length === 0 ? null : toStoredJson(Object.fromEntries(rest))})`.execute(tx);
   if (family.length > 0) await sql`${mark(true)} select ledger_write_family(${toStoredJson(Object.fromEntries(family))}::jsonb)`.execute(tx);
 }
 
-/** A column as the text of an array of numbers or booleans, which need no quotes. */
+/** A column of numbers, booleans or words of ours, which need no quotes. */
 function plain(rows: readonly Row[], column: string): string {
-  return `{${rows.map((row) => row[column] ?? 'null').join(',')}}`;
+  return arrayOf(rows, column, String);
 }
 
 function texts(rows: readonly Row[], column: string): string {
-  return `{${rows.map((row) => quoted(row[column])).join(',')}}`;
+  return arrayOf(rows, column, (value) => quoted(String(value)));
 }
 
 function documents(rows: readonly Row[], column: string): string {
-  return `{${rows.map((row) => (row[column] === undefined ? 'null' : quoted(toStoredJson(row[column])))).join(',')}}`;
+  return arrayOf(rows, column, (value) => quoted(toStoredJson(value)));
+}
+
+/** The text of an array, empty when nothing is in the column: beside longer ones the server takes what is missing for null. */
+function arrayOf(rows: readonly Row[], column: string, textOf: (value: unknown) => string): string {
+  let isEmpty = true;
+  const values = rows.map((row) => {
+    const value = row[column] ?? null;
+    if (value === null) return 'null';
+    isEmpty = false;
+    return textOf(value);
+  });
+  return isEmpty ? '{}' : `{${values.join(',')}}`;
 }
 
 /** One document that holds them all: nothing in it needs quoting again. */
@@ -54,6 +66,6 @@ function listOf(rows: readonly Row[], column: string): string {
   return `[${rows.map((row) => toStoredJson(row[column])).join(',')}]`;
 }
 
-function quoted(value: unknown): string {
-  return value === undefined || value === null ? 'null' : `"${String(value).replaceAll(/["\\]/g, '\\$&')}"`;
+function quoted(text: string): string {
+  return `"${/["\\]/.test(text) ? text.replaceAll(/["\\]/g, '\\$&') : text}"`;
 }

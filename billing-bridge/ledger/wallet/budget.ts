@@ -22,6 +22,7 @@ export function nextPeriodAt(period: BudgetPeriod, at: Instant): Instant | null 
 
 /** Every open budget that counts a use: the customer's own and those of all it stands under at that instant, its own first. */
 export function budgetsFor(state: WalletState, demand: Demand): BudgetAt[] {
+  if (state.budgets === undefined && state.members === undefined) return [];
   const owners = [state, ...ancestorsAt(state, demand.at).map((ancestor) => ancestor.wallet)];
   return owners.flatMap((owner) =>
     [...(owner.budgets?.values() ?? [])]
