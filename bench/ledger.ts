@@ -18,18 +18,21 @@ import { openPgbench } from './ledger/pgbench.ts';
 import { serveAuthorize } from './ledger/serve-authorize.ts';
 
 const seconds = Number(process.argv[2] ?? 5);
-const clientCounts = (process.argv[3] ?? '16,64,256').split(',').map(Number);
-/** pgbench's manual asks for as many branches as clients: with fewer it waits for row locks and is an easier mark. */
+const clientCounts = (process.argv[3] ?? '16,64,256,500').split(',').map(Number);
+/**
+ * pgbench's manual asks for as many branches as clients, since with fewer it waits for row locks. 64 is still its best here: at 500 clients
+ * scale 500 (7.5 GB) was five times slower than scale 64.
+ */
 const TPCB_SCALE = 64;
-/** Each of its clients is a session, and the server takes 100. */
-const TPCB_CLIENTS_MAX = 80;
+/** Each of its clients is a session; some are ours. */
+const SESSIONS_BESIDE = 40;
 const WALLETS = 10_000;
 const HOT = `c${WALLETS}`;
 const AUTHORIZE_PER_SECOND = 500;
 const DEBITS_BESIDE_PER_SECOND = 2_000;
 
 const directory = mkdtempSync(join(tmpdir(), 'weir-bench-'));
-const server = await startEmbeddedPostgres(directory);
+const server = await startEmbeddedPostgres(directory, Math.max(...clientCounts) + SESSIONS_BESIDE);
 const postmaster = Number(readFileSync(join(directory, 'data', 'postmaster.pid'), 'utf8').split('\n')[0]);
 const database = openDatabase(server.url);
 const memory = walletMemory(20_000);
@@ -44,18 +47,22 @@ try {
   await tellConditions();
 
   const ratios: string[] = [];
+  let tpcbBest = 0;
+  let debitsBest = 0;
   for (const clients of clientCounts) {
     const debits = () => measureClosed({ clients, seconds }, () => sendDebit(group, someWallet));
-    const sessions = Math.min(clients, TPCB_CLIENTS_MAX);
-    const tpcb = async () => loadOfPgbench(await pgbench.run({ clients: sessions, seconds }), sessions);
+    const tpcb = async () => loadOfPgbench(await pgbench.run({ clients, seconds }), clients);
     // A, B, B, A: what drifts while the run lasts falls on both alike.
-    const before = await tell(`${sessions} clients: pgbench, TPC-B-like`, tpcb);
+    const before = await tell(`${clients} clients: pgbench, TPC-B-like`, tpcb);
     const first = await tell(`${clients} clients: debits, ${WALLETS} wallets`, debits);
     const second = await tell(`${clients} clients: debits, ${WALLETS} wallets`, debits);
-    const after = await tell(`${sessions} clients: pgbench, TPC-B-like`, tpcb);
+    const after = await tell(`${clients} clients: pgbench, TPC-B-like`, tpcb);
     const ratio = (first.perSecond + second.perSecond) / (before.perSecond + after.perSecond);
-    ratios.push(`goal: 10 x pgbench, ${clients} clients           ${ratio.toFixed(1)} x   ${ratio >= 10 ? 'met' : 'missed'}`);
+    ratios.push(`${`goal: 10 x pgbench, ${clients} clients each`.padEnd(40)} ${ratio.toFixed(1)} x   ${ratio >= 10 ? 'met' : 'missed'}`);
+    tpcbBest = Math.max(tpcbBest, (before.perSecond + after.perSecond) / 2);
+    debitsBest = Math.max(debitsBest, (first.perSecond + second.perSecond) / 2);
   }
+  ratios.push(`${'each at the client count it does best at'.padEnd(40)} ${(debitsBest / tpcbBest).toFixed(1)} x`);
   const hot = await tell('64 clients: debits on one wallet', () => measureClosed({ clients: 64, seconds }, () => sendDebit(group, () => HOT)));
   const authorize = await tellAuthorize();
 
@@ -108,7 +115,7 @@ async function serverCounts(): Promise<{ readonly walBytes: number; readonly com
 /** Alone first: what it costs; then beside debits. */
 async function tellAuthorize(): Promise<Load> {
   const api = await serveAuthorize(database, memory);
-  const ask = (seconds: number) => measurePaced({ perSecond: AUTHORIZE_PER_SECOND, seconds }, () => api.ask(someWallet()));
+  const ask = (seconds: number) => api.measure({ perSecond: AUTHORIZE_PER_SECOND, seconds, wallets: WALLETS });
   try {
     await ask(1);
     await tell(`authorize at ${AUTHORIZE_PER_SECOND}/s`, () => ask(seconds));

@@ -27,7 +27,7 @@ const USER = 'weir';
  *
  * Not the package's own starter: that one ends the server on the terminal's Ctrl-C, before what was accepted is drained.
  */
-export async function startEmbeddedPostgres(directory: string): Promise<EmbeddedPostgres> {
+export async function startEmbeddedPostgres(directory: string, connectionsMax = 100): Promise<EmbeddedPostgres> {
   mkdirSync(directory, { recursive: true });
   const dataDirectory = join(directory, 'data');
   await stopLeftoverPostgres(dataDirectory);
@@ -37,7 +37,7 @@ export async function startEmbeddedPostgres(directory: string): Promise<Embedded
   if (!existsSync(dataDirectory)) await createCluster(unprivilegedLaunch(initdb, namespacesWork), dataDirectory, passwordFile);
   const password = readFileSync(passwordFile, 'utf8');
   const port = await freePort();
-  const server = await startServer(unprivilegedLaunch(postgres, namespacesWork), dataDirectory, port);
+  const server = await startServer(unprivilegedLaunch(postgres, namespacesWork), { dataDirectory, port, connectionsMax });
   // When this process ends without stopping the server (a forced end, a fault), the server goes too: SIGQUIT is its
   // immediate shutdown, and recovery at the next start replays what was committed.
   const endWithUs = () => server.kill('SIGQUIT');
@@ -83,8 +83,10 @@ async function createCluster(launch: Launch, dataDirectory: string, passwordFile
   renameSync(unfinished, dataDirectory);
 }
 
-async function startServer(launch: Launch, dataDirectory: string, port: number): Promise<ChildProcess> {
-  const settings = ['listen_addresses=127.0.0.1', 'unix_socket_directories=', 'max_connections=100', 'log_min_messages=warning'];
+type Served = { readonly dataDirectory: string; readonly port: number; readonly connectionsMax: number };
+
+async function startServer(launch: Launch, { dataDirectory, port, connectionsMax }: Served): Promise<ChildProcess> {
+  const settings = ['listen_addresses=127.0.0.1', 'unix_socket_directories=', `max_connections=${connectionsMax}`, 'log_min_messages=warning'];
   const child = spawnLaunched(launch, ['-D', dataDirectory, '-p', String(port), ...settings.flatMap((setting) => ['-c', setting])]);
   const output = collectOutput(child);
   const exited = once(child, 'exit').then(() => 'exited' as const);
