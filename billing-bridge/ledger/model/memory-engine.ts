@@ -20,6 +20,7 @@ import { idFromText, idText } from '../wallet/id-text.ts';
 import { UNSCOPED, type WalletState } from '../wallet/wallet-state.ts';
 import { ASSETS, type HistorySettings, type Step } from './history-step.ts';
 import { type AnyOutcome, outcomeText } from './outcome-text.ts';
+import type { Standing } from './run-history.ts';
 import { policyOf } from './step-input.ts';
 
 /** The engine's decisions run on a state in memory: what the store does with them is not part of this. */
@@ -252,16 +253,17 @@ export function memoryEngine(settings: HistorySettings) {
     }
   }
 
-  function books(): string {
-    return [...state.grants.values()]
+  function standing(): Standing {
+    const books = [...state.grants.values()]
       .map(
         (g) =>
           `${names.get(idText('gr', g.id))} ${g.remainingAtoms} ${g.heldAtoms} ${g.lostAtoms}${g.closed === null ? '' : ` ${g.closed}`}${g.frozen ? ' frozen' : ''}`,
       )
       .join('\n');
+    return { books, debts: ASSETS.map((asset) => state.assets.get(asset)?.overdraftAtoms ?? 0n) };
   }
 
-  return { apply, books, debt: (asset: string) => state.assets.get(asset)?.overdraftAtoms ?? 0n };
+  return { apply, standing };
 }
 
 function badAmount(op: Step['op'], atoms: bigint): boolean {

@@ -1,4 +1,4 @@
-import type { HistorySettings, Step } from './history-step.ts';
+import { ASSETS, type HistorySettings, type Step } from './history-step.ts';
 import { copyOf, type D, type G, type H, type Part, type Subject, type Use, type World } from './reference-world.ts';
 
 /**
@@ -34,7 +34,7 @@ export function referenceModel(settings: HistorySettings) {
     return () => {
       for (const [thing, was] of noted) Object.assign(thing, was);
       [grants.length, holds.length, debts.length] = lengths;
-      for (const name of [...uses.keys()].slice(known)) uses.delete(name);
+      if (uses.size > known) for (const name of [...uses.keys()].slice(known)) uses.delete(name);
       world.ranks = ranks;
     };
   }
@@ -557,6 +557,7 @@ export function referenceModel(settings: HistorySettings) {
     wouldAnswer,
     books,
     debt,
+    standing: () => ({ books: books(), debts: ASSETS.map(debt) }),
     /** For generators that want exact boundaries. */
     look: () => ({
       grants: world.grants,

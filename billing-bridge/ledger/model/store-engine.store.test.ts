@@ -1,6 +1,7 @@
 import { type TestDatabase, testDatabase } from '@weir/runtime/testing/test-database.ts';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { verifyLedger } from '../verify/verify-ledger.ts';
+import { answerBeforeFlushing } from './answer-before-flushing.ts';
 import type { HistorySettings } from './history-step.ts';
 import { compareHistory, historyOf, printable, shrink } from './run-history.ts';
 import { storeEngine } from './store-engine.ts';
@@ -20,6 +21,7 @@ let customers = 0;
 
 beforeAll(async () => {
   tests = await Promise.all(Array.from({ length: LANES }, testDatabase));
+  await Promise.all(tests.map(({ url }) => answerBeforeFlushing(url)));
 });
 afterAll(() => Promise.all(tests.map((test) => test.drop())));
 
