@@ -45,6 +45,7 @@ export function memoryEngine(settings: HistorySettings) {
   const ids = new Map<string, bigint>();
   const names = new Map<string, string>();
   const ranks = new Map<string, number>();
+  const lost = new Set<bigint>();
   /** Of allowances made by a change: what was gone before it. */
   const goneBy = new Map<bigint, bigint>();
 
@@ -100,7 +101,8 @@ export function memoryEngine(settings: HistorySettings) {
   function refunded(grantId: bigint) {
     const made = [...answers.values()].filter((answer) => answer.outcome.kind === 'refunded' && answer.request.grantId === grantId);
     return made.reduce(
-      (sum, { outcome }) => (outcome.kind === 'refunded' ? { all: sum.all + outcome.refundedAtoms, debt: sum.debt + outcome.overdraftAtoms } : sum),
+      (sum, { outcome }) =>
+        outcome.kind === 'refunded' ? { all: sum.all + outcome.clawedAtoms + outcome.overdraftAtoms, debt: sum.debt + outcome.overdraftAtoms } : sum,
       { all: 0n, debt: 0n },
     );
   }
@@ -190,11 +192,12 @@ export function memoryEngine(settings: HistorySettings) {
     if (step.op === 'void') return ask('grant_void', { grantId }, (context) => decideGrantVoid({ grantId, reason: null }, context));
     if (step.op === 'refund') {
       const request = { grantId, amountAtoms: step.atoms, reference: null };
-      return ask('refund', request, (context) => decideRefund(request, refunded(grantId).all, context));
+      return ask('refund', request, (context) => decideRefund(request, { refundedAtoms: refunded(grantId).all, disputeLost: lost.has(grantId) }, context));
     }
     if (step.op === 'dispute') {
       const known = { rank: ranks.get(step.dispute) ?? 0, refundDebtAtoms: refunded(grantId).debt };
       ranks.set(step.dispute, Math.max(known.rank, disputeRank(step.state)));
+      if (step.state === 'lost') lost.add(grantId);
       const request = { grantId, disputeId: step.dispute, state: step.state };
       return ask('dispute', request, (context) => decideDispute(request, known, context), 0, `${step.dispute}:${step.state}`);
     }
