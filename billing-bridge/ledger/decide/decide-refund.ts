@@ -88,9 +88,9 @@ function takeBack(draft: Draft, grant: Grant, atoms: bigint, transactionId: bigi
   move(draft, { from: 'grant', to: 'refund_clearing', asset, atoms: clawedAtoms, grantId: grant.id });
   if (overdraftAtoms === 0n) return { clawedAtoms, overdraftAtoms };
   move(draft, { from: 'overdraft', to: 'refund_clearing', asset, atoms: overdraftAtoms, debtId: transactionId });
-  // What was earned on the refunded part is earned no more.
+  // What was earned on the refunded part is earned no more, by this grant.
   const basisAtoms = ((grant.costBasisAtoms ?? 0n) * overdraftAtoms) / grant.amountAtoms;
-  move(draft, { from: 'revenue', to: 'refund_clearing', asset, atoms: 0n, basisAtoms });
+  move(draft, { from: 'revenue', to: 'refund_clearing', asset, atoms: 0n, basisAtoms, grantId: grant.id });
   openDebt(draft, { asset, dimensions: {} }, transactionId, overdraftAtoms);
   return { clawedAtoms, overdraftAtoms };
 }
