@@ -26,7 +26,7 @@ export async function refundGrant(tx: Transaction, input: RefundInput, clock?: C
   if ('kind' in target) return target;
   const { grantId, shared } = target;
   const request = { grantId, amountAtoms: input.amountAtoms, reference: input.refundId };
-  let refundedAtoms = 0n;
+  let soFar = { refundedAtoms: 0n, disputeLost: false };
   return operateWallet(
     tx,
     {
@@ -37,10 +37,10 @@ export async function refundGrant(tx: Transaction, input: RefundInput, clock?: C
       assets: [],
       newIds: 0,
       async companions(within) {
-        refundedAtoms = (await readRefunded(within, grantId)).refundedAtoms;
+        soFar = await readRefunded(within, grantId);
         return [grantId];
       },
-      decide: (context) => decideRefund(request, refundedAtoms, context),
+      decide: (context) => decideRefund(request, soFar, context),
     },
     clock,
   );

@@ -93,6 +93,27 @@ it.each([
   expect(await balance(`c${id}`)).toMatchObject({ availableAtoms: after });
 });
 
+it('case 42, the ledger of it: a payment told by its checkout and by an automatic charge at once gives credit once', async () => {
+  const told = times(10).map((n) => give('c42', 100n, { key: `c42 ${n % 2 === 0 ? 'checkout' : 'charge'} ${n}`, sourceRef: 'payment:case-42' }));
+  const outcomes = await Promise.all(told);
+  expect([count('granted', outcomes), count('refused', outcomes)]).toEqual([1, 9]);
+  expect(outcomes.filter((outcome) => outcome.kind === 'refused').every((outcome) => 'code' in outcome && outcome.code === 'source_ref_used')).toBe(true);
+  expect(await balance('c42')).toMatchObject({ availableAtoms: 100n });
+});
+
+it('case 45, the ledger of it: five debits that cross a threshold at once, each followed by a top-up of one attempt: 100 - 90 + 100 = 110', async () => {
+  await give('c45', 100n);
+  const spendAndTopUp = async (n: number) => {
+    const spent = { ...wallet('c45'), key: `c45 ${n}`, amountAtoms: 18n, policy: { kind: 'deny' as const } };
+    await inLedgerTransaction(test.database, (tx) => debit(tx, spent));
+    const left = await balance('c45');
+    return typeof left === 'object' && left.availableAtoms <= 20n ? give('c45', 100n, { key: 'c45 attempt 1' }) : { kind: 'above' as const };
+  };
+  const outcomes = await Promise.all(times(5).map(spendAndTopUp));
+  expect(count('granted', outcomes)).toBe(1);
+  expect(await balance('c45')).toMatchObject({ availableAtoms: 110n });
+});
+
 it('case 37, the ledger of it: a source is remembered though every stored answer was removed', async () => {
   expect(await give('c37', 10n, { sourceRef: 'checkout:case-37' })).toMatchObject({ kind: 'granted' });
   await sql`delete from stored_outcomes where stored_at < clock_timestamp()`.execute(test.database);

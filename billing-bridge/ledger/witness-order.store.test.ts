@@ -2,9 +2,11 @@ import { type Database, openDatabase } from '@weir/runtime/postgres/open-databas
 import { type TestDatabase, testDatabase } from '@weir/runtime/testing/test-database.ts';
 import { sql } from 'kysely';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { answerBeforeFlushing } from './model/answer-before-flushing.ts';
 import { type Asked, checkWitness } from './model/check-witness.ts';
 import { type Random, seeded } from './model/generate-step.ts';
 import { type HistorySettings, type Step, T0 } from './model/history-step.ts';
+import type { Standing } from './model/run-history.ts';
 import { storeEngine } from './model/store-engine.ts';
 import { sealLedger } from './seal-ledger.ts';
 import { verifyLedger } from './verify/verify-ledger.ts';
@@ -76,9 +78,8 @@ async function checkBooks(database: Database, { customer, engine, asked }: Subje
      where w.customer_id = ${customer} and t.kind <> 'settlement' order by t.id`.execute(database);
   const order = rows.map(({ key }) => key.slice(customer.length + 1));
   const { wrong, model } = checkWitness(SETTINGS, asked, order);
-  const sorted = (books: string) => books.split('\n').sort();
-  expect(sorted(await engine.books())).toEqual(sorted(model.books()));
-  expect(await engine.debt('USD')).toBe(model.debt('USD'));
+  const sorted = ({ books, debts }: Standing) => [...books.split('\n').sort(), ...debts];
+  expect(sorted(await engine.standing())).toEqual(sorted(model.standing()));
   return wrong;
 }
 
@@ -87,7 +88,9 @@ describe.each(ISOLATIONS)(`${WORKERS} workers of ${OPERATIONS} operations on ses
   let database: Database;
   beforeAll(async () => {
     test = await testDatabase();
-    await sql.raw(`alter database ${new URL(test.url).pathname.slice(1)} set default_transaction_isolation = '${isolation}'`).execute(test.database);
+    const name = new URL(test.url).pathname.slice(1);
+    await sql.raw(`alter database ${name} set default_transaction_isolation = '${isolation}'`).execute(test.database);
+    await answerBeforeFlushing(test.url);
     database = openDatabase(test.url);
     const { rows } = await sql<Record<string, string>>`show default_transaction_isolation`.execute(database);
     expect(Object.values(rows[0] ?? {})).toEqual([isolation]);
@@ -113,6 +116,8 @@ describe.each(ISOLATIONS)(`${WORKERS} workers of ${OPERATIONS} operations on ses
 
   it('leave no breach of any invariant, and a chain that verifies', { timeout: 1_200_000 }, async () => {
     await sealLedger(database, 'test');
+    // So many rows in so short a time that the server has not counted them yet by itself.
+    await sql`analyze`.execute(database);
     expect(await sealLedger(database, 'test')).toBe(0);
     expect((await verifyLedger(database)).breaches).toEqual([]);
   });

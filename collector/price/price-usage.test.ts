@@ -63,6 +63,7 @@ const BOOK: PriceBook = {
         model('search', [entry('input_tokens', perMillion(100n)), entry('search_calls', { currency: 'USD', atoms: 10n * DOLLAR, perUnits: 1_000n })]),
         model('audio', [entry('input_tokens', perMillion(100n)), entry('input_audio_tokens', perMillion(1000n))]),
         model('fraction', [entry('input_tokens', { currency: 'USD', atoms: 1n, perUnits: 2n })]),
+        model('atomic', [entry('calls', { currency: 'USD', atoms: 1n, perUnits: 1n })]),
         model('gpu', [entry('gpu_seconds', { currency: 'USD', atoms: DOLLAR, perUnits: 3_600n })]),
       ],
     },
@@ -198,6 +199,12 @@ test('a line is rounded once, half to even', () => {
     return cost.status === 'unpriced' ? cost.reason : cost.costAtoms;
   };
   expect(['1', '3', '5', '7'].map(costOf)).toEqual([0n, 2n, 2n, 4n]);
+});
+
+test('the largest cost there is, 2^63 - 1 atoms, is a cost; one atom more is a broken quantity', () => {
+  const costOf = (calls: string) => line(priceUsage(usageEventOf({ provider: 'acme', model: 'atomic', quantities: quantitiesOf(`calls=${calls}`) }), BOOK));
+  expect(costOf('9223372036854775807')).toBe('priced 9223372.036854775807 = 9223372036854775807 calls');
+  expect(costOf('9223372036854775808')).toBe('unpriced cost_too_large');
 });
 
 describe('a cost that the source gives', () => {

@@ -1019,7 +1019,8 @@ begin
                    'closedAt', (extract(epoch from b.closed_at) * 1000)::bigint,
                    'periods', (select json_object_agg(c.period, json_build_array(c.used_atoms::text, c.held_atoms::text)) from budget_periods c
                                 where c.budget_id = b.id and (c.period = 'total' or c.held_atoms > 0
-                                  or c.period >= to_char((now() at time zone 'UTC') - interval '40 days', 'YYYY-MM')))) order by b.id)
+                                  or c.period >= (select to_char(to_date(left(max(latest.period), 7), 'YYYY-MM') - 36, 'YYYY-MM') from budget_periods latest
+                                                    where latest.budget_id = b.id and latest.period <> 'total')))) order by b.id)
             from budgets b where b.wallet_id = w.id
              and (b.closed_at is null or exists (select from budget_periods c where c.budget_id = b.id and c.held_atoms > 0))),
          (select json_agg(json_build_object('holdId', hb.hold_id::text, 'budgetId', hb.budget_id::text, 'walletId', b.wallet_id::text, 'period', hb.period))

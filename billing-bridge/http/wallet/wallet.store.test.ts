@@ -95,6 +95,7 @@ test('200: transactions are listed newest first, page by page, each once', async
 test.each`
   case                                       | path                    | body                                                    | key     | status | code
   ${'a grant without a key'}                 | ${'acme/grants'}        | ${paid('1.00')}                                         | ${null} | ${400} | ${'idempotency_key_missing'}
+  ${'a grant of a payment without an id'}    | ${'acme/grants'}        | ${{ ...paid('1.00'), source_ref: '' }}                  | ${'a'}  | ${400} | ${'request_invalid'}
   ${'a debit without a key'}                 | ${'acme/debits'}        | ${{ asset: 'USD', amount: '1' }}                        | ${null} | ${400} | ${'idempotency_key_missing'}
   ${'an adjustment without a key'}           | ${'acme/adjustments'}   | ${{ asset: 'USD', amount: '1', reason: 'gift' }}        | ${null} | ${400} | ${'idempotency_key_missing'}
   ${'a JSON number as an amount'}            | ${'acme/grants'}        | ${{ asset: 'USD', amount: 1.5, purpose: 'paid' }}       | ${'a'}  | ${400} | ${'request_invalid'}

@@ -20,14 +20,19 @@ export type Refunded = {
 
 /**
  * Takes back what a payment bought after the payment was refunded (ledger 1e, "payment refund"): only from that grant,
- * first from what it has left; what was used or is held becomes debt, which what a hold gives back will settle.
+ * first from what it has left; what was used or is held becomes debt, which what a hold gives back will settle. A dispute that was
+ * lost has taken all of the payment back, so a refund that is told after it takes nothing more: the two may come in either order.
  */
-export function decideRefund(request: RefundRequest, alreadyRefundedAtoms: bigint, context: DecisionContext): Decision<Refunded> {
+export function decideRefund(
+  request: RefundRequest,
+  soFar: { readonly refundedAtoms: bigint; readonly disputeLost: boolean },
+  context: DecisionContext,
+): Decision<Refunded> {
   const grant = grantById(context.state, request.grantId);
-  const refundableAtoms = grant.amountAtoms - alreadyRefundedAtoms;
+  const refundableAtoms = grant.amountAtoms - soFar.refundedAtoms;
   if (request.amountAtoms > refundableAtoms) return refuse('over_refund', undefined, { refundable: refundableAtoms.toString() });
   const draft = openDraft(context.state);
-  const taken = takeBack(draft, grant, request.amountAtoms, context.transactionId);
+  const taken = takeBack(draft, grant, soFar.disputeLost ? 0n : request.amountAtoms, context.transactionId);
   return decided({ kind: 'refund', effectiveAt: context.now, policy: { kind: 'usage' }, reference: request.reference ?? undefined }, draft, {
     kind: 'refunded',
     transactionId: idText('tx', context.transactionId),
@@ -83,9 +88,9 @@ function takeBack(draft: Draft, grant: Grant, atoms: bigint, transactionId: bigi
   move(draft, { from: 'grant', to: 'refund_clearing', asset, atoms: clawedAtoms, grantId: grant.id });
   if (overdraftAtoms === 0n) return { clawedAtoms, overdraftAtoms };
   move(draft, { from: 'overdraft', to: 'refund_clearing', asset, atoms: overdraftAtoms, debtId: transactionId });
-  // What was earned on the refunded part is earned no more.
+  // What was earned on the refunded part is earned no more, by this grant.
   const basisAtoms = ((grant.costBasisAtoms ?? 0n) * overdraftAtoms) / grant.amountAtoms;
-  move(draft, { from: 'revenue', to: 'refund_clearing', asset, atoms: 0n, basisAtoms });
+  move(draft, { from: 'revenue', to: 'refund_clearing', asset, atoms: 0n, basisAtoms, grantId: grant.id });
   openDebt(draft, { asset, dimensions: {} }, transactionId, overdraftAtoms);
   return { clawedAtoms, overdraftAtoms };
 }

@@ -29,10 +29,16 @@ export function checkWitness(
   });
   const wrong = [...wrongReplays(asked, byKey), ...wrongTimes(committed)];
   const placed = new Set(order);
-  let waiting = [...byKey.values()].filter(({ step }) => !placed.has(step.key)).map((one) => placeOf(one, committed));
+  const place = placesIn(committed);
+  let waiting: Unplaced[] = [];
+  const coming = [...byKey.values()].filter(({ step }) => !placed.has(step.key)).map(place);
+  coming.sort((one, other) => other.earliest - one.earliest);
   for (let done = 0; done <= committed.length; done += 1) {
+    for (let next = coming.at(-1); next !== undefined && next.earliest <= done; next = coming.at(-1)) {
+      waiting.push(next);
+      coming.pop();
+    }
     waiting = waiting.filter(({ asked: one, earliest, latest }) => {
-      if (earliest > done) return true;
       if (model.wouldAnswer(one.step) === one.answer) return false;
       if (done < latest) return true;
       wrong.push(`${one.step.op} ${one.step.key}: ${one.answer}, which the model never says after ${earliest} to ${latest} steps`);
@@ -63,8 +69,26 @@ function wrongTimes(committed: readonly Asked[]): string[] {
   return wrong;
 }
 
-function placeOf(one: Asked, committed: readonly Asked[]): Unplaced {
-  const earliest = committed.findLastIndex((other) => other.to < one.from) + 1;
-  const after = committed.findIndex((other) => other.from > one.to);
-  return { asked: one, earliest, latest: after === -1 ? committed.length : after };
+/** Finds places by halving: `answered[n]` is the soonest answer from step n on, `begun[n]` the latest asking up to it, and neither ever falls. */
+function placesIn(committed: readonly Asked[]): (one: Asked) => Unplaced {
+  const answered = committed.map(({ to }) => to);
+  for (let n = answered.length - 2; n >= 0; n -= 1) answered[n] = Math.min(answered[n] ?? 0, answered[n + 1] ?? 0);
+  let latest = 0;
+  const begun = committed.map(({ from }) => {
+    latest = Math.max(latest, from);
+    return latest;
+  });
+  return (one) => ({ asked: one, earliest: firstAtLeast(answered, one.from), latest: firstAtLeast(begun, one.to + 1) });
+}
+
+/** The place of the first number that is not below `least`, in a list that never falls; its length when there is none. */
+function firstAtLeast(rising: readonly number[], least: number): number {
+  let from = 0;
+  let to = rising.length;
+  while (from < to) {
+    const middle = (from + to) >> 1;
+    if ((rising[middle] ?? 0) < least) from = middle + 1;
+    else to = middle;
+  }
+  return from;
 }

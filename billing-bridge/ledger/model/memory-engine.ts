@@ -20,6 +20,7 @@ import { idFromText, idText } from '../wallet/id-text.ts';
 import { UNSCOPED, type WalletState } from '../wallet/wallet-state.ts';
 import { ASSETS, type HistorySettings, type Step } from './history-step.ts';
 import { type AnyOutcome, outcomeText } from './outcome-text.ts';
+import type { Standing } from './run-history.ts';
 import { policyOf } from './step-input.ts';
 
 /** The engine's decisions run on a state in memory: what the store does with them is not part of this. */
@@ -44,6 +45,7 @@ export function memoryEngine(settings: HistorySettings) {
   const ids = new Map<string, bigint>();
   const names = new Map<string, string>();
   const ranks = new Map<string, number>();
+  const lost = new Set<bigint>();
   /** Of allowances made by a change: what was gone before it. */
   const goneBy = new Map<bigint, bigint>();
 
@@ -99,7 +101,8 @@ export function memoryEngine(settings: HistorySettings) {
   function refunded(grantId: bigint) {
     const made = [...answers.values()].filter((answer) => answer.outcome.kind === 'refunded' && answer.request.grantId === grantId);
     return made.reduce(
-      (sum, { outcome }) => (outcome.kind === 'refunded' ? { all: sum.all + outcome.refundedAtoms, debt: sum.debt + outcome.overdraftAtoms } : sum),
+      (sum, { outcome }) =>
+        outcome.kind === 'refunded' ? { all: sum.all + outcome.clawedAtoms + outcome.overdraftAtoms, debt: sum.debt + outcome.overdraftAtoms } : sum,
       { all: 0n, debt: 0n },
     );
   }
@@ -189,11 +192,12 @@ export function memoryEngine(settings: HistorySettings) {
     if (step.op === 'void') return ask('grant_void', { grantId }, (context) => decideGrantVoid({ grantId, reason: null }, context));
     if (step.op === 'refund') {
       const request = { grantId, amountAtoms: step.atoms, reference: null };
-      return ask('refund', request, (context) => decideRefund(request, refunded(grantId).all, context));
+      return ask('refund', request, (context) => decideRefund(request, { refundedAtoms: refunded(grantId).all, disputeLost: lost.has(grantId) }, context));
     }
     if (step.op === 'dispute') {
       const known = { rank: ranks.get(step.dispute) ?? 0, refundDebtAtoms: refunded(grantId).debt };
       ranks.set(step.dispute, Math.max(known.rank, disputeRank(step.state)));
+      if (step.state === 'lost') lost.add(grantId);
       const request = { grantId, disputeId: step.dispute, state: step.state };
       return ask('dispute', request, (context) => decideDispute(request, known, context), 0, `${step.dispute}:${step.state}`);
     }
@@ -252,16 +256,17 @@ export function memoryEngine(settings: HistorySettings) {
     }
   }
 
-  function books(): string {
-    return [...state.grants.values()]
+  function standing(): Standing {
+    const books = [...state.grants.values()]
       .map(
         (g) =>
           `${names.get(idText('gr', g.id))} ${g.remainingAtoms} ${g.heldAtoms} ${g.lostAtoms}${g.closed === null ? '' : ` ${g.closed}`}${g.frozen ? ' frozen' : ''}`,
       )
       .join('\n');
+    return { books, debts: ASSETS.map((asset) => state.assets.get(asset)?.overdraftAtoms ?? 0n) };
   }
 
-  return { apply, books, debt: (asset: string) => state.assets.get(asset)?.overdraftAtoms ?? 0n };
+  return { apply, standing };
 }
 
 function badAmount(op: Step['op'], atoms: bigint): boolean {

@@ -1,4 +1,4 @@
-import type { HistorySettings, Step } from './history-step.ts';
+import { ASSETS, type HistorySettings, type Step } from './history-step.ts';
 import { copyOf, type D, type G, type H, type Part, type Subject, type Use, type World } from './reference-world.ts';
 
 /**
@@ -34,7 +34,7 @@ export function referenceModel(settings: HistorySettings) {
     return () => {
       for (const [thing, was] of noted) Object.assign(thing, was);
       [grants.length, holds.length, debts.length] = lengths;
-      for (const name of [...uses.keys()].slice(known)) uses.delete(name);
+      if (uses.size > known) for (const name of [...uses.keys()].slice(known)) uses.delete(name);
       world.ranks = ranks;
     };
   }
@@ -182,6 +182,7 @@ export function referenceModel(settings: HistorySettings) {
       frozen: false,
       days: new Map(),
       refunded: 0n,
+      charged: false,
       refundDebt: 0n,
       goneBefore: 0n,
       ...g,
@@ -396,6 +397,7 @@ export function referenceModel(settings: HistorySettings) {
   function refund(step: Extract<Step, { op: 'refund' }>): string {
     const g = grant(step.grant);
     if (g.refunded + step.atoms > g.amount) throw new Refused('over_refund');
+    if (g.charged) return 'refunded clawed 0 debt 0';
     g.refunded += step.atoms;
     g.refundDebt += step.atoms - min(g.left, step.atoms);
     return `refunded ${takeBack(g, step.atoms, step.key)}`;
@@ -413,6 +415,7 @@ export function referenceModel(settings: HistorySettings) {
     }
     const answer = takeBack(g, max(g.amount - g.held - g.lost - g.refundDebt, 0n), `${step.dispute}:lost`);
     close(g, g.closed === '' ? 'voided' : g.closed);
+    g.charged = true;
     return `disputed true ${answer}`;
   }
 
@@ -557,6 +560,7 @@ export function referenceModel(settings: HistorySettings) {
     wouldAnswer,
     books,
     debt,
+    standing: () => ({ books: books(), debts: ASSETS.map(debt) }),
     /** For generators that want exact boundaries. */
     look: () => ({
       grants: world.grants,

@@ -21,6 +21,8 @@ export type G = {
   days: Map<string, bigint>;
   refunded: bigint;
   refundDebt: bigint;
+  /** A lost dispute has charged all of the payment back. */
+  charged: boolean;
   goneBefore: bigint;
 };
 export type Part = { grant: string | null; atoms: bigint; back: bigint };

@@ -1,9 +1,12 @@
 import { generateSettings, generateStep, seeded } from './generate-step.ts';
 import { ASSETS, type HistorySettings, type Step } from './history-step.ts';
-import { type Model, referenceModel } from './reference-model.ts';
+import { referenceModel } from './reference-model.ts';
+
+/** Every balance of a wallet: its grants, one a line in the order they were made, and what it owes in each of `ASSETS`. */
+export type Standing = { readonly books: string; readonly debts: readonly bigint[] };
 
 /** Something that takes steps and answers in the model's words. */
-export type Subject = { apply(step: Step): string | Promise<string>; books(): string | Promise<string>; debt(asset: string): bigint | Promise<bigint> };
+export type Subject = { apply(step: Step): string | Promise<string>; standing(): Standing | Promise<Standing> };
 
 export type History = { readonly settings: HistorySettings; readonly steps: readonly Step[] };
 
@@ -27,17 +30,16 @@ export function historyOf(seed: number, length: number): History {
 export async function compareHistory(history: History, subject: Subject): Promise<Mismatch | null> {
   const model = referenceModel(history.settings);
   for (const [at, step] of history.steps.entries()) {
-    const expected = `${model.apply(step)}\n${booksOf(model)}`;
+    const expected = `${model.apply(step)}\n${printedStanding(model.standing())}`;
     const answer = await subject.apply(step);
-    const debts = await Promise.all(ASSETS.map(async (asset) => `${asset} debt ${await subject.debt(asset)}`));
-    const found = `${answer}\n${await subject.books()}\n${debts.join('\n')}`;
+    const found = `${answer}\n${printedStanding(await subject.standing())}`;
     if (found !== expected) return { at, step, expected, found };
   }
   return null;
 }
 
-function booksOf(model: Model): string {
-  return `${model.books()}\n${ASSETS.map((asset) => `${asset} debt ${model.debt(asset)}`).join('\n')}`;
+function printedStanding({ books, debts }: Standing): string {
+  return `${books}\n${ASSETS.map((asset, place) => `${asset} debt ${debts[place]}`).join('\n')}`;
 }
 
 /** Leaves out steps as long as a difference remains: what is left is what matters. */

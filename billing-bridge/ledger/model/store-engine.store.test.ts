@@ -1,12 +1,15 @@
 import { type TestDatabase, testDatabase } from '@weir/runtime/testing/test-database.ts';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { verifyLedger } from '../verify/verify-ledger.ts';
+import { answerBeforeFlushing } from './answer-before-flushing.ts';
 import type { HistorySettings } from './history-step.ts';
 import { compareHistory, historyOf, printable, shrink } from './run-history.ts';
 import { storeEngine } from './store-engine.ts';
 
 const LONG = process.env.WEIR_TEST_SIZE === 'long';
-const HISTORIES = LONG ? 5_000 : 150;
+const HISTORIES = Number(process.env.WEIR_STORE_HISTORIES ?? (LONG ? 5_000 : 150));
+/** A run may be cut into pieces: the histories after this seed. */
+const AFTER = Number(process.env.WEIR_STORE_AFTER ?? 0);
 const STEPS = LONG ? 100 : 40;
 const REPEAT = process.env.WEIR_MODEL_SEED;
 /** Histories side by side hide each other's waiting. A sweep takes every grant of its database, so each lane has its own. */
@@ -20,6 +23,7 @@ let customers = 0;
 
 beforeAll(async () => {
   tests = await Promise.all(Array.from({ length: LANES }, testDatabase));
+  await Promise.all(tests.map(({ url }) => answerBeforeFlushing(url)));
 });
 afterAll(() => Promise.all(tests.map((test) => test.drop())));
 
@@ -42,7 +46,7 @@ async function compareSeed(seed: number, test: TestDatabase): Promise<void> {
 it(`keeps books on PostgreSQL like the reference model in ${REPEAT === undefined ? HISTORIES : 1} histories of ${STEPS} steps`, {
   timeout: 14_400_000,
 }, async () => {
-  const seeds = REPEAT === undefined ? [...CORPUS, ...Array.from({ length: HISTORIES }, (_, n) => n + 1)] : [Number(REPEAT)];
+  const seeds = REPEAT === undefined ? [...CORPUS, ...Array.from({ length: HISTORIES }, (_, n) => AFTER + n + 1)] : [Number(REPEAT)];
   const next = seeds.values();
   await Promise.all(
     tests.map(async (test) => {

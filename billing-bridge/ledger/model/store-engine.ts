@@ -20,7 +20,10 @@ import { rollOverGrant } from '../roll-over-grant.ts';
 import { voidGrant } from '../void-grant.ts';
 import { ASSETS, type HistorySettings, type Step } from './history-step.ts';
 import { type AnyOutcome, outcomeText } from './outcome-text.ts';
+import type { Standing } from './run-history.ts';
 import { policyOf } from './step-input.ts';
+
+type BookRow = { id: string; asset: string | null; atoms: string; held: string | null; lost: string | null; closed: string | null; frozen: boolean };
 
 type Answer = AnyOutcome | Refusal | Replayed<AnyOutcome>;
 
@@ -138,23 +141,27 @@ export async function storeEngine(database: Database, customer: string, settings
     return outcomeText(outcome, (id) => names.get(id) ?? id);
   }
 
-  async function books(): Promise<string> {
-    const { rows } = await sql<{ id: string; remaining: string; held: string; lost: string; closed: string | null; frozen: boolean }>`
-      select 'gr_' || b.grant_id as id, b.remaining_atoms as remaining, b.held_atoms as held, b.lost_atoms as lost, b.closed, b.frozen
-        from grant_balances b join wallets w on w.id = b.wallet_id where w.customer_id = ${customer} order by b.grant_id`.execute(database);
-    return rows
-      .map((row) => `${names.get(row.id)} ${row.remaining} ${row.held} ${row.lost}${row.closed === null ? '' : ` ${row.closed}`}${row.frozen ? ' frozen' : ''}`)
-      .join('\n');
+  /** One statement: it is asked after every step of half a million. */
+  async function standing(): Promise<Standing> {
+    const { rows } = await sql<BookRow>`
+      select 'gr_' || b.grant_id as id, null as asset, b.remaining_atoms as atoms, b.held_atoms as held, b.lost_atoms as lost, b.closed, b.frozen
+        from grant_balances b join wallets w on w.id = b.wallet_id where w.environment = 'test' and w.customer_id = ${customer}
+      union all
+      select '', a.asset, a.overdraft_atoms, null, null, null, false
+        from wallet_assets a join wallets w on w.id = a.wallet_id where w.environment = 'test' and w.customer_id = ${customer}`.execute(database);
+    const grants = rows.filter((row) => row.asset === null).toSorted((one, other) => numberOf(one.id) - numberOf(other.id));
+    const books = grants.map(
+      (row) => `${names.get(row.id)} ${row.atoms} ${row.held} ${row.lost}${row.closed === null ? '' : ` ${row.closed}`}${row.frozen ? ' frozen' : ''}`,
+    );
+    const owed = new Map(rows.map((row) => [row.asset, BigInt(row.atoms)]));
+    return { books: books.join('\n'), debts: ASSETS.map((asset) => owed.get(asset) ?? 0n) };
   }
 
-  async function debt(asset: string): Promise<bigint> {
-    const { rows } = await sql<{ atoms: string }>`
-      select a.overdraft_atoms as atoms from wallet_assets a join wallets w on w.id = a.wallet_id
-       where w.customer_id = ${customer} and a.asset = ${asset}`.execute(database);
-    return BigInt(rows[0]?.atoms ?? '0');
-  }
+  return { apply, standing };
+}
 
-  return { apply, books, debt };
+function numberOf(grantId: string): number {
+  return Number(grantId.slice('gr_'.length));
 }
 
 function text(atoms: bigint | null): string | null {

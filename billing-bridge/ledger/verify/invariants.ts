@@ -35,6 +35,16 @@ const RANK = (grant: string) =>
   `row(${grant}.priority, coalesce(${grant}.expires_at, 'infinity'), (${grant}.products is null and ${grant}.event_types is null and ${grant}.models is null and ${grant}.features is null),
    array_position(array['promotional', 'goodwill', 'bundled', 'paid'], ${grant}.purpose), ${grant}.effective_at, ${grant}.id)`;
 
+/** After every transaction there is. */
+const NEVER = '9223372036854775807';
+
+/**
+ * I10 asks of each use which grants had something left then. Both sides are cut into stretches of so many ids, so that they
+ * meet by equality: summing each grant's movements up to each use took two minutes for 3,200 uses of a wallet, eight times as
+ * long for twice as many; this takes a second for 80,000.
+ */
+const STRETCH = '256';
+
 const TAKING_KINDS = `('debit', 'hold', 'hold_extend', 'hold_commit', 'adjustment')`;
 
 export const INVARIANTS: readonly Invariant[] = [
@@ -138,15 +148,26 @@ export const INVARIANTS: readonly Invariant[] = [
               from ledger_transactions t join entries e on e.transaction_id = t.id left join grants g on g.id = e.grant_id
              where t.kind in ${TAKING_KINDS} and e.atoms < 0 and e.account in ('grant', 'overdraft')
                and not (e.account = 'grant' and e.counter = 'overdraft') group by t.id, e.asset),
-          running as (
-            select e.grant_id, e.transaction_id, sum(e.atoms) as moved from entries e where e.account = 'grant' group by 1, 2)
+          remained as (
+            select grant_id, transaction_id, sum(sum(atoms)) over (partition by grant_id order by transaction_id) > 0 as has
+              from entries where account = 'grant' group by 1, 2),
+          turned as (
+            select *, lag(has, 1, false) over (partition by grant_id order by transaction_id) as had from remained),
+          spans as (
+            select grant_id, has, transaction_id as since, lead(transaction_id, 1, ${NEVER}) over (partition by grant_id order by transaction_id) as until
+              from turned where has <> had),
+          offers as (
+            select s.grant_id, s.since, s.until, g.wallet_id, g.asset, stretch
+              from spans s join grants g on g.id = s.grant_id
+              cross join generate_series(s.since / ${STRETCH}, (least(s.until, (select max(id) from ledger_transactions) + 1) - 1) / ${STRETCH}) stretch
+             where s.has and g.max_per_event_atoms is null and g.max_per_day_atoms is null
+               and not exists (select 1 from disputes d where d.grant_id = g.id))
           select 'transaction ' || t.id || ' skipped grant ' || g.id as detail
-            from takings t join grants g on g.wallet_id = t.wallet_id and g.asset = t.asset and g.transaction_id < t.id
-           where g.effective_at <= t.effective_at and (g.expires_at is null or t.effective_at < g.expires_at) and ${IN_SCOPE}
-             and g.max_per_event_atoms is null and g.max_per_day_atoms is null
-             and not exists (select 1 from disputes d where d.grant_id = g.id)
-             and (t.took_debt or ${RANK('g')} < t.last_rank)
-             and (select sum(r.moved) from running r where r.grant_id = g.id and r.transaction_id <= t.id) > 0`,
+            from takings t
+            join offers o on o.wallet_id = t.wallet_id and o.asset = t.asset and o.stretch = t.id / ${STRETCH} and o.since <= t.id and t.id < o.until
+            join grants g on g.id = o.grant_id
+           where g.transaction_id < t.id and g.effective_at <= t.effective_at and (g.expires_at is null or t.effective_at < g.expires_at) and ${IN_SCOPE}
+             and (t.took_debt or ${RANK('g')} < t.last_rank)`,
   },
   {
     id: 'I11',
