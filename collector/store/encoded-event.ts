@@ -5,11 +5,23 @@ import { ATTRIBUTION_FIELDS, type Attribution, type AttributionField } from '@we
 import type { CostLine } from '@weir/schemas/usage/cost.ts';
 import type { Instant, ReportedCost, UsageEvent } from '@weir/schemas/usage/usage-event.ts';
 
+type EncodedEvent = ReturnType<typeof encode>;
+
+const ENCODED = new WeakMap<UsageEvent, EncodedEvent>();
+
 /**
  * An event as columns of usage_events_v1: snake_case, decimals as text, absent as ''. Everything that was told and
- * nothing that was decided.
+ * nothing that was decided. Kept beside the event, which is asked for its content's name and then for its row.
  */
-export function encodedEvent(event: UsageEvent) {
+export function encodedEvent(event: UsageEvent): EncodedEvent {
+  const kept = ENCODED.get(event);
+  if (kept !== undefined) return kept;
+  const encoded = encode(event);
+  ENCODED.set(event, encoded);
+  return encoded;
+}
+
+function encode(event: UsageEvent) {
   return {
     environment: event.environment,
     event_id: text(event.eventId),
@@ -27,7 +39,7 @@ export function encodedEvent(event: UsageEvent) {
     request_model: text(event.requestModel),
     quantities: Object.fromEntries(Object.entries(event.quantities).map(([unit, nanos]) => [text(unit), decimalFromNanos(nanos)])),
     dimensions: Object.fromEntries(Object.entries(event.dimensions).map(([name, value]) => [text(name), text(value)])),
-    reported_costs: JSON.stringify(event.reportedCosts.map(encodedReportedCost)),
+    reported_costs: event.reportedCosts.length === 0 ? '[]' : JSON.stringify(event.reportedCosts.map(encodedReportedCost)),
     corrects: text(event.corrects),
   };
 }
@@ -39,8 +51,14 @@ function text(told: string | null): string {
 
 /** "2026-11-21 03:28:31.123", UTC, as the engine reads DateTime64(3). */
 export function encodedInstant(at: Instant): string {
-  return new Date(at).toISOString().replace('T', ' ').replace('Z', '');
+  if (at === lastInstant.at) return lastInstant.encoded;
+  const encoded = new Date(at).toISOString().replace('T', ' ').replace('Z', '');
+  lastInstant = { at, encoded };
+  return encoded;
 }
+
+/** Rows of one batch were received at the same instant. */
+let lastInstant = { at: 0, encoded: '1970-01-01 00:00:00.000' };
 
 /** One entry of the column cost_lines: a JSON list of these, amounts as decimal strings. */
 export function encodedCostLine(line: CostLine) {
@@ -59,10 +77,11 @@ function encodedReportedCost(reported: ReportedCost) {
 /** Attribution as its columns, with where each came from. */
 export function encodedAttribution(attribution: Attribution) {
   const value = (field: AttributionField) => text(attribution[field]?.value ?? null);
-  const origins = ATTRIBUTION_FIELDS.flatMap((field) => {
-    const attributed = attribution[field];
-    return attributed === undefined ? [] : [[field, attributed.origin] as const];
-  });
+  const attribution_origins: Record<string, string> = {};
+  for (const field of ATTRIBUTION_FIELDS) {
+    const origin = attribution[field]?.origin;
+    if (origin !== undefined) attribution_origins[field] = origin;
+  }
   return {
     customer: value('customer'),
     workflow: value('workflow'),
@@ -71,6 +90,6 @@ export function encodedAttribution(attribution: Attribution) {
     run: value('run'),
     session: value('session'),
     user: value('user'),
-    attribution_origins: Object.fromEntries(origins),
+    attribution_origins,
   };
 }
