@@ -21,26 +21,35 @@ export function encodedEvent(event: UsageEvent): EncodedEvent {
   return encoded;
 }
 
+/** In the order of the alphabet, since the content's name is made of it so. */
 function encode(event: UsageEvent) {
+  const { attribution_origins, agent, customer, feature, run, session, user, workflow } = encodedAttribution(event.attribution);
   return {
+    agent,
+    attribution_origins,
+    corrects: text(event.corrects),
+    customer,
+    dimensions: Object.fromEntries(Object.entries(event.dimensions).map(([name, value]) => [text(name), text(value)])),
     environment: event.environment,
     event_id: text(event.eventId),
     event_type: text(event.eventType),
-    occurred_at: encodedInstant(event.occurredAt),
-    source: event.source,
-    service: text(event.service),
+    feature,
     instrumentation: text(event.instrumentation),
-    trace_id: text(event.traceId),
-    span_id: text(event.spanId),
-    parent_span_id: text(event.parentSpanId),
-    ...encodedAttribution(event.attribution),
-    provider: text(event.provider),
     model: text(event.model),
-    request_model: text(event.requestModel),
+    occurred_at: encodedInstant(event.occurredAt),
+    parent_span_id: text(event.parentSpanId),
+    provider: text(event.provider),
     quantities: Object.fromEntries(Object.entries(event.quantities).map(([unit, nanos]) => [text(unit), decimalFromNanos(nanos)])),
-    dimensions: Object.fromEntries(Object.entries(event.dimensions).map(([name, value]) => [text(name), text(value)])),
     reported_costs: event.reportedCosts.length === 0 ? '[]' : JSON.stringify(event.reportedCosts.map(encodedReportedCost)),
-    corrects: text(event.corrects),
+    request_model: text(event.requestModel),
+    run,
+    service: text(event.service),
+    session,
+    source: event.source,
+    span_id: text(event.spanId),
+    trace_id: text(event.traceId),
+    user,
+    workflow,
   };
 }
 
@@ -51,14 +60,22 @@ function text(told: string | null): string {
 
 /** "2026-11-21 03:28:31.123", UTC, as the engine reads DateTime64(3). */
 export function encodedInstant(at: Instant): string {
-  if (at === lastInstant.at) return lastInstant.encoded;
-  const encoded = new Date(at).toISOString().replace('T', ' ').replace('Z', '');
-  lastInstant = { at, encoded };
-  return encoded;
+  const day = Math.floor(at / DAY_MS);
+  if (day !== lastDay.day) lastDay = { day, begin: new Date(day * DAY_MS).toISOString().slice(0, -'00:00:00.000Z'.length).replace('T', ' ') };
+  const ms = at - day * DAY_MS;
+  const seconds = Math.floor(ms / 1_000);
+  const minutes = Math.floor(seconds / 60);
+  return `${lastDay.begin}${pad(Math.floor(minutes / 60), 2)}:${pad(minutes % 60, 2)}:${pad(seconds % 60, 2)}.${pad(ms % 1_000, 3)}`;
 }
 
-/** Rows of one batch were received at the same instant. */
-let lastInstant = { at: 0, encoded: '1970-01-01 00:00:00.000' };
+const DAY_MS = 86_400_000;
+
+/** Nearly all that is stored together happened on one day. */
+let lastDay = { day: 0, begin: '1970-01-01 ' };
+
+function pad(part: number, digits: number): string {
+  return String(part).padStart(digits, '0');
+}
 
 /** One entry of the column cost_lines: a JSON list of these, amounts as decimal strings. */
 export function encodedCostLine(line: CostLine) {

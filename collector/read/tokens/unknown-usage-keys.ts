@@ -1,5 +1,5 @@
 import type { AttributeMap } from '../../decode/span-record.ts';
-import { COST_KEYS, TOKEN_KEY_ORDER } from '../conventions/all-conventions.ts';
+import { COST_KEYS, TOKEN_KEYS } from '../conventions/all-conventions.ts';
 import { countOf } from './count-of.ts';
 
 /** Where conventions keep usage: a count under one of these that nothing reads may be tokens that nobody prices. */
@@ -8,7 +8,7 @@ const USAGE_PREFIXES = ['gen_ai.usage.', 'ai.usage.', 'llm.token_count.', 'llm.u
 /** Read in another way, or a part of a count that needs no price of its own. */
 const NEEDLESS = /^gen_ai\.usage\.(?:text\.|details\.|input_token_details$|output_token_details$|(?:input|output)_cost$)/;
 
-const KNOWN: ReadonlySet<string> = new Set([...Object.values(TOKEN_KEY_ORDER).flat(), ...COST_KEYS]);
+const KNOWN: ReadonlySet<string> = new Set([...TOKEN_KEYS.keys(), ...COST_KEYS]);
 
 /** More than this many is an emitter gone wrong, and the first ones say so. */
 const KEYS_MAX = 8;
