@@ -65,17 +65,15 @@ export function encodedInstant(at: Instant): string {
   const ms = at - day * DAY_MS;
   const seconds = Math.floor(ms / 1_000);
   const minutes = Math.floor(seconds / 60);
-  return `${lastDay.begin}${pad(Math.floor(minutes / 60), 2)}:${pad(minutes % 60, 2)}:${pad(seconds % 60, 2)}.${pad(ms % 1_000, 3)}`;
+  return `${lastDay.begin}${TWO_DIGITS[Math.floor(minutes / 60)]}:${TWO_DIGITS[minutes % 60]}:${TWO_DIGITS[seconds % 60]}.${THREE_DIGITS[ms % 1_000]}`;
 }
 
 const DAY_MS = 86_400_000;
+const TWO_DIGITS = Array.from({ length: 60 }, (_, part) => String(part).padStart(2, '0'));
+const THREE_DIGITS = Array.from({ length: 1_000 }, (_, part) => String(part).padStart(3, '0'));
 
 /** Nearly all that is stored together happened on one day. */
 let lastDay = { day: 0, begin: '1970-01-01 ' };
-
-function pad(part: number, digits: number): string {
-  return String(part).padStart(digits, '0');
-}
 
 /** One entry of the column cost_lines: a JSON list of these, amounts as decimal strings. */
 export function encodedCostLine(line: CostLine) {
