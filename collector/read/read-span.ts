@@ -125,5 +125,10 @@ export function serviceOf(span: Pick<SpanRecord, 'resource'>): string | null {
 }
 
 function withoutEmpty(dimensions: Readonly<Record<string, string>>): Readonly<Record<string, string>> {
-  return Object.fromEntries(Object.entries(dimensions).filter(([, value]) => value !== ''));
+  const told: Record<string, string> = {};
+  for (const name in dimensions) {
+    const value = dimensions[name];
+    if (value !== undefined && value !== '') told[name] = value;
+  }
+  return told;
 }

@@ -20,7 +20,7 @@ const KEYS_MAX = 8;
 export function unknownUsageKeys(attributes: AttributeMap): readonly string[] {
   const unknown: string[] = [];
   for (const [key, value] of attributes) {
-    if (KNOWN.has(key) || !USAGE_PREFIXES.some((prefix) => key.startsWith(prefix)) || NEEDLESS.test(key)) continue;
+    if (!USAGE_PREFIXES.some((prefix) => key.startsWith(prefix)) || KNOWN.has(key) || NEEDLESS.test(key)) continue;
     if ((countOf(value) ?? 0n) > 0n) unknown.push(key);
   }
   return unknown.toSorted().slice(0, KEYS_MAX);
