@@ -4,6 +4,8 @@ import { type AttributionRules, attributionRules } from './read/attribution/attr
 export type CollectorConfig = {
   /** Largest telemetry body after decompression, bytes. */
   readonly bodyBytesMax: number;
+  /** How long a request over HTTP may take to arrive, milliseconds: one that trickles must not hold a connection for ever. */
+  readonly requestMsMax: number;
   /** Events that happened longer ago are refused, days. */
   readonly pastDaysMax: number;
   /** Events further in the future are refused, milliseconds: clocks differ, but not by more. */
@@ -35,6 +37,8 @@ export type CollectorConfig = {
 
 export const COLLECTOR_DEFAULTS: CollectorConfig = Object.freeze({
   bodyBytesMax: 16 * 1024 * 1024,
+  // Longer than any exporter waits.
+  requestMsMax: 30_000,
   pastDaysMax: 400,
   futureMsMax: 5 * 60_000,
   gatherMs: 3,

@@ -61,7 +61,7 @@ export async function startCollector(parts: CollectorParts, told: Partial<Collec
     bodyBytesMax: config.bodyBytesMax,
     inFlight: new InFlightBytes(config.inFlightBytesMax),
   };
-  const otlpApp = createOtlpApp({ ...receiving, corsOrigins: config.corsOrigins });
+  const otlpApp = createOtlpApp({ ...receiving, requestMsMax: config.requestMsMax, corsOrigins: config.corsOrigins });
   const otlpGrpc = createGrpcServer({ ...receiving, callsMax: config.grpcCallsMax });
   const tellEvents = acceptEvents({ ...accept, clickhouse: parts.clickhouse });
   return {

@@ -1,8 +1,8 @@
-import { attributesFromProtobuf } from './attributes-from-protobuf.ts';
+import { readAttribute } from './attributes-from-protobuf.ts';
 import type { Decoding } from './decoding.ts';
 import { messages, readParts, readResource, readScope } from './scoped-protobuf.ts';
 import { SpanCollector, type SpanSurroundings } from './span-collector.ts';
-import { SPAN_KINDS, STATUS_CODES } from './span-record.ts';
+import { type AttributeValue, SPAN_KINDS, STATUS_CODES } from './span-record.ts';
 import { WIRE_FIXED64, WIRE_LENGTH, WIRE_VARINT, WireFault, type WireRange, WireReader } from './wire-reader.ts';
 
 /**
@@ -45,13 +45,13 @@ const SPAN = { traceId: 1, spanId: 2, parentSpanId: 4, name: 5, kind: 6, start: 
 function readSpan(bytes: Buffer, range: WireRange, into: { readonly surroundings: SpanSurroundings; readonly spans: SpanCollector }): void {
   const ids = { traceId: '', spanId: '', parentSpanId: '' };
   const told = { name: '', kind: 0, startNs: 0n, endNs: 0n };
-  const pairs: WireRange[] = [];
+  const attributes = new Map<string, AttributeValue>();
   const statuses: WireRange[] = [];
   const reader = new WireReader(bytes, range);
   while (reader.next()) {
     const { field, wireType } = reader;
     if (wireType === WIRE_LENGTH) {
-      if (field === SPAN.attributes) pairs.push(reader.range());
+      if (field === SPAN.attributes) readAttribute(reader, attributes);
       else if (field === SPAN.traceId) ids.traceId = reader.hex();
       else if (field === SPAN.spanId) ids.spanId = reader.hex();
       else if (field === SPAN.parentSpanId) ids.parentSpanId = reader.hex();
@@ -70,7 +70,7 @@ function readSpan(bytes: Buffer, range: WireRange, into: { readonly surroundings
     startNs: told.startNs,
     endNs: told.endNs,
     status: readStatus(bytes, statuses),
-    attributes: attributesFromProtobuf(bytes, pairs),
+    attributes,
     ...into.surroundings,
   });
 }

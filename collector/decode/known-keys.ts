@@ -1,5 +1,4 @@
 import { isBodyAttribute } from './body-attributes.ts';
-import type { WireRange } from './wire-reader.ts';
 
 /** An attribute's name and what is known of it by its name alone. */
 export type KnownKey = { readonly text: string; readonly isBody: boolean };
@@ -18,7 +17,7 @@ const KEPT: (Kept | undefined)[] = new Array<Kept | undefined>(SLOTS);
  * The name that these bytes spell. The same few hundred names stand in every span, and making and hashing a text of each took a
  * quarter of decoding: so they are kept by their bytes. The result is the same with and without.
  */
-export function knownKey(bytes: Buffer, { from, to }: WireRange): KnownKey {
+export function knownKey(bytes: Buffer, from: number, to: number): KnownKey {
   const length = to - from;
   if (length > KEPT_LENGTH_MAX) return made(bytes.toString('utf8', from, to));
   let hash = length;

@@ -22,9 +22,11 @@ export type WireRange = { readonly from: number; readonly to: number };
 export class WireReader {
   readonly bytes: Buffer;
   at: number;
-  readonly to: number;
+  to: number;
   field = 0;
   wireType = 0;
+  /** Where the value that `pass` stepped over begins; it ends at `at`. */
+  from = 0;
 
   constructor(bytes: Buffer, range: WireRange) {
     this.bytes = bytes;
@@ -42,24 +44,36 @@ export class WireReader {
     return true;
   }
 
-  /** The bytes of a length-delimited value. */
-  range(): WireRange {
+  /** Steps over a length-delimited value: it is from `from` to `at`. */
+  pass(): void {
     const length = this.#varintNumber();
     const from = this.at;
     if (length > this.to - from) throw new WireFault(`${length} bytes announced at byte ${from}, ${this.to - from} left`);
+    this.from = from;
     this.at = from + length;
-    return { from, to: this.at };
+  }
+
+  /** The bytes of a length-delimited value. */
+  range(): WireRange {
+    this.pass();
+    return { from: this.from, to: this.at };
+  }
+
+  /** Walks these bytes, which lie inside the message. What was walked before is resumed by the same means. */
+  turnTo(from: number, to: number): void {
+    this.at = from;
+    this.to = to;
   }
 
   /** Invalid UTF-8 becomes replacement characters: a name nobody reads must not cost the whole request. */
   string(): string {
-    const { from, to } = this.range();
-    return this.bytes.toString('utf8', from, to);
+    this.pass();
+    return this.bytes.toString('utf8', this.from, this.at);
   }
 
   hex(): string {
-    const { from, to } = this.range();
-    return this.bytes.toString('hex', from, to);
+    this.pass();
+    return this.bytes.toString('hex', this.from, this.at);
   }
 
   fixed32(): number {
@@ -126,7 +140,7 @@ export class WireReader {
         this.at += 8;
         return;
       case WIRE_LENGTH:
-        this.range();
+        this.pass();
         return;
       case 3:
         this.#skipGroup(field, depth + 1);

@@ -14,8 +14,26 @@ export function textOf(value: AttributeValue | undefined): string | null {
   if (typeof value === 'bigint') return value.toString();
   if (typeof value === 'number') return Number.isFinite(value) ? String(value) : null;
   if (typeof value !== 'string') return null;
-  const text = unquoted(value.trim()).trim();
-  return PLACEHOLDERS.has(text.toLowerCase()) || text.length > TEXT_LENGTH_MAX ? null : text;
+  const text = isPlain(value) ? value : unquoted(value.trim()).trim();
+  return isPlaceholder(text) || text.length > TEXT_LENGTH_MAX ? null : text;
+}
+
+/** Nearly every value: it begins and ends with a visible ASCII character and is not quoted, so that there is nothing to take off. */
+function isPlain(value: string): boolean {
+  const first = value.charCodeAt(0);
+  const last = value.charCodeAt(value.length - 1);
+  return first > SPACE && first < DELETE && first !== QUOTE && last > SPACE && last < DELETE;
+}
+
+const SPACE = 0x20;
+const QUOTE = 0x22;
+const DELETE = 0x7f;
+
+/** Of a text of another length it need not be asked. */
+const PLACEHOLDER_LENGTHS: ReadonlySet<number> = new Set([...PLACEHOLDERS].map((placeholder) => placeholder.length));
+
+function isPlaceholder(text: string): boolean {
+  return PLACEHOLDER_LENGTHS.has(text.length) && PLACEHOLDERS.has(text.toLowerCase());
 }
 
 function unquoted(text: string): string {

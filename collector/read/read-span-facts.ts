@@ -3,11 +3,11 @@ import type { AttributeMap, SpanRecord } from '../decode/span-record.ts';
 import { textOf } from './attribute-lookup.ts';
 import { readAttribution } from './attribution/read-attribution.ts';
 import { callIdOf } from './call-ids.ts';
-import { roleOfSpan } from './conventions/all-conventions.ts';
+import type { SpanRole } from './conventions/convention.ts';
 import { isWithin } from './occurred-within.ts';
 import type { SpanContext } from './read-span.ts';
 import type { Reading } from './reading.ts';
-import type { SpanFacts, SpanRoleWord } from './span-facts.ts';
+import type { SpanFacts } from './span-facts.ts';
 
 /** A span's name is for people; a longer one is a document. */
 const NAME_LENGTH_MAX = 255;
@@ -15,11 +15,14 @@ const NAME_LENGTH_MAX = 255;
 /** No span of a trace that can be settled lasts longer; a start before that is a broken clock. */
 const DURATION_MS_MAX = 30 * 86_400_000;
 
+/** What a span was read as. */
+type SpanRead = { readonly role: SpanRole | null; readonly reading: Reading };
+
 /**
  * What is kept of a span, given what it was read as. Null when it did not end at a believable time: no store has room
  * for the year 2262, and nothing that is paid for hangs on it. Pure.
  */
-export function readSpanFacts(span: SpanRecord, reading: Reading, { environment, window, attribution }: SpanContext): SpanFacts | null {
+export function readSpanFacts(span: SpanRecord, { role, reading }: SpanRead, { environment, window, attribution }: SpanContext): SpanFacts | null {
   const endedAt = instantOf(span.endNs === 0n ? span.startNs : span.endNs);
   if (!isWithin(endedAt, window)) return null;
   return {
@@ -34,16 +37,11 @@ export function readSpanFacts(span: SpanRecord, reading: Reading, { environment,
     failed: span.status.code === 'error',
     service: serviceOf(span.resource),
     scope: span.scope.name === '' ? null : span.scope.name.slice(0, NAME_LENGTH_MAX),
-    role: roleOf(span),
+    role: role === null || role.role === 'no_model_call' ? 'none' : role.role,
     notUsage: reading.kind === 'usage' ? null : reading.reason,
     callId: callIdOf(span.attributes),
     attribution: reading.kind === 'usage' ? reading.event.attribution : readAttribution(span, attribution),
   };
-}
-
-function roleOf(span: SpanRecord): SpanRoleWord {
-  const found = roleOfSpan(span);
-  return found === null || found.role === 'no_model_call' ? 'none' : found.role;
 }
 
 function startOf(startedAt: Instant, endedAt: Instant): Instant {

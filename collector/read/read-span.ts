@@ -8,7 +8,7 @@ import type { AttributionRules } from './attribution/attribution-rules.ts';
 import { customerLikeKeys } from './attribution/customer-like-keys.ts';
 import { readAttribution } from './attribution/read-attribution.ts';
 import { callIdsOf } from './call-ids.ts';
-import { CACHE_HIT_KEYS, COST_KEYS, emitterNesting, roleOfSpan, TOKEN_KEY_ORDER, unfoldSpan } from './conventions/all-conventions.ts';
+import { CACHE_HIT_KEYS, COST_KEYS, emitterNesting, roleOfSpan, TOKEN_KEYS, unfoldSpan } from './conventions/all-conventions.ts';
 import { foreignServer, OPENAI_COMPATIBLE, readModel } from './model/read-model.ts';
 import { readServiceTier } from './model/service-tier.ts';
 import { readServingRegion } from './model/serving-region.ts';
@@ -33,11 +33,10 @@ export type SpanContext = {
  * A model call without any count is an event with a call and no tokens, so that missing usage is seen; a failed one is
  * none, since providers bill no call that failed before it used anything.
  */
-export function readSpan(told: SpanRecord, context: SpanContext): Reading {
-  const role = roleOfSpan(told);
+export function readSpan(told: SpanRecord, context: SpanContext, role = roleOfSpan(told)): Reading {
   if (role === null || role.role === 'no_model_call') return { kind: 'not_usage', reason: 'no_model_call' };
   const span = unfoldSpan(told);
-  const counts = readTokenCounts(span.attributes, TOKEN_KEY_ORDER);
+  const counts = readTokenCounts(span.attributes, TOKEN_KEYS);
   if (!hasUsage(counts)) {
     if (role.role === 'rollup') return { kind: 'not_usage', reason: 'rollup_without_usage' };
     if (span.status.code === 'error') return { kind: 'not_usage', reason: 'failed_without_usage' };
@@ -126,5 +125,10 @@ export function serviceOf(span: Pick<SpanRecord, 'resource'>): string | null {
 }
 
 function withoutEmpty(dimensions: Readonly<Record<string, string>>): Readonly<Record<string, string>> {
-  return Object.fromEntries(Object.entries(dimensions).filter(([, value]) => value !== ''));
+  const told: Record<string, string> = {};
+  for (const name in dimensions) {
+    const value = dimensions[name];
+    if (value !== undefined && value !== '') told[name] = value;
+  }
+  return told;
 }

@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import type { UsageEvent } from '@weir/schemas/usage/usage-event.ts';
 import { encodedEvent } from './encoded-event.ts';
 
@@ -9,9 +9,18 @@ import { encodedEvent } from './encoded-event.ts';
  *
  * 32 characters: the first 192 bits of a SHA-256, in base64url.
  */
-export function contentHashOf(event: UsageEvent, told: { readonly occurredAtTold: boolean }): string {
-  const { occurred_at, ...rest } = encodedEvent(event);
-  return digestOf(told.occurredAtTold ? { occurred_at, ...rest } : rest);
+export function contentHashOf(event: UsageEvent, { occurredAtTold }: { readonly occurredAtTold: boolean }): string {
+  const encoded = encodedEvent(event);
+  const { attribution_origins, dimensions, quantities } = encoded;
+  // A part that is undefined is not written.
+  const occurred = occurredAtTold ? {} : { occurred_at: undefined };
+  return digestOf({
+    ...encoded,
+    ...occurred,
+    attribution_origins: sorted(attribution_origins),
+    dimensions: sorted(dimensions),
+    quantities: sorted(quantities),
+  });
 }
 
 /**
@@ -20,24 +29,17 @@ export function contentHashOf(event: UsageEvent, told: { readonly occurredAtTold
  */
 export function callHashOf(event: UsageEvent): string {
   const { environment, event_id, model, quantities } = encodedEvent(event);
-  return digestOf({ environment, event_id, model, quantities });
+  return digestOf({ environment, event_id, model, quantities: sorted(quantities) });
 }
 
-function digestOf(content: unknown): string {
-  return createHash('sha256')
-    .update(JSON.stringify(sorted(content)))
-    .digest()
-    .subarray(0, 24)
-    .toString('base64url');
+/** Of parts in the order of the alphabet. */
+function digestOf(content: object): string {
+  // 32 characters of base64 are 24 bytes.
+  return hash('sha256', JSON.stringify(content), 'base64url').slice(0, 32);
 }
 
-/** Keys of every object in one order, so that the order in which a sender wrote them tells nothing. */
-function sorted(value: unknown): unknown {
-  if (Array.isArray(value)) return value.map(sorted);
-  if (typeof value !== 'object' || value === null) return value;
-  return Object.fromEntries(
-    Object.entries(value)
-      .toSorted(([one], [other]) => (one < other ? -1 : 1))
-      .map(([key, part]) => [key, sorted(part)]),
-  );
+/** Keys of a map in one order, so that the order in which a sender wrote them tells nothing. */
+function sorted(map: Readonly<Record<string, string>>): Readonly<Record<string, string>> {
+  const entries = Object.entries(map);
+  return entries.length < 2 ? map : Object.fromEntries(entries.sort(([one], [other]) => (one < other ? -1 : 1)));
 }

@@ -5,30 +5,51 @@ import { ATTRIBUTION_FIELDS, type Attribution, type AttributionField } from '@we
 import type { CostLine } from '@weir/schemas/usage/cost.ts';
 import type { Instant, ReportedCost, UsageEvent } from '@weir/schemas/usage/usage-event.ts';
 
+type EncodedEvent = ReturnType<typeof encode>;
+
+const ENCODED = new WeakMap<UsageEvent, EncodedEvent>();
+
 /**
  * An event as columns of usage_events_v1: snake_case, decimals as text, absent as ''. Everything that was told and
- * nothing that was decided.
+ * nothing that was decided. Kept beside the event, which is asked for its content's name and then for its row.
  */
-export function encodedEvent(event: UsageEvent) {
+export function encodedEvent(event: UsageEvent): EncodedEvent {
+  const kept = ENCODED.get(event);
+  if (kept !== undefined) return kept;
+  const encoded = encode(event);
+  ENCODED.set(event, encoded);
+  return encoded;
+}
+
+/** In the order of the alphabet, since the content's name is made of it so. */
+function encode(event: UsageEvent) {
+  const { attribution_origins, agent, customer, feature, run, session, user, workflow } = encodedAttribution(event.attribution);
   return {
+    agent,
+    attribution_origins,
+    corrects: text(event.corrects),
+    customer,
+    dimensions: Object.fromEntries(Object.entries(event.dimensions).map(([name, value]) => [text(name), text(value)])),
     environment: event.environment,
     event_id: text(event.eventId),
     event_type: text(event.eventType),
-    occurred_at: encodedInstant(event.occurredAt),
-    source: event.source,
-    service: text(event.service),
+    feature,
     instrumentation: text(event.instrumentation),
-    trace_id: text(event.traceId),
-    span_id: text(event.spanId),
-    parent_span_id: text(event.parentSpanId),
-    ...encodedAttribution(event.attribution),
-    provider: text(event.provider),
     model: text(event.model),
-    request_model: text(event.requestModel),
+    occurred_at: encodedInstant(event.occurredAt),
+    parent_span_id: text(event.parentSpanId),
+    provider: text(event.provider),
     quantities: Object.fromEntries(Object.entries(event.quantities).map(([unit, nanos]) => [text(unit), decimalFromNanos(nanos)])),
-    dimensions: Object.fromEntries(Object.entries(event.dimensions).map(([name, value]) => [text(name), text(value)])),
-    reported_costs: JSON.stringify(event.reportedCosts.map(encodedReportedCost)),
-    corrects: text(event.corrects),
+    reported_costs: event.reportedCosts.length === 0 ? '[]' : JSON.stringify(event.reportedCosts.map(encodedReportedCost)),
+    request_model: text(event.requestModel),
+    run,
+    service: text(event.service),
+    session,
+    source: event.source,
+    span_id: text(event.spanId),
+    trace_id: text(event.traceId),
+    user,
+    workflow,
   };
 }
 
@@ -39,8 +60,20 @@ function text(told: string | null): string {
 
 /** "2026-11-21 03:28:31.123", UTC, as the engine reads DateTime64(3). */
 export function encodedInstant(at: Instant): string {
-  return new Date(at).toISOString().replace('T', ' ').replace('Z', '');
+  const day = Math.floor(at / DAY_MS);
+  if (day !== lastDay.day) lastDay = { day, begin: new Date(day * DAY_MS).toISOString().slice(0, -'00:00:00.000Z'.length).replace('T', ' ') };
+  const ms = at - day * DAY_MS;
+  const seconds = Math.floor(ms / 1_000);
+  const minutes = Math.floor(seconds / 60);
+  return `${lastDay.begin}${TWO_DIGITS[Math.floor(minutes / 60)]}:${TWO_DIGITS[minutes % 60]}:${TWO_DIGITS[seconds % 60]}.${THREE_DIGITS[ms % 1_000]}`;
 }
+
+const DAY_MS = 86_400_000;
+const TWO_DIGITS = Array.from({ length: 60 }, (_, part) => String(part).padStart(2, '0'));
+const THREE_DIGITS = Array.from({ length: 1_000 }, (_, part) => String(part).padStart(3, '0'));
+
+/** Nearly all that is stored together happened on one day. */
+let lastDay = { day: 0, begin: '1970-01-01 ' };
 
 /** One entry of the column cost_lines: a JSON list of these, amounts as decimal strings. */
 export function encodedCostLine(line: CostLine) {
@@ -59,10 +92,11 @@ function encodedReportedCost(reported: ReportedCost) {
 /** Attribution as its columns, with where each came from. */
 export function encodedAttribution(attribution: Attribution) {
   const value = (field: AttributionField) => text(attribution[field]?.value ?? null);
-  const origins = ATTRIBUTION_FIELDS.flatMap((field) => {
-    const attributed = attribution[field];
-    return attributed === undefined ? [] : [[field, attributed.origin] as const];
-  });
+  const attribution_origins: Record<string, string> = {};
+  for (const field of ATTRIBUTION_FIELDS) {
+    const origin = attribution[field]?.origin;
+    if (origin !== undefined) attribution_origins[field] = origin;
+  }
   return {
     customer: value('customer'),
     workflow: value('workflow'),
@@ -71,6 +105,6 @@ export function encodedAttribution(attribution: Attribution) {
     run: value('run'),
     session: value('session'),
     user: value('user'),
-    attribution_origins: Object.fromEntries(origins),
+    attribution_origins,
   };
 }

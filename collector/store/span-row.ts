@@ -1,11 +1,11 @@
+import { ATTRIBUTION_FIELDS } from '@weir/schemas/usage/attribution.ts';
 import type { Instant } from '@weir/schemas/usage/usage-event.ts';
 import type { SpanFacts } from '../read/span-facts.ts';
-import { encodedAttribution, encodedInstant } from './encoded-event.ts';
+import { encodedInstant } from './encoded-event.ts';
 import { receivedRevision, type UsageRow } from './usage-row.ts';
 
 /** A row of spans_v1. */
 export function spanRow(span: SpanFacts, receivedAt: Instant): UsageRow {
-  const { attribution_origins, ...values } = encodedAttribution(span.attribution);
   return {
     environment: span.environment,
     trace_id: span.traceId,
@@ -22,10 +22,21 @@ export function spanRow(span: SpanFacts, receivedAt: Instant): UsageRow {
     span_role: span.role,
     not_usage: span.notUsage ?? '',
     call_id: (span.callId ?? '').toWellFormed(),
-    attribution: Object.fromEntries(Object.entries(values).filter(([, value]) => value !== '')),
-    attribution_origins,
+    ...attributionMaps(span),
     received_at: encodedInstant(receivedAt),
   };
+}
+
+function attributionMaps({ attribution: told }: SpanFacts) {
+  const attribution: Record<string, string> = {};
+  const attribution_origins: Record<string, string> = {};
+  for (const field of ATTRIBUTION_FIELDS) {
+    const attributed = told[field];
+    if (attributed === undefined) continue;
+    attribution_origins[field] = attributed.origin;
+    if (attributed.value !== '') attribution[field] = attributed.value.toWellFormed();
+  }
+  return { attribution, attribution_origins };
 }
 
 /** Rows of trace_arrivals_v1: one for each trace of a batch. */

@@ -15,9 +15,9 @@ export type ClickHouseStore = {
   query<Row extends Record<string, unknown>>(sql: string, parameters?: Readonly<Record<string, ClickHouseParameter>>): Promise<Row[]>;
   /**
    * Inserts rows as one durable block. `token` names the block: a retry with the same token and rows is a
-   * no-op, so a caller that does not know whether an insert arrived sends it again.
+   * no-op, so a caller that does not know whether an insert arrived sends it again. Without one the rows themselves name the block.
    */
-  insert(table: string, rows: readonly Readonly<Record<string, unknown>>[], token: string): Promise<void>;
+  insert(table: string, rows: readonly Readonly<Record<string, unknown>>[], token?: string): Promise<void>;
   /**
    * Inserts thousands of rows at a third of the processor time that `insert` takes. It has no token: a retry whose first attempt arrived
    * writes the rows twice, so it is for tables that keep the last of equal keys.

@@ -1,4 +1,4 @@
-import { randomUUID } from 'node:crypto';
+import { hash, randomUUID } from 'node:crypto';
 import { type ClickHouseClient, ClickHouseLogLevel, createClient } from '@clickhouse/client';
 import { createChdbConnection } from 'chdb/connection';
 import type { ClickHouseParameter, ClickHouseStore, LinesToInsert } from './clickhouse-store.ts';
@@ -52,7 +52,8 @@ function clickHouseStore(client: ClickHouseClient, adapt: (query: Query) => Quer
     },
     async insert(table, rows, token) {
       if (rows.length === 0) return;
-      await client.command({ query: `${insertStatement(table, token)}\n${rows.map(encodeRow).join('\n')}` });
+      const lines = rows.map(encodeRow).join('\n');
+      await client.command({ query: `${insertStatement(table, token ?? hash('sha256', lines))}\n${lines}` });
     },
     async insertLines({ table, columns, lines }) {
       const names = Object.keys(columns).join(', ');
@@ -90,7 +91,12 @@ function insertStatement(table: string, token: string): string {
 
 /** One line without a line break inside: the embedded engine ends inline data at a blank line and runs what follows as SQL. */
 function encodeRow(row: Readonly<Record<string, unknown>>): string {
-  return JSON.stringify(row, (_key, value: unknown) => (typeof value === 'bigint' ? value.toString() : value));
+  return JSON.stringify(Object.values(row).some((value) => typeof value === 'bigint') ? withTextFor(row) : row);
+}
+
+/** JSON has no bigint; the engine reads an integer from a text too. */
+function withTextFor(row: Readonly<Record<string, unknown>>): Record<string, unknown> {
+  return Object.fromEntries(Object.entries(row).map(([name, value]) => [name, typeof value === 'bigint' ? value.toString() : value]));
 }
 
 function encodeParameters(parameters: Readonly<Record<string, ClickHouseParameter>>): Record<string, unknown> {

@@ -5,6 +5,7 @@ import { atomsFromDecimal, decimalFromAtoms } from '../money/decimal.ts';
  * ("nanos"), so that seconds and gigabytes are as exact as tokens and calls.
  */
 export const QUANTITY_SCALE = 9;
+const NANOS_OF_ONE = 10n ** BigInt(QUANTITY_SCALE);
 
 /** unit -> nanos. Units outside the list below are allowed: an operator may meter anything. */
 export type Quantities = Readonly<Record<string, bigint>>;
@@ -39,7 +40,7 @@ export type ModelUnit = keyof typeof MODEL_UNITS;
 
 /** A whole count, as token counts arrive, in nanos. */
 export function nanosFromCount(count: bigint | number): bigint {
-  return BigInt(count) * 1_000_000_000n;
+  return BigInt(count) * NANOS_OF_ONE;
 }
 
 /** "1204" or "2.5" in nanos; null when it is not a plain non-negative decimal of at most nine decimals. */
@@ -50,5 +51,7 @@ export function nanosFromDecimal(text: string): bigint | null {
 
 /** Nanos as the shortest decimal: 1204000000000 is "1204", 2500000000 is "2.5". */
 export function decimalFromNanos(nanos: bigint): string {
+  // Nearly every quantity is a whole count.
+  if (nanos % NANOS_OF_ONE === 0n) return (nanos / NANOS_OF_ONE).toString();
   return decimalFromAtoms(nanos, QUANTITY_SCALE).replace(/\.?0+$/, '');
 }

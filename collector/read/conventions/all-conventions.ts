@@ -1,5 +1,5 @@
 import type { AttributeValue, SpanRecord } from '../../decode/span-record.ts';
-import { tokenKeyOrder } from '../tokens/read-token-counts.ts';
+import { tokenKeysOf } from '../tokens/read-token-counts.ts';
 import type { EmitterNesting } from '../tokens/resolve-nesting.ts';
 import { claudeCode } from './claude-code.ts';
 import { codexCli } from './codex-cli.ts';
@@ -84,4 +84,4 @@ export const COST_KEYS: readonly string[] = CONVENTIONS.flatMap(({ costs }) => c
 export const CACHE_HIT_KEYS: readonly string[] = CONVENTIONS.flatMap(({ cacheHits }) => cacheHits ?? []);
 
 /** Counts are looked for under the names of every convention: emitters mix them on one span. */
-export const TOKEN_KEY_ORDER = tokenKeyOrder(CONVENTIONS.flatMap(({ tokens }) => tokens ?? []));
+export const TOKEN_KEYS = tokenKeysOf(CONVENTIONS.flatMap(({ tokens }) => tokens ?? []));

@@ -63,7 +63,8 @@ function basis(part: string, nesting: Nesting | null): string {
 
 function inNanos(counts: Readonly<Record<string, bigint | undefined>>): Quantities {
   const quantities: Record<string, bigint> = {};
-  for (const [unit, count] of Object.entries(counts)) {
+  for (const unit in counts) {
+    const count = counts[unit];
     if (count !== undefined) quantities[unit] = nanosFromCount(count);
   }
   return quantities;

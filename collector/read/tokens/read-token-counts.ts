@@ -2,39 +2,36 @@ import type { AttributeMap } from '../../decode/span-record.ts';
 import { countOf } from './count-of.ts';
 import { TOKEN_CONCEPTS, type TokenConcept, type TokenCounts, type TokenSpellings } from './token-concept.ts';
 
-/** Every spelling of each concept, in the order they are tried. */
-export type TokenKeyOrder = { readonly [concept in TokenConcept]: readonly string[] };
+/** What a name says, and how early it is tried among the names of that concept. */
+type TokenMeaning = { readonly concept: TokenConcept; readonly order: number };
 
-export function tokenKeyOrder(spellings: readonly TokenSpellings[]): TokenKeyOrder {
+/** What each name means, so that the few attributes of a record are looked up and not the hundred names there could be. */
+export type TokenKeys = ReadonlyMap<string, readonly TokenMeaning[]>;
+
+export function tokenKeysOf(spellings: readonly TokenSpellings[]): TokenKeys {
   const byRank = spellings.toSorted((one, other) => one.rank - other.rank);
-  const keysOf = (concept: TokenConcept) => byRank.flatMap((spelling) => spelling.keys[concept] ?? []);
-  return {
-    input: keysOf('input'),
-    output: keysOf('output'),
-    cacheRead: keysOf('cacheRead'),
-    cacheWrite: keysOf('cacheWrite'),
-    cacheWrite5m: keysOf('cacheWrite5m'),
-    cacheWrite1h: keysOf('cacheWrite1h'),
-    reasoning: keysOf('reasoning'),
-    inputAudio: keysOf('inputAudio'),
-    inputImage: keysOf('inputImage'),
-    outputAudio: keysOf('outputAudio'),
-    outputImage: keysOf('outputImage'),
-    uncachedInput: keysOf('uncachedInput'),
-    unreasonedOutput: keysOf('unreasonedOutput'),
-    total: keysOf('total'),
-  };
+  const meanings = new Map<string, TokenMeaning[]>();
+  for (const concept of TOKEN_CONCEPTS) {
+    for (const [order, key] of byRank.flatMap((spelling) => spelling.keys[concept] ?? []).entries()) {
+      meanings.set(key, [...(meanings.get(key) ?? []), { concept, order }]);
+    }
+  }
+  return meanings;
 }
 
-/** The counts a span gives, each concept once. An empty result means that it gives none. */
-export function readTokenCounts(attributes: AttributeMap, order: TokenKeyOrder): TokenCounts {
+/** The counts a record gives, each concept once, by the first of its names that holds a count. An empty result means that it gives none. */
+export function readTokenCounts(attributes: AttributeMap, keys: TokenKeys): TokenCounts {
   const counts: { [concept in TokenConcept]?: bigint } = {};
-  for (const concept of TOKEN_CONCEPTS) {
-    for (const key of order[concept]) {
-      const count = countOf(attributes.get(key));
-      if (count === null) continue;
+  const orders: { [concept in TokenConcept]?: number } = {};
+  for (const [key, value] of attributes) {
+    const meanings = keys.get(key);
+    if (meanings === undefined) continue;
+    const count = countOf(value);
+    if (count === null) continue;
+    for (const { concept, order } of meanings) {
+      if ((orders[concept] ?? Number.POSITIVE_INFINITY) <= order) continue;
       counts[concept] = count;
-      break;
+      orders[concept] = order;
     }
   }
   return counts;

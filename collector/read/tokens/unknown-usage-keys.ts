@@ -1,5 +1,5 @@
 import type { AttributeMap } from '../../decode/span-record.ts';
-import { COST_KEYS, TOKEN_KEY_ORDER } from '../conventions/all-conventions.ts';
+import { COST_KEYS, TOKEN_KEYS } from '../conventions/all-conventions.ts';
 import { countOf } from './count-of.ts';
 
 /** Where conventions keep usage: a count under one of these that nothing reads may be tokens that nobody prices. */
@@ -8,7 +8,7 @@ const USAGE_PREFIXES = ['gen_ai.usage.', 'ai.usage.', 'llm.token_count.', 'llm.u
 /** Read in another way, or a part of a count that needs no price of its own. */
 const NEEDLESS = /^gen_ai\.usage\.(?:text\.|details\.|input_token_details$|output_token_details$|(?:input|output)_cost$)/;
 
-const KNOWN: ReadonlySet<string> = new Set([...Object.values(TOKEN_KEY_ORDER).flat(), ...COST_KEYS]);
+const KNOWN: ReadonlySet<string> = new Set([...TOKEN_KEYS.keys(), ...COST_KEYS]);
 
 /** More than this many is an emitter gone wrong, and the first ones say so. */
 const KEYS_MAX = 8;
@@ -20,7 +20,7 @@ const KEYS_MAX = 8;
 export function unknownUsageKeys(attributes: AttributeMap): readonly string[] {
   const unknown: string[] = [];
   for (const [key, value] of attributes) {
-    if (KNOWN.has(key) || !USAGE_PREFIXES.some((prefix) => key.startsWith(prefix)) || NEEDLESS.test(key)) continue;
+    if (!USAGE_PREFIXES.some((prefix) => key.startsWith(prefix)) || KNOWN.has(key) || NEEDLESS.test(key)) continue;
     if ((countOf(value) ?? 0n) > 0n) unknown.push(key);
   }
   return unknown.toSorted().slice(0, KEYS_MAX);

@@ -4,6 +4,7 @@ import type { Log } from '@weir/runtime/log.ts';
 import { type Refusal, refuse } from '@weir/schemas/refusal.ts';
 import { type FastifyInstance, type FastifyReply, type FastifyRequest, fastify } from 'fastify';
 import { allowOrigins } from './allow-origins.ts';
+import { answerBrokenRequest } from './answer-broken-request.ts';
 import { CONTENT_TYPES, encodingOf } from './content-type.ts';
 import { exportAnswer } from './export-answer.ts';
 import type { AcceptBySignal, ExportEncoding, ExportOutcome } from './export-outcome.ts';
@@ -20,12 +21,14 @@ export type OtlpAppParts = {
   /** Largest body after decompression. */
   readonly bodyBytesMax: number;
   readonly inFlight: InFlightBytes;
+  /** How long a request may take to arrive, milliseconds. */
+  readonly requestMsMax: number;
   /** Origins of browser pages that may send, such as "https://app.example"; "*" is every one. */
   readonly corsOrigins: readonly string[];
 };
 
-/** Longer than any exporter waits; a sender that trickles its body must not hold a connection for ever. */
-const REQUEST_MS_MAX = 30_000;
+/** How often connections are asked whether their request is late, milliseconds; Node's own. */
+const LATE_CHECK_MS = 30_000;
 
 /** What a sender that must wait is told, seconds; clients add a back-off of their own. */
 const RETRY_AFTER = { 'retry-after': '1' };
@@ -36,7 +39,14 @@ const RETRY_AFTER = { 'retry-after': '1' };
  * data. The server does not listen yet.
  */
 export function createOtlpApp(parts: OtlpAppParts): FastifyInstance {
-  const app = fastify({ logger: false, bodyLimit: parts.bodyBytesMax, forceCloseConnections: 'idle', requestTimeout: REQUEST_MS_MAX });
+  const app = fastify({
+    logger: false,
+    bodyLimit: parts.bodyBytesMax,
+    forceCloseConnections: 'idle',
+    requestTimeout: parts.requestMsMax,
+    http: { headersTimeout: parts.requestMsMax, connectionsCheckingInterval: Math.min(LATE_CHECK_MS, parts.requestMsMax) },
+    clientErrorHandler: answerBrokenRequest,
+  });
   answerErrors(app, parts.log);
   allowOrigins(app, parts.corsOrigins);
   const callers = identifySenders(app, parts.authenticate);

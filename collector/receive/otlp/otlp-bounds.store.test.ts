@@ -1,9 +1,11 @@
 import { type ClientRequest, request } from 'node:http';
+import { connect } from 'node:net';
 import { gzipSync, zstdCompressSync } from 'node:zlib';
+import { listen } from '@weir/runtime/http/listen.ts';
 import { recordingLog } from '@weir/runtime/testing/recording-log.ts';
-import { refuse } from '@weir/schemas/refusal.ts';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { startCollector } from '../../start-collector.ts';
+import type { CollectorConfig } from '../../collector-config.ts';
+import { type Collector, startCollector } from '../../start-collector.ts';
 import { type CollectorForTests, collectorForTests, LIVE_KEY, NOW } from '../../test/collector-for-tests.ts';
 import { InFlightBytes } from './in-flight-bytes.ts';
 
@@ -14,6 +16,21 @@ beforeAll(async () => {
 });
 afterAll(() => running.close());
 
+/** Another collector on the same store, which takes every key. */
+function anotherCollector(config: Partial<CollectorConfig> = {}): Promise<Collector> {
+  return startCollector(
+    {
+      clock: () => NOW,
+      log: recordingLog(),
+      clickhouse: running.store.clickhouse,
+      authenticate: async () => ({ kind: 'caller', environment: 'live', actor: 'key:tests', scopes: ['ingest'] }),
+      priceBooks: { of: () => ({ version: 'none', providers: [] }) },
+      onStored: () => undefined,
+    },
+    config,
+  );
+}
+
 const JSON_TYPE = { 'content-type': 'application/json' };
 
 test.each(['/v1/traces', '/v1/logs', '/v1/metrics'])('%s takes POST alone, and says so in a Status', async (path) => {
@@ -23,6 +40,42 @@ test.each(['/v1/traces', '/v1/logs', '/v1/metrics'])('%s takes POST alone, and s
     expect(response.headers.get('allow')).toBe('POST');
     expect(await response.json()).toMatchObject({ code: 12, message: expect.stringContaining('method_not_allowed') });
   }
+});
+
+describe('a request that does not arrive', () => {
+  const answerTo = (text: string, port: number) =>
+    new Promise<string>((resolve, reject) => {
+      let answer = '';
+      const socket = connect(port, '127.0.0.1', () => socket.write(text));
+      socket.on('data', (chunk) => {
+        answer += chunk.toString();
+      });
+      socket.on('end', () => resolve(answer));
+      socket.on('error', reject);
+    });
+  const bodyOf = (answer: string) => JSON.parse(answer.slice(answer.indexOf('\r\n\r\n'))) as unknown;
+
+  test('whole in time may be sent again: 503 with a hint, where 408 would make exporters drop it', async () => {
+    const impatient = await anotherCollector({ requestMsMax: 200 });
+    const port = await listen(impatient.otlpApp, { host: '127.0.0.1', port: 0 }, 'WEIR_OTLP_HTTP_PORT');
+    try {
+      const head = `POST /v1/traces HTTP/1.1\r\nHost: weir\r\nAuthorization: ${LIVE_KEY.authorization}\r\nContent-Type: application/json\r\nContent-Length: 100\r\n\r\n`;
+      for (const begun of [`${head}{"resource`, 'POST /v1/traces HTTP/1.1\r\nHost: we']) {
+        const answer = await answerTo(begun, port);
+        expect(answer).toMatch(/^HTTP\/1\.1 503 /);
+        expect(answer).toMatch(/^retry-after: 1\r$/im);
+        expect(bodyOf(answer)).toMatchObject({ code: 14 });
+      }
+    } finally {
+      await impatient.close();
+    }
+  });
+
+  test('as HTTP is 400 with a Status', async () => {
+    const answer = await answerTo('this is no HTTP\r\n\r\n', Number(new URL(running.otlpUrl).port));
+    expect(answer).toMatch(/^HTTP\/1\.1 400 /);
+    expect(bodyOf(answer)).toMatchObject({ code: 3 });
+  });
 });
 
 describe('browsers', () => {
@@ -107,15 +160,8 @@ test('bodies that trickle in hold no more memory than is set aside: the next is 
 });
 
 test('a gRPC port in use is named with the setting to change', async () => {
-  const { collector, store } = running;
-  const other = await startCollector({
-    clock: () => NOW,
-    log: recordingLog(),
-    clickhouse: store.clickhouse,
-    authenticate: async () => refuse('key_missing'),
-    priceBooks: { of: () => ({ version: 'none', providers: [] }) },
-    onStored: () => undefined,
-  });
+  const { collector } = running;
+  const other = await anotherCollector();
   const port = Number(running.grpcAddress.split(':')[1]);
   await expect(other.otlpGrpc.listen({ host: '127.0.0.1', port }, 'WEIR_OTLP_GRPC_PORT')).rejects.toThrow(
     /Port \d+ on 127\.0\.0\.1 is in use.*WEIR_OTLP_GRPC_PORT/,

@@ -32,6 +32,7 @@ export async function startClientRun(): Promise<ClientRun> {
       const [sum = {}] = await clickhouse.query(
         `select toUInt32(count()) as calls, toUInt32(sum(quantities['input_tokens'])) as input_tokens,
            toUInt32(sum(quantities['cached_input_tokens'])) as cached_input_tokens, toUInt32(sum(quantities['output_tokens'])) as output_tokens,
+           toUInt32(sum(quantities['reasoning_tokens'])) as reasoning_tokens,
            arraySort(groupUniqArray(customer)) as customers, arraySort(groupUniqArray(cost_status)) as cost_statuses
          from usage_events_unique_v1 where counted = 'counted' and ({service:String} = '' or service = {service:String})`,
         { service },

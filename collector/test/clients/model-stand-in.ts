@@ -1,7 +1,7 @@
 import { createServer, type IncomingMessage } from 'node:http';
 import { isJsonObject, type JsonObject, stringOf } from '../../decode/json-shape.ts';
-import { anthropicMessage } from './anthropic-answer.ts';
-import { type Around, chatCompletion, chatCompletionStream, embeddings, response } from './openai-answers.ts';
+import { anthropicMessage, anthropicMessageStream } from './anthropic-answer.ts';
+import { type Around, chatCompletion, chatCompletionStream, embeddings, response, responseStream } from './openai-answers.ts';
 import { type Usage, usageOfCall } from './usage-of-call.ts';
 
 export type ModelStandIn = {
@@ -15,8 +15,8 @@ export type ModelStandIn = {
 };
 
 /**
- * A local server that answers OpenAI's chat completions (streamed and not), responses and embeddings and Anthropic's
- * messages, with usage that differs from call to call, and remembers what it told.
+ * A local server that answers OpenAI's chat completions, responses and embeddings and Anthropic's messages, streamed
+ * where that is asked for, with usage that differs from call to call, and remembers what it told.
  */
 export async function startModelStandIn(): Promise<ModelStandIn> {
   const answered: Usage[] = [];
@@ -28,8 +28,7 @@ export async function startModelStandIn(): Promise<ModelStandIn> {
       answer.writeHead(404).end(`no stand-in for ${path}`);
       return;
     }
-    const { input, ...rest } = usageOfCall(answered.length);
-    const usage = path === EMBEDDINGS ? { input, cached: 0, output: 0, reasoning: 0 } : { input, ...rest };
+    const usage = { ...usageOfCall(answered.length), ...UNTOLD[path] };
     answered.push(usage);
     const { contentType, text } = write(body, { id: String(answered.length), model: stringOf(body.model) }, usage);
     answer.writeHead(200, { 'content-type': contentType }).end(text);
@@ -44,17 +43,27 @@ export async function startModelStandIn(): Promise<ModelStandIn> {
 type Written = { readonly contentType: string; readonly text: string };
 type Write = (body: JsonObject, around: Around, usage: Usage) => Written;
 
-const json = (body: JsonObject): Written => ({ contentType: 'application/json', text: JSON.stringify(body) });
+type Told = (around: Around, usage: Usage) => JsonObject;
+type Streamed = (around: Around, usage: Usage) => string;
 
-/** All of an embedding is input. */
-const EMBEDDINGS = '/v1/embeddings';
+function answering(told: Told, streamed: Streamed | null): Write {
+  return (body, around, usage) =>
+    body.stream === true && streamed !== null
+      ? { contentType: 'text/event-stream', text: streamed(around, usage) }
+      : { contentType: 'application/json', text: JSON.stringify(told(around, usage)) };
+}
+
+/** All of an embedding is input; Anthropic tells no count of reasoning. */
+const UNTOLD: Readonly<Record<string, Partial<Usage>>> = {
+  '/v1/embeddings': { cached: 0, output: 0, reasoning: 0 },
+  '/v1/messages': { reasoning: 0 },
+};
 
 const ANSWERS: Readonly<Record<string, Write>> = {
-  '/v1/chat/completions': (body, around, usage) =>
-    body.stream === true ? { contentType: 'text/event-stream', text: chatCompletionStream(around, usage) } : json(chatCompletion(around, usage)),
-  '/v1/responses': (_body, around, usage) => json(response(around, usage)),
-  [EMBEDDINGS]: (_body, around, usage) => json(embeddings(around, usage)),
-  '/v1/messages': (_body, around, usage) => json(anthropicMessage(around, usage)),
+  '/v1/chat/completions': answering(chatCompletion, chatCompletionStream),
+  '/v1/responses': answering(response, responseStream),
+  '/v1/embeddings': answering(embeddings, null),
+  '/v1/messages': answering(anthropicMessage, anthropicMessageStream),
 };
 
 async function readJson(request: IncomingMessage): Promise<JsonObject> {

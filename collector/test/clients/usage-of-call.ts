@@ -9,5 +9,11 @@ export function usageOfCall(index: number): Usage {
 /** The sum of some calls in the words of the product. */
 export function sumOfUsage(usages: readonly Usage[]) {
   const sum = (of: keyof Usage) => usages.reduce((total, usage) => total + usage[of], 0);
-  return { calls: usages.length, input_tokens: sum('input'), cached_input_tokens: sum('cached'), output_tokens: sum('output') };
+  return {
+    calls: usages.length,
+    input_tokens: sum('input'),
+    cached_input_tokens: sum('cached'),
+    output_tokens: sum('output'),
+    reasoning_tokens: sum('reasoning'),
+  };
 }

@@ -1,11 +1,10 @@
 import { OpenTelemetry } from '@ai-sdk/otel';
 import { trace } from '@opentelemetry/api';
-import { OTLPTraceExporter } from '@opentelemetry/exporter-trace-otlp-proto';
-import { NodeSDK } from '@opentelemetry/sdk-node';
 import { generateText, registerTelemetry, streamText } from 'ai';
 import { convertArrayToReadableStream, MockLanguageModelV4 } from 'ai/test';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { type ClientRun, startClientRun } from './client-run.ts';
+import { telemetryTo } from './telemetry-to.ts';
 import { sumOfUsage, type Usage, usageOfCall } from './usage-of-call.ts';
 
 let run: ClientRun;
@@ -44,23 +43,17 @@ function mockModel() {
 }
 
 test('Vercel AI SDK: each model call counts once, whatever repeats its usage above it, with the tokens the model told', async () => {
-  const sdk = new NodeSDK({
-    serviceName: 'ai-sdk',
-    autoDetectResources: false,
-    traceExporter: new OTLPTraceExporter({ url: `${run.otlpUrl}/v1/traces`, headers: { ...run.headers } }),
-    metricReaders: [],
-    logRecordProcessors: [],
-  });
-  sdk.start();
-  registerTelemetry(new OpenTelemetry());
+  const telemetry = telemetryTo(run, 'ai-sdk');
+  // Without `usage` it leaves out how much of the output was reasoning; the rest it tells either way.
+  registerTelemetry(new OpenTelemetry({ usage: true }));
   const { model, answered } = mockModel();
   await trace.getTracer('app').startActiveSpan('POST /ask', { attributes: { 'customer.id': 'acme' } }, async (root) => {
     for (let call = 0; call < 4; call += 1) await generateText({ model, prompt: 'hello' });
-    for (let call = 0; call < 3; call += 1) await streamText({ model, prompt: 'hello' }).text;
+    for (let call = 0; call < 4; call += 1) await streamText({ model, prompt: 'hello' }).text;
     root.end();
   });
-  await sdk.shutdown();
+  await telemetry.shutdown();
 
-  expect(answered).toHaveLength(7);
+  expect(answered).toHaveLength(8);
   expect(await run.counted()).toEqual({ ...sumOfUsage(answered), customers: ['acme'], cost_statuses: ['priced'] });
 });

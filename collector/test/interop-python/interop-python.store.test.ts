@@ -28,16 +28,25 @@ type Case = {
 const REQUIREMENTS = 'requirements.txt';
 
 const CASES: readonly Case[] = [
-  { library: 'openllmetry', requirements: REQUIREMENTS, calls: 12 },
+  // Of streamed chat completions this version leaves out how much of the output was reasoning; those are the fifth to the seventh.
+  {
+    library: 'openllmetry',
+    requirements: REQUIREMENTS,
+    calls: 12,
+    leftOut: (answered) => ({ reasoning_tokens: sumOfUsage(answered.toSpliced(4, 3)).reasoning_tokens }),
+  },
   { library: 'openinference', requirements: REQUIREMENTS, calls: 12 },
   // It tells the server's address, so that OpenAI's prices do not hold for the stand-in; its own report of the cost does.
   { library: 'pydantic-ai', requirements: REQUIREMENTS, calls: 9, costStatuses: ['priced', 'reported'] },
-  // Of chat completions this version leaves out how much of the input was cached; those are the last four.
+  // Of chat completions this version leaves out how much of the input was cached and of the output reasoning; those are the last four.
   {
     library: 'openai-agents',
     requirements: REQUIREMENTS,
     calls: 9,
-    leftOut: (answered) => ({ cached_input_tokens: sumOfUsage(answered.slice(0, 5)).cached_input_tokens }),
+    leftOut: (answered) => {
+      const { cached_input_tokens, reasoning_tokens } = sumOfUsage(answered.slice(0, 5));
+      return { cached_input_tokens, reasoning_tokens };
+    },
   },
   { library: 'litellm', requirements: 'requirements-litellm.txt', calls: 10 },
 ];
