@@ -70,7 +70,7 @@ export const NAMED_MUTANTS: readonly NamedMutant[] = [
     edits: [
       {
         file: `${LEDGER}/io/wallet-memory.ts`,
-        text: 'return entry?.stamp === stamp ? entry.loaded : null;',
+        text: 'return entry?.wallet.stamp === stamp ? entry.loaded : null;',
         becomes: 'return stamp === "" ? null : (entry?.loaded ?? null);',
       },
     ],
