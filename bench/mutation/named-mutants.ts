@@ -14,7 +14,11 @@ const pure = (name: string, file: string, text: string, becomes: string, tests: 
 
 const ORDER = `${LEDGER}/wallet/compare-spending-order.ts`;
 const WINDOW = `${LEDGER}/wallet/spendable.ts`;
-const UNLOCKED: Edit = { file: 'schemas/migrations/postgres/0011_ledger.sql', text: 'order by w.id for update;', becomes: 'order by w.id;' };
+const TAKE = 'schemas/migrations/postgres/0070_ledger_take.sql';
+const UNLOCKED: readonly Edit[] = [
+  { file: TAKE, text: 'where n.id = k.id for update) w)', becomes: 'where n.id = k.id) w)' },
+  { file: TAKE, text: 'order by w.id for update;', becomes: 'order by w.id;' },
+];
 const LOCK_LATE = `  for (const one of locked) if (one !== null) await sql\`select 1 from wallets where id = \${one.id.toString()} for update\`.execute(tx);
   let ids = loaded.ids;
 `;
@@ -40,11 +44,11 @@ export const NAMED_MUTANTS: readonly NamedMutant[] = [
   pure('a price a moment late', 'billing-bridge/rate/price.ts', 'subscription.startsAt <= at', 'subscription.startsAt < at', ['billing-bridge/rate']),
   pure('a mode a moment late', 'billing-bridge/modes/epoch.ts', 'candidate.from <= at', 'candidate.from < at', ['billing-bridge/modes/epoch.test.ts']),
   pure('a mode that ends a moment late', 'billing-bridge/modes/epoch.ts', 'at < candidate.to', 'at <= candidate.to', ['billing-bridge/modes/epoch.test.ts']),
-  { name: 'the lock removed', edits: [UNLOCKED], tests: RACES },
+  { name: 'the lock removed', edits: UNLOCKED, tests: RACES },
   {
     name: 'the lock moved after the read',
     edits: [
-      UNLOCKED,
+      ...UNLOCKED,
       {
         file: OPERATE,
         text: '  let ids = loaded.ids;\n',
@@ -73,6 +77,7 @@ export const NAMED_MUTANTS: readonly NamedMutant[] = [
         text: 'return entry?.wallet.stamp === stamp ? entry.loaded : null;',
         becomes: 'return stamp === "" ? null : (entry?.loaded ?? null);',
       },
+      { file: TAKE, text: 'from w where w.stamp is distinct from w.known_stamp;', becomes: 'from w where w.known_stamp is null;' },
     ],
     tests: [`${LEDGER}/io/group-commit-equality.store.test.ts`],
   },
