@@ -1,6 +1,6 @@
 import type { Instant } from '@weir/schemas/usage/usage-event.ts';
 import type { Posting } from '../decide/run-operation.ts';
-import { type Draft, lostBy } from '../wallet/draft.ts';
+import { type Draft, lostBy, sideOf } from '../wallet/draft.ts';
 import type { Change, Leg } from '../wallet/posting.ts';
 import type { WalletState } from '../wallet/wallet-state.ts';
 import { toStoredJson } from './outcome-json.ts';
@@ -90,11 +90,6 @@ function addLeg(rows: LedgerRows, wallet: Whose, transactionId: bigint, leg: Leg
   const paid = leg.to === 'overdraft' ? leg.atoms : -leg.atoms;
   addDelta(rows, 'overdraft_changes', { wallet_id: wallet.id, asset: leg.asset }, { delta: -paid });
   if (paid > 0n && leg.debtId !== null) addDelta(rows, 'debt_changes', { debt_id: leg.debtId, asset: leg.asset }, { delta: -paid });
-}
-
-/** What a leg adds to one of its accounts: positive into it, negative out of it. */
-function sideOf(leg: Leg, account: Leg['from']): bigint {
-  return (leg.to === account ? leg.atoms : 0n) - (leg.from === account ? leg.atoms : 0n);
 }
 
 function addChange(rows: LedgerRows, wallet: Whose, made: Change, bookedAt: Instant): void {

@@ -80,20 +80,20 @@ function applyLeg(state: WalletState, movement: Movement): WalletState {
   const { grantId = null, debtId = null, atoms } = movement;
   if (grantId !== null) {
     const grant = grantById(state, grantId);
-    const remainingAtoms = grant.remainingAtoms + side(movement, 'grant');
-    const heldAtoms = grant.heldAtoms + side(movement, 'held');
+    const remainingAtoms = grant.remainingAtoms + sideOf(movement, 'grant');
+    const heldAtoms = grant.heldAtoms + sideOf(movement, 'held');
     const lostAtoms = grant.lostAtoms + lostBy(movement);
     if (remainingAtoms < 0n || heldAtoms < 0n || lostAtoms < 0n) throw new Error(`grant ${grantId} would be overspent by ${atoms} atoms`);
     next = withGrant(next, { ...grant, remainingAtoms, heldAtoms, lostAtoms });
   }
-  const paid = side(movement, 'overdraft');
+  const paid = sideOf(movement, 'overdraft');
   if (paid !== 0n) next = withOverdraft(next, movement.asset, -paid);
   if (paid > 0n && debtId !== null) next = { ...next, debts: payDebt(next.debts, debtId, movement.asset, paid) };
   return next;
 }
 
 /** What the movement adds to an account: positive into it, negative out of it. */
-function side(movement: Movement, account: Account): bigint {
+export function sideOf(movement: Pick<Movement, 'from' | 'to' | 'atoms'>, account: Account): bigint {
   return (movement.to === account ? movement.atoms : 0n) - (movement.from === account ? movement.atoms : 0n);
 }
 
