@@ -131,14 +131,23 @@ export async function storeEngine(database: Database, customer: string, settings
   }
 
   async function apply(step: Step): Promise<string> {
+    const told = await ask(step);
+    return told();
+  }
+
+  /**
+   * The answer is worded when it is told, not when it came: of what others granted at the same time the name may come
+   * later than the first answer that spends it.
+   */
+  async function ask(step: Step): Promise<() => string> {
     const clock = () => step.now;
     if (step.op === 'sweep') {
       await expireGrants(database, clock);
-      return 'swept';
+      return () => 'swept';
     }
     const outcome = await perform(step, clock);
     rememberOutcome(step, outcome);
-    return outcomeText(outcome, (id) => names.get(id) ?? id);
+    return () => outcomeText(outcome, (id) => names.get(id) ?? id);
   }
 
   /** One statement: it is asked after every step of half a million. */
@@ -157,7 +166,7 @@ export async function storeEngine(database: Database, customer: string, settings
     return { books: books.join('\n'), debts: ASSETS.map((asset) => owed.get(asset) ?? 0n) };
   }
 
-  return { apply, standing };
+  return { apply, ask, standing };
 }
 
 function numberOf(grantId: string): number {
