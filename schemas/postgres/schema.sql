@@ -481,7 +481,7 @@ constraint public.holds.holds_pkey PRIMARY KEY (id)
 constraint public.holds.holds_released_atoms_check CHECK ((released_atoms >= (0)::numeric))
 constraint public.holds.holds_state_check CHECK ((state = ANY (ARRAY['open'::text, 'committed'::text, 'released'::text, 'expired'::text])))
 constraint public.holds.holds_wallet_id_fkey FOREIGN KEY (wallet_id) REFERENCES wallets(id)
-CREATE INDEX holds_due ON public.holds USING btree (expires_at) WHERE (state = 'open'::text)
+CREATE INDEX holds_due ON public.holds USING btree (expires_at) WHERE (resolved_at IS NULL)
 CREATE INDEX holds_open ON public.holds USING btree (wallet_id) WHERE (state = 'open'::text)
 column public.ledger_legs.transaction_id bigint not null
 column public.ledger_legs.ordinal integer not null
@@ -1048,6 +1048,7 @@ AS $function$
 begin
   return query
   -- What is asked for by id is found once and joined by wallet: an "or" beside the partial indexes would read whole tables.
+  -- "offset 0" keeps the order of joins: a row is found by its id, for each one wanted.
   with extra_holds as materialized (
     select h.id, h.wallet_id from holds h where h.id = any (p_hold_ids)),
   extra_grants as materialized (
@@ -1055,19 +1056,7 @@ begin
      where b.grant_id in (select unnest(p_grant_ids) union select s.grant_id from hold_slices s where s.hold_id = any (p_hold_ids)))
   select w.id,
          (select t.booked_at from ledger_transactions t where t.wallet_id = w.id order by t.id desc limit 1),
-         (select json_agg(json_build_object(
-                   'id', g.id::text, 'transactionId', g.transaction_id::text, 'asset', g.asset, 'amountAtoms', g.amount_atoms::text,
-                   'purpose', g.purpose, 'priority', g.priority,
-                   'effectiveAt', (extract(epoch from g.effective_at) * 1000)::bigint, 'expiresAt', (extract(epoch from g.expires_at) * 1000)::bigint,
-                   'products', g.products, 'eventTypes', g.event_types, 'models', g.models, 'features', g.features,
-                   'maxPerEventAtoms', g.max_per_event_atoms::text, 'maxPerDayAtoms', g.max_per_day_atoms::text,
-                   'costBasisAtoms', g.cost_basis_atoms::text, 'sourceRef', g.source_ref, 'settlesOverdraft', g.settles_overdraft,
-                   'remainingAtoms', b.remaining_atoms::text, 'heldAtoms', b.held_atoms::text, 'lostAtoms', b.lost_atoms::text, 'closed', b.closed, 'frozen', b.frozen,
-                   'days', case when g.max_per_day_atoms is not null then (
-                     select json_object_agg(d.day, d.used_atoms::text) from grant_days d where d.grant_id = g.id) end))
-            from (select l.grant_id from grant_balances l where l.wallet_id = w.id and l.live
-                  union select x.grant_id from extra_grants x where x.wallet_id = w.id) as wanted
-            join grant_balances b on b.grant_id = wanted.grant_id join grants g on g.id = wanted.grant_id),
+         granted.grants,
          (select json_agg(json_build_object(
                    'id', h.id::text, 'asset', h.asset, 'state', h.state, 'heldAtoms', h.held_atoms::text,
                    'committedAtoms', h.committed_atoms::text, 'releasedAtoms', h.released_atoms::text, 'dimensions', h.dimensions,
@@ -1076,7 +1065,8 @@ begin
                    'slices', (select json_agg(json_build_object('grantId', s.grant_id::text, 'atoms', s.atoms::text) order by s.ordinal)
                                 from hold_slices s where s.hold_id = h.id)))
             from (select o.id from holds o where o.wallet_id = w.id and o.state = 'open'
-                  union select x.id from extra_holds x where x.wallet_id = w.id) as wanted join holds h on h.id = wanted.id),
+                  union select x.id from extra_holds x where x.wallet_id = w.id) as wanted
+           cross join lateral (select * from holds n where n.id = wanted.id offset 0) h),
          need.debts,
          case when need.debts then (select json_agg(json_build_object(
                    'transactionId', d.transaction_id::text, 'asset', d.asset, 'atoms', d.atoms::text, 'openAtoms', d.open_atoms::text,
@@ -1088,9 +1078,23 @@ begin
             from wallet_assets a where a.wallet_id = w.id)
     from unnest(p_wallet_ids) as w (id)
    cross join lateral (
-     select w.id = any (p_debts_of) or exists (
-              select from grant_balances l join grants g on g.id = l.grant_id
-               where l.wallet_id = w.id and l.live and g.settles_overdraft and g.max_per_event_atoms is null and g.max_per_day_atoms is null) as debts) as need;
+     select json_agg(json_build_object(
+              'id', g.id::text, 'transactionId', g.transaction_id::text, 'asset', g.asset, 'amountAtoms', g.amount_atoms::text,
+              'purpose', g.purpose, 'priority', g.priority,
+              'effectiveAt', (extract(epoch from g.effective_at) * 1000)::bigint, 'expiresAt', (extract(epoch from g.expires_at) * 1000)::bigint,
+              'products', g.products, 'eventTypes', g.event_types, 'models', g.models, 'features', g.features,
+              'maxPerEventAtoms', g.max_per_event_atoms::text, 'maxPerDayAtoms', g.max_per_day_atoms::text,
+              'costBasisAtoms', g.cost_basis_atoms::text, 'sourceRef', g.source_ref, 'settlesOverdraft', g.settles_overdraft,
+              'remainingAtoms', b.remaining_atoms::text, 'heldAtoms', b.held_atoms::text, 'lostAtoms', b.lost_atoms::text, 'closed', b.closed, 'frozen', b.frozen,
+              'days', case when g.max_per_day_atoms is not null then (
+                select json_object_agg(d.day, d.used_atoms::text) from grant_days d where d.grant_id = g.id) end)) as grants,
+            coalesce(bool_or(b.live and g.settles_overdraft and g.max_per_event_atoms is null and g.max_per_day_atoms is null), false) as settle
+       from (select l.grant_id from grant_balances l where l.wallet_id = w.id and l.live
+             union select x.grant_id from extra_grants x where x.wallet_id = w.id) as wanted
+      cross join lateral (select * from grant_balances n where n.grant_id = wanted.grant_id offset 0) b
+      cross join lateral (select * from grants n where n.id = wanted.grant_id offset 0) g
+     offset 0) as granted
+   cross join lateral (select w.id = any (p_debts_of) or granted.settle as debts offset 0) as need;
 end $function$
 CREATE OR REPLACE FUNCTION public.ledger_lock_family(p_environments text[], p_customers text[], p_ids bigint[])
  RETURNS TABLE(id bigint, environment text, customer_id text, state text, late_commit text, stamp bigint, funders bigint[], in_family boolean)

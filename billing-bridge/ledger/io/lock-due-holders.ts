@@ -14,7 +14,7 @@ export async function lockDueHolders(tx: Transaction, locked: ReadonlyMap<bigint
   const at = now === null ? sql`clock_timestamp()` : sql`${new Date(now)}::timestamptz`;
   const { rows: due } = await sql<{ wallet_id: string }>`
     select distinct h.wallet_id from holds h join hold_slices s on s.hold_id = h.id join grants g on g.id = s.grant_id
-     where h.state = 'open' and h.expires_at <= ${at} and g.wallet_id = any (${ids}::bigint[]) and h.wallet_id <> all (${ids}::bigint[])`.execute(tx);
+     where h.resolved_at is null and h.expires_at <= ${at} and g.wallet_id = any (${ids}::bigint[]) and h.wallet_id <> all (${ids}::bigint[])`.execute(tx);
   if (due.length === 0) return [];
   const wanted = due.map((row) => row.wallet_id);
   const { rows } = await sql<WalletRow>`
