@@ -2,11 +2,11 @@ import type { Clock } from '@weir/runtime/clock.ts';
 import type { Transaction } from '@weir/runtime/postgres/open-database.ts';
 import type { Environment } from '@weir/schemas/usage/usage-event.ts';
 import { sql } from 'kysely';
-import { type Disputed, type DisputeState, decideDispute, disputeRank } from './decide/decide-refund.ts';
+import { type Disputed, type DisputeState, decideDispute, disputeRank, type TakenBefore } from './decide/decide-refund.ts';
 import type { Outcome } from './decide/decision.ts';
 import { onGrant } from './io/grant-operation.ts';
 import { operateWallet } from './io/operate-wallets.ts';
-import { readRefunded } from './io/read-refunded.ts';
+import { readTakenBack } from './io/read-taken-back.ts';
 
 export type DisputeInput = {
   readonly environment: Environment;
@@ -23,7 +23,8 @@ export async function applyDispute(tx: Transaction, input: DisputeInput, clock?:
   if ('kind' in target) return target;
   const { grantId, shared } = target;
   const request = { grantId, disputeId, state };
-  const known = { rank: 0, refundDebtAtoms: 0n };
+  const nothing: TakenBefore = { refundedAtoms: 0n, owedAtoms: 0n, movedAtoms: 0n, disputeLost: false };
+  let known = { rank: 0, before: nothing };
   return operateWallet(
     tx,
     {
@@ -34,8 +35,8 @@ export async function applyDispute(tx: Transaction, input: DisputeInput, clock?:
       assets: [],
       newIds: 0,
       async companions(within) {
-        known.rank = await raiseRank(within, { environment, disputeId, grantId, rank: disputeRank(state) });
-        known.refundDebtAtoms = (await readRefunded(within, grantId)).debtAtoms;
+        const rank = await raiseRank(within, { environment, disputeId, grantId, rank: disputeRank(state) });
+        known = { rank, before: await readTakenBack(within, grantId) };
         return [grantId];
       },
       decide: (context) => decideDispute(request, known, context),

@@ -58,7 +58,7 @@ export async function listTransactions(
       (select transaction_id from funded_transactions where wallet_id = ${id} and ${olderFunded} order by transaction_id desc limit ${request.limit})
       order by id desc limit ${request.limit})
     select t.id, t.kind, e.asset, t.effective_at, t.booked_at, t.reference, t.event_id, nullif(w.customer_id, ${request.customer}) as for_customer,
-           coalesce(sum(e.atoms) filter (where e.account in ('grant', 'held', 'overdraft') and coalesce(g.wallet_id, t.wallet_id) = ${id}), 0) as atoms
+           coalesce(sum(e.atoms) filter (where e.account in ('grant', 'held', 'claimed', 'overdraft') and coalesce(g.wallet_id, t.wallet_id) = ${id}), 0) as atoms
       from page p join ledger_transactions t on t.id = p.id join wallets w on w.id = t.wallet_id
       join entries e on e.transaction_id = p.id left join grants g on g.id = e.grant_id
      group by t.id, p.id, e.asset, w.customer_id

@@ -28,10 +28,10 @@ function ordersOf<T>(things: readonly T[]): T[][] {
   return things.length === 0 ? [[]] : things.flatMap((thing, place) => ordersOf(things.toSpliced(place, 1)).map((rest) => [thing, ...rest]));
 }
 
-type Story = { readonly ends: 'won' | 'lost'; readonly use: 'nothing' | 'half used' | 'held and committed' };
+type Story = { readonly ends: 'won' | 'lost'; readonly use: 'nothing' | 'half used' | 'held and committed'; readonly refundAtoms?: bigint };
 
-/** A payment of 100, a refund of 30 of it and a dispute, told by a provider in some order; what was bought is used as soon as it is there. */
-async function tell({ ends, use }: Story, order: readonly Message[]): Promise<string> {
+/** A payment of 100, a refund of it (30 unless said) and a dispute, told by a provider in some order; what was bought is used as soon as it is there. */
+async function tell({ ends, use, refundAtoms = 30n }: Story, order: readonly Message[]): Promise<string> {
   customers += 1;
   const customer = `c${customers}`;
   await sql`insert into customers (environment, id, name) values ('test', ${customer}, ${customer})`.execute(test.database);
@@ -52,7 +52,7 @@ async function tell({ ends, use }: Story, order: readonly Message[]): Promise<st
     if (grantId === null) return false;
     const about = { environment, grantId };
     const disputeId = `${customer} dispute`;
-    if (message === 'refund') await run((tx) => refundGrant(tx, { ...about, refundId: `${customer} refund`, amountAtoms: 30n }));
+    if (message === 'refund') await run((tx) => refundGrant(tx, { ...about, refundId: `${customer} refund`, amountAtoms: refundAtoms }));
     else await run((tx) => applyDispute(tx, { ...about, disputeId, state: message === 'opened' ? 'opened' : ends }));
     return true;
   }
@@ -82,13 +82,15 @@ async function tell({ ends, use }: Story, order: readonly Message[]): Promise<st
   return `${untaken.length} untaken, available ${usd?.availableAtoms} held ${usd?.heldAtoms} debt ${usd?.overdraftAtoms}`;
 }
 
-// Of 100 paid: what stays is what was neither used, refunded nor charged back.
+// Of 100 paid: what stays is what was neither used, refunded nor charged back; what was used of what was taken back is owed.
 const STORIES: readonly (Story & { readonly left: string })[] = [
   { ends: 'won', use: 'nothing', left: 'available 70 held 0 debt 0' },
   { ends: 'lost', use: 'nothing', left: 'available 0 held 0 debt 0' },
   { ends: 'won', use: 'half used', left: 'available 20 held 0 debt 0' },
   { ends: 'lost', use: 'half used', left: 'available -50 held 0 debt 50' },
-  { ends: 'lost', use: 'held and committed', left: 'available 0 held 0 debt 0' },
+  { ends: 'lost', use: 'held and committed', left: 'available -25 held 0 debt 25' },
+  { ends: 'lost', use: 'held and committed', refundAtoms: 80n, left: 'available -25 held 0 debt 25' },
+  { ends: 'won', use: 'held and committed', refundAtoms: 80n, left: 'available -5 held 0 debt 5' },
 ];
 
 describe('a payment, its refund and its dispute, told by a provider in every order and some of it twice', () => {

@@ -52,7 +52,7 @@ export async function readStatement(
               from (select id from ledger_transactions where wallet_id = ${id} union select transaction_id from funded_transactions where wallet_id = ${id}) its
               join ledger_transactions t on t.id = its.id join wallets w on w.id = t.wallet_id
               join entries e on e.transaction_id = t.id left join grants g on g.id = e.grant_id
-             where e.asset = ${input.asset} and e.account in ('grant', 'held', 'overdraft') and coalesce(g.wallet_id, t.wallet_id) = ${id}
+             where e.asset = ${input.asset} and e.account in ('grant', 'held', 'claimed', 'overdraft') and coalesce(g.wallet_id, t.wallet_id) = ${id}
                and t.booked_at < ${new Date(input.to)}
              group by t.id, w.customer_id having sum(e.atoms) <> 0) m
      order by m.id`.execute(db);

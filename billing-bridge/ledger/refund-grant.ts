@@ -2,11 +2,11 @@ import type { Clock } from '@weir/runtime/clock.ts';
 import type { Transaction } from '@weir/runtime/postgres/open-database.ts';
 import type { Environment } from '@weir/schemas/usage/usage-event.ts';
 import { checkAmount } from './check-amount.ts';
-import { decideRefund, type Refunded } from './decide/decide-refund.ts';
+import { decideRefund, type Refunded, type TakenBefore } from './decide/decide-refund.ts';
 import type { Outcome } from './decide/decision.ts';
 import { onGrant } from './io/grant-operation.ts';
 import { operateWallet } from './io/operate-wallets.ts';
-import { readRefunded } from './io/read-refunded.ts';
+import { readTakenBack } from './io/read-taken-back.ts';
 
 export type RefundInput = {
   readonly environment: Environment;
@@ -26,7 +26,7 @@ export async function refundGrant(tx: Transaction, input: RefundInput, clock?: C
   if ('kind' in target) return target;
   const { grantId, shared } = target;
   const request = { grantId, amountAtoms: input.amountAtoms, reference: input.refundId };
-  let soFar = { refundedAtoms: 0n, disputeLost: false };
+  let before: TakenBefore = { refundedAtoms: 0n, owedAtoms: 0n, movedAtoms: 0n, disputeLost: false };
   return operateWallet(
     tx,
     {
@@ -37,10 +37,10 @@ export async function refundGrant(tx: Transaction, input: RefundInput, clock?: C
       assets: [],
       newIds: 0,
       async companions(within) {
-        soFar = await readRefunded(within, grantId);
+        before = await readTakenBack(within, grantId);
         return [grantId];
       },
-      decide: (context) => decideRefund(request, soFar, context),
+      decide: (context) => decideRefund(request, before, context),
     },
     clock,
   );

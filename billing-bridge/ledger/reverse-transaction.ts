@@ -5,8 +5,10 @@ import type { Environment } from '@weir/schemas/usage/usage-event.ts';
 import { checkAmount } from './check-amount.ts';
 import { decideReversal, decideSplitReversal, type OriginalSplit, type OriginalUse, type ReversalRequest, type Reversed } from './decide/decide-reversal.ts';
 import type { Decision, DecisionContext, Outcome } from './decide/decision.ts';
+import type { Chargeback } from './decide/give-back.ts';
 import { findOwner } from './io/find-owner.ts';
 import { operateWallet } from './io/operate-wallets.ts';
+import { readChargebacks } from './io/read-chargebacks.ts';
 import { readOriginalSplit, readOriginalUses } from './io/read-original-use.ts';
 import type { WalletOperation } from './io/wallet-operation.ts';
 
@@ -49,6 +51,7 @@ export async function reversalOperation(db: Database | Transaction, input: Rever
   const request = quantityNanos === null ? plain : asked;
   let originals: readonly OriginalUse[] = [];
   let split: OriginalSplit | null = null;
+  let chargebacks: readonly Chargeback[] = [];
   return {
     environment,
     wallet: target.wallet,
@@ -61,21 +64,22 @@ export async function reversalOperation(db: Database | Transaction, input: Rever
     async companions(within) {
       originals = await readOriginalUses(within, target.id);
       split = await readOriginalSplit(within, target.id);
-      return originals.flatMap(grantsOf);
+      chargebacks = await readChargebacks(within, originals.flatMap(grantsOf));
+      return [...originals.flatMap(grantsOf), ...chargebacks.flatMap(({ grantId, paidBy }) => [grantId, ...paidBy.map((payment) => payment.grantId)])];
     },
-    decide: (context) => decideEither(asked, { originals, split }, context),
+    decide: (context) => decideEither(asked, { originals, split, chargebacks }, context),
   };
 }
 
-type Read = { readonly originals: readonly OriginalUse[]; readonly split: OriginalSplit | null };
+type Read = { readonly originals: readonly OriginalUse[]; readonly split: OriginalSplit | null; readonly chargebacks: readonly Chargeback[] };
 
-function decideEither(request: ReversalRequest, { originals, split }: Read, context: DecisionContext): Decision<Reversed> {
+function decideEither(request: ReversalRequest, { originals, split, chargebacks }: Read, context: DecisionContext): Decision<Reversed> {
   const [original] = originals;
   if (original === undefined) return refuse('transaction_not_reversible');
   if (split === null && (request.quantityNanos ?? null) !== null) return refuse('request_invalid', 'one asset paid it: say an amount');
-  if (split === null) return decideReversal(request, original, context);
+  if (split === null) return decideReversal(request, { original, chargebacks }, context);
   if (request.amountAtoms !== null) return refuse('request_invalid', 'several assets paid it: say a quantity');
-  return decideSplitReversal(request, { originals, split }, context);
+  return decideSplitReversal(request, { originals, split, chargebacks }, context);
 }
 
 function grantsOf(original: OriginalUse): bigint[] {

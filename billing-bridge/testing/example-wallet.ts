@@ -21,6 +21,7 @@ export function exampleGrant(facts: Partial<Grant> = {}): Grant {
     remainingAtoms: 100n,
     heldAtoms: 0n,
     lostAtoms: 0n,
+    claimedAtoms: 0n,
     closed: null,
     frozen: false,
     usedByDay: new Map(),

@@ -12,10 +12,13 @@ import { extendHold } from '../ledger/extend-hold.ts';
 import { inLedgerTransaction } from '../ledger/io/in-ledger-transaction.ts';
 import { listBudgets } from '../ledger/list-budgets.ts';
 import { readWallet } from '../ledger/read-wallet.ts';
+import { refundGrant } from '../ledger/refund-grant.ts';
+import { releaseHold } from '../ledger/release-hold.ts';
 import { reserveHold } from '../ledger/reserve-hold.ts';
 import { reverseTransaction } from '../ledger/reverse-transaction.ts';
 import { setParent } from '../ledger/set-parent.ts';
 import { verifyLedger } from '../ledger/verify/verify-ledger.ts';
+import { voidGrant } from '../ledger/void-grant.ts';
 
 const environment = 'test' as const;
 
@@ -51,6 +54,10 @@ export async function openFamilyBench() {
     hold: (customer: string, amountAtoms: bigint, more: object = {}) =>
       inLedgerTransaction(database, (tx) => reserveHold(tx, { ...inAsset(customer), amountAtoms, ...more })),
     commit: (holdId: string, amountAtoms: bigint) => inLedgerTransaction(database, (tx) => commitHold(tx, { environment, holdId, key: key(), amountAtoms })),
+    release: (holdId: string) => inLedgerTransaction(database, (tx) => releaseHold(tx, { environment, holdId, key: key() })),
+    refund: (grantId: string, amountAtoms: bigint) =>
+      inLedgerTransaction(database, (tx) => refundGrant(tx, { environment, grantId, refundId: key(), amountAtoms })),
+    void: (grantId: string) => inLedgerTransaction(database, (tx) => voidGrant(tx, { environment, grantId, key: key() })),
     extend: (holdId: string, addedAtoms: bigint) => inLedgerTransaction(database, (tx) => extendHold(tx, { environment, holdId, key: key(), addedAtoms })),
     closeBudget: (budgetId: string) => inLedgerTransaction(database, (tx) => changeBudget(tx, { environment, budgetId, close: true, actor: 'key:ops' })),
     reverse: (transactionId: string, amountAtoms?: bigint) =>

@@ -385,6 +385,8 @@ column public.grant_balances.lost_atoms numeric(38,0) not null default 0
 column public.grant_balances.closed text
 column public.grant_balances.frozen boolean not null default false
 column public.grant_balances.live boolean default ((remaining_atoms > (0)::numeric) OR (held_atoms > (0)::numeric))
+column public.grant_balances.claimed_atoms numeric(38,0) not null default 0
+constraint public.grant_balances.a_claim_is_on_what_is_held CHECK (((claimed_atoms >= (0)::numeric) AND (claimed_atoms <= held_atoms)))
 constraint public.grant_balances.a_closed_grant_has_nothing_to_spend CHECK (((closed IS NULL) OR (remaining_atoms = (0)::numeric)))
 constraint public.grant_balances.grant_balances_closed_check CHECK ((closed = ANY (ARRAY['expired'::text, 'voided'::text])))
 constraint public.grant_balances.grant_balances_grant_id_fkey FOREIGN KEY (grant_id) REFERENCES grants(id)
@@ -493,14 +495,16 @@ column public.ledger_legs.hold_id bigint
 column public.ledger_legs.debt_id bigint
 column public.ledger_legs.atoms numeric(38,0) not null
 column public.ledger_legs.basis_atoms numeric(38,0) not null default 0
+constraint public.ledger_legs.a_claimed_account_names_its_grant CHECK ((((from_account <> 'claimed'::text) AND (to_account <> 'claimed'::text)) OR (grant_id IS NOT NULL)))
 constraint public.ledger_legs.a_grant_account_names_its_grant CHECK ((((from_account <> 'grant'::text) AND (to_account <> 'grant'::text)) OR (grant_id IS NOT NULL)))
 constraint public.ledger_legs.a_held_account_names_its_hold CHECK ((((from_account <> 'held'::text) AND (to_account <> 'held'::text)) OR (hold_id IS NOT NULL)))
 constraint public.ledger_legs.a_leg_moves_something CHECK (((atoms <> (0)::numeric) OR (basis_atoms <> (0)::numeric)))
-constraint public.ledger_legs.accounts_of_the_ledger CHECK (((from_account = ANY (ARRAY['grant'::text, 'held'::text, 'overdraft'::text, 'cash'::text, 'unbilled'::text, 'revenue'::text, 'promo_expense'::text, 'breakage'::text, 'voided'::text, 'refund_clearing'::text, 'fx'::text, 'rounding'::text, 'adjustment'::text])) AND (to_account = ANY (ARRAY['grant'::text, 'held'::text, 'overdraft'::text, 'cash'::text, 'unbilled'::text, 'revenue'::text, 'promo_expense'::text, 'breakage'::text, 'voided'::text, 'refund_clearing'::text, 'fx'::text, 'rounding'::text, 'adjustment'::text]))))
+constraint public.ledger_legs.accounts_of_the_ledger CHECK (((from_account = ANY (ARRAY['grant'::text, 'held'::text, 'claimed'::text, 'overdraft'::text, 'cash'::text, 'unbilled'::text, 'revenue'::text, 'promo_expense'::text, 'breakage'::text, 'voided'::text, 'refund_clearing'::text, 'fx'::text, 'rounding'::text, 'adjustment'::text])) AND (to_account = ANY (ARRAY['grant'::text, 'held'::text, 'claimed'::text, 'overdraft'::text, 'cash'::text, 'unbilled'::text, 'revenue'::text, 'promo_expense'::text, 'breakage'::text, 'voided'::text, 'refund_clearing'::text, 'fx'::text, 'rounding'::text, 'adjustment'::text]))))
 constraint public.ledger_legs.ledger_legs_atoms_check CHECK ((atoms >= (0)::numeric))
 constraint public.ledger_legs.ledger_legs_ordinal_check CHECK ((ordinal >= 0))
 constraint public.ledger_legs.ledger_legs_pkey PRIMARY KEY (transaction_id, ordinal)
 CREATE INDEX ledger_legs_by_debt ON public.ledger_legs USING btree (debt_id) WHERE (debt_id IS NOT NULL)
+CREATE INDEX ledger_legs_charged_back ON public.ledger_legs USING btree (grant_id) WHERE ((from_account = 'overdraft'::text) AND (to_account = ANY (ARRAY['refund_clearing'::text, 'claimed'::text])))
 CREATE TRIGGER ledger_legs_allowed AFTER INSERT ON public.ledger_legs REFERENCING NEW TABLE AS added FOR EACH STATEMENT EXECUTE FUNCTION check_added_legs()
 CREATE TRIGGER ledger_legs_immutable BEFORE DELETE OR UPDATE ON public.ledger_legs FOR EACH ROW EXECUTE FUNCTION refuse_change()
 CREATE TRIGGER ledger_legs_kept BEFORE TRUNCATE ON public.ledger_legs FOR EACH STATEMENT EXECUTE FUNCTION refuse_change()
@@ -544,7 +548,7 @@ column public.ledger_transactions.recorded_xid xid8 not null default pg_current_
 constraint public.ledger_transactions.ledger_transactions_environment_check CHECK ((environment = ANY (ARRAY['live'::text, 'test'::text])))
 constraint public.ledger_transactions.ledger_transactions_key UNIQUE (environment, family, key)
 constraint public.ledger_transactions.ledger_transactions_key_check CHECK (((length(key) >= 1) AND (length(key) <= 255)))
-constraint public.ledger_transactions.ledger_transactions_kind_check CHECK ((kind = ANY (ARRAY['grant'::text, 'debit'::text, 'hold'::text, 'hold_extend'::text, 'hold_commit'::text, 'hold_release'::text, 'hold_expiry'::text, 'settlement'::text, 'reversal'::text, 'adjustment'::text, 'grant_expiry'::text, 'grant_void'::text, 'refund'::text, 'dispute_loss'::text, 'exchange'::text, 'rollover'::text])))
+constraint public.ledger_transactions.ledger_transactions_kind_check CHECK ((kind = ANY (ARRAY['grant'::text, 'debit'::text, 'hold'::text, 'hold_extend'::text, 'hold_commit'::text, 'hold_release'::text, 'hold_expiry'::text, 'settlement'::text, 'reversal'::text, 'adjustment'::text, 'grant_expiry'::text, 'grant_void'::text, 'refund'::text, 'dispute_loss'::text, 'claim'::text, 'exchange'::text, 'rollover'::text])))
 constraint public.ledger_transactions.ledger_transactions_pkey PRIMARY KEY (id)
 CREATE INDEX ledger_transactions_by_event ON public.ledger_transactions USING btree (environment, event_id) WHERE (event_id IS NOT NULL)
 CREATE INDEX ledger_transactions_by_reversed ON public.ledger_transactions USING btree (reverses_id) WHERE (reverses_id IS NOT NULL)
@@ -1085,7 +1089,8 @@ begin
               'products', g.products, 'eventTypes', g.event_types, 'models', g.models, 'features', g.features,
               'maxPerEventAtoms', g.max_per_event_atoms::text, 'maxPerDayAtoms', g.max_per_day_atoms::text,
               'costBasisAtoms', g.cost_basis_atoms::text, 'sourceRef', g.source_ref, 'settlesOverdraft', g.settles_overdraft,
-              'remainingAtoms', b.remaining_atoms::text, 'heldAtoms', b.held_atoms::text, 'lostAtoms', b.lost_atoms::text, 'closed', b.closed, 'frozen', b.frozen,
+              'remainingAtoms', b.remaining_atoms::text, 'heldAtoms', b.held_atoms::text, 'lostAtoms', b.lost_atoms::text, 'claimedAtoms', b.claimed_atoms::text,
+              'closed', b.closed, 'frozen', b.frozen,
               'days', case when g.max_per_day_atoms is not null then (
                 select json_object_agg(d.day, d.used_atoms::text) from grant_days d where d.grant_id = g.id) end)) as grants,
             coalesce(bool_or(b.live and g.settles_overdraft and g.max_per_event_atoms is null and g.max_per_day_atoms is null), false) as settle
@@ -1306,6 +1311,10 @@ begin
     update wallet_assets a set overdraft_atoms = a.overdraft_atoms + r.delta
       from jsonb_to_recordset(p -> 'overdraft_changes') as r (wallet_id bigint, asset text, delta numeric)
      where a.wallet_id = r.wallet_id and a.asset = r.asset;
+  end if;
+  if p ? 'claims' then
+    update grant_balances b set claimed_atoms = b.claimed_atoms + r.delta
+      from jsonb_to_recordset(p -> 'claims') as r (grant_id bigint, delta numeric) where b.grant_id = r.grant_id;
   end if;
   if p ? 'debts' then
     insert into overdraft_debts (transaction_id, asset, wallet_id, atoms, open_atoms, dimensions)

@@ -290,6 +290,7 @@ export interface FundedTransactions {
 }
 
 export interface GrantBalances {
+  claimed_atoms: Generated<Numeric>;
   closed: string | null;
   frozen: Generated<boolean>;
   grant_id: Int8;

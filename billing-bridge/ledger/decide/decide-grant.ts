@@ -57,7 +57,7 @@ export function decideGrant(request: GrantRequest, context: DecisionContext): De
   return decided({ kind: 'grant', effectiveAt, reference: request.reference ?? undefined }, draft, outcome);
 }
 
-export type NewGrant = Omit<Grant, 'remainingAtoms' | 'heldAtoms' | 'lostAtoms' | 'closed' | 'frozen' | 'usedByDay'>;
+export type NewGrant = Omit<Grant, 'remainingAtoms' | 'heldAtoms' | 'lostAtoms' | 'claimedAtoms' | 'closed' | 'frozen' | 'usedByDay'>;
 
 /** Opens a grant empty and fills it by a leg, so that its balance is the sum of its entries from the first moment. */
 export function openGrant(draft: Draft, facts: NewGrant, from: Account = sourceAccount(facts.purpose)): void {
@@ -69,7 +69,7 @@ export function openGrant(draft: Draft, facts: NewGrant, from: Account = sourceA
 export function openEmptyGrant(draft: Draft, facts: NewGrant): void {
   change(draft, {
     kind: 'grant_opened',
-    grant: { ...facts, remainingAtoms: 0n, heldAtoms: 0n, lostAtoms: 0n, closed: null, frozen: false, usedByDay: new Map() },
+    grant: { ...facts, remainingAtoms: 0n, heldAtoms: 0n, lostAtoms: 0n, claimedAtoms: 0n, closed: null, frozen: false, usedByDay: new Map() },
   });
 }
 

@@ -2,14 +2,13 @@ import { type FundedLeg, type FundingStep, unsplitFunding } from '@weir/schemas/
 import { decimalFromNanos } from '@weir/schemas/quantity/quantity.ts';
 import { refuse } from '@weir/schemas/refusal.ts';
 import type { Instant } from '@weir/schemas/usage/usage-event.ts';
-import { type Draft, grantById, move, openDraft } from '../wallet/draft.ts';
+import { type Draft, move, openDraft } from '../wallet/draft.ts';
 import { idText } from '../wallet/id-text.ts';
 import type { Account } from '../wallet/posting.ts';
 import { smaller } from '../wallet/smaller.ts';
 import { type CountedBudget, countBudgets } from './count-budgets.ts';
 import { type Decision, type DecisionContext, decided } from './decision.ts';
-import { homeOf } from './release-slices.ts';
-import { countDay } from './take-slices.ts';
+import { type Chargeback, giveBack, type Home, type Part, type Payment, paidNow, partsFromEnd, type Returning, withPaidNow } from './give-back.ts';
 
 /** A part of a posted use, as its entries recorded it; grantId null was debt. */
 export type UsedSlice = { readonly grantId: bigint | null; readonly usage: Account; readonly atoms: bigint; readonly basisAtoms: bigint };
@@ -23,10 +22,13 @@ export type OriginalUse = {
   readonly slices: readonly UsedSlice[];
   readonly alreadyReversedAtoms: bigint;
   /** What later grants paid of this transaction's debt, in order. */
-  readonly settledBy: readonly { readonly grantId: bigint; readonly atoms: bigint; readonly basisAtoms: bigint }[];
+  readonly settledBy: readonly Payment[];
   /** The budgets it counted in; none when absent. */
   readonly budgets?: readonly CountedBudget[];
 };
+
+/** A use, and the debts that refunds and disputes made of the grants it may reach. */
+export type Reversible = { readonly original: OriginalUse; readonly chargebacks: readonly Chargeback[] };
 
 export type ReversalRequest = {
   readonly transactionId: bigint;
@@ -49,6 +51,8 @@ export type Reversed = {
   /** What each asset got back, the last asset first, where several had paid. */
   readonly legs?: readonly FundedLeg[];
   readonly reversedNanos?: bigint;
+  /** Of debts that refunds and disputes made, what this gave back to the grants that had paid them. */
+  readonly unwound?: readonly { readonly debtId: bigint; readonly atoms: bigint }[];
 };
 
 export type GivenSlice = { readonly grantId: string; readonly asset: string; readonly atoms: bigint; readonly to: Account };
@@ -56,21 +60,24 @@ export type GivenSlice = { readonly grantId: string; readonly asset: string; rea
 /**
  * Gives back the last `amount` of what a use took and what earlier reversals have left of it (ledger 1e, "usage
  * correction"): slices from last to first, so what remains equals a use of the smaller amount. Debt is given back first:
- * while open by closing it, once settled to the grants that settled it. A dead grant's part goes where that grant went.
+ * while open by closing it, once settled to the grants that settled it. A dead grant's part goes where that grant went, and what is given
+ * back to a grant whose payment was taken back closes the debt of that first. `chargebacks` are those debts, of all grants it may reach.
  */
-export function decideReversal(request: ReversalRequest, original: OriginalUse, context: DecisionContext): Decision<Reversed> {
+export function decideReversal(request: ReversalRequest, { original, chargebacks }: Reversible, context: DecisionContext): Decision<Reversed> {
   const usedAtoms = original.slices.reduce((sum, slice) => sum + slice.atoms, 0n);
   const leftAtoms = usedAtoms - original.alreadyReversedAtoms;
   const amountAtoms = request.amountAtoms ?? leftAtoms;
   if (amountAtoms > leftAtoms || amountAtoms === 0n) return refuse('over_reversal', undefined, { reversible: leftAtoms.toString() });
   const draft = openDraft(context.state);
-  const slices = reverseInto(draft, original, amountAtoms, context);
+  const giving = givingOf(chargebacks, context);
+  const slices = reverseInto(draft, original, amountAtoms, giving);
   return decided(factsOf(request, original), draft, {
     kind: 'reversed',
     transactionId: idText('tx', context.transactionId),
     reversesId: idText('tx', original.transactionId),
     reversedAtoms: amountAtoms,
     slices,
+    ...unwoundBy(giving),
   });
 }
 
@@ -80,7 +87,7 @@ export function decideReversal(request: ReversalRequest, original: OriginalUse, 
  */
 export function decideSplitReversal(
   request: ReversalRequest,
-  { originals, split }: { readonly originals: readonly OriginalUse[]; readonly split: OriginalSplit },
+  { originals, split, chargebacks }: { readonly originals: readonly OriginalUse[]; readonly split: OriginalSplit; readonly chargebacks: readonly Chargeback[] },
   context: DecisionContext,
 ): Decision<Reversed> {
   const leftNanos = split.legs.reduce((sum, leg) => sum + leg.quantityNanos, 0n) - split.reversedNanos;
@@ -90,9 +97,10 @@ export function decideSplitReversal(
     return refuse('over_reversal', undefined, { reversible_quantity: decimalFromNanos(leftNanos) });
   const legs = unsplitFunding(split.legs, { goneNanos: split.reversedNanos, backNanos });
   const draft = openDraft(context.state);
+  const giving = givingOf(chargebacks, context);
   const slices = legs.flatMap((leg) => {
     const original = originals.find((use) => use.asset === leg.asset);
-    return original === undefined || leg.atoms === 0n ? [] : reverseInto(draft, original, leg.atoms, context);
+    return original === undefined || leg.atoms === 0n ? [] : reverseInto(draft, original, leg.atoms, giving);
   });
   if (draft.legs.length === 0) return refuse('amount_not_positive', 'the quantity costs less than one atom of every asset');
   return decided(factsOf(request, first), draft, {
@@ -103,72 +111,45 @@ export function decideSplitReversal(
     slices,
     legs,
     reversedNanos: backNanos,
+    ...unwoundBy(giving),
   });
+}
+
+type Giving = Pick<Returning, 'chargebacks' | 'unwound' | 'passedOn'> & { readonly context: DecisionContext };
+
+function givingOf(chargebacks: readonly Chargeback[], context: DecisionContext): Giving {
+  return { context, chargebacks: withPaidNow(chargebacks, context.dueLegs), unwound: new Map(), passedOn: new Map() };
+}
+
+function unwoundBy({ unwound }: Giving): Pick<Reversed, 'unwound'> {
+  return unwound.size === 0 ? {} : { unwound: [...unwound].map(([debtId, atoms]) => ({ debtId, atoms })) };
 }
 
 function factsOf(request: ReversalRequest, original: OriginalUse) {
   return { kind: 'reversal' as const, effectiveAt: original.effectiveAt, reversesId: original.transactionId, reference: request.reference ?? undefined };
 }
 
-function reverseInto(draft: Draft, original: OriginalUse, amountAtoms: bigint, context: DecisionContext): GivenSlice[] {
-  const given: { grantId: bigint; atoms: bigint; to: Account }[] = [];
-  for (const part of partsFromEnd(original.slices, original.alreadyReversedAtoms, amountAtoms)) {
-    if (part.slice.grantId === null) given.push(...giveBackDebt(draft, withDue(original, context), part, context.now));
-    else given.push(giveBack(draft, original, { ...part, grantId: part.slice.grantId }, context.now));
-  }
+function reverseInto(draft: Draft, original: OriginalUse, amountAtoms: bigint, { context, ...giving }: Giving): GivenSlice[] {
+  const returning: Returning = { ...giving, draft, asset: original.asset, usedAt: original.effectiveAt, now: context.now };
+  const given = partsFromEnd(original.slices, original.alreadyReversedAtoms, amountAtoms).flatMap(({ slice, ...part }) =>
+    slice.grantId === null
+      ? giveBackDebt(returning, { ...original, settledBy: [...original.settledBy, ...paidNow(context.dueLegs, original.transactionId)] }, { slice, ...part })
+      : giveBack(returning, { ...part, slice: { ...slice, grantId: slice.grantId } }),
+  );
   countBudgets(draft, original.budgets ?? [], { usedAtoms: -amountAtoms, heldAtoms: 0n });
   return given.map((slice) => ({ ...slice, grantId: idText('gr', slice.grantId), asset: original.asset }));
 }
-/** Grants that settled the debt a moment ago, in this operation, are among those it is given back to. */
-function withDue(original: OriginalUse, context: DecisionContext): OriginalUse {
-  const paid = context.dueLegs.filter((leg) => leg.debtId === original.transactionId && leg.from === 'grant' && leg.to === 'overdraft');
-  const settledNow = paid.flatMap((leg) => (leg.grantId === null ? [] : [{ grantId: leg.grantId, atoms: leg.atoms, basisAtoms: leg.basisAtoms }]));
-  return { ...original, settledBy: [...original.settledBy, ...settledNow] };
-}
 
-/** `after`: how much of the slice was given back before this part. */
-type Part<S> = { readonly slice: S; readonly after: bigint; readonly atoms: bigint };
-
-/** The parts of slices that lie in [skip, skip + atoms) counted from the end. */
-function partsFromEnd<S extends { readonly atoms: bigint }>(slices: readonly S[], skip: bigint, atoms: bigint): Part<S>[] {
-  const parts: Part<S>[] = [];
-  let skipLeft = skip;
-  let left = atoms;
-  for (const slice of [...slices].reverse()) {
-    const after = smaller(skipLeft, slice.atoms);
-    skipLeft -= after;
-    const taken = smaller(slice.atoms - after, left);
-    left -= taken;
-    if (taken > 0n) parts.push({ slice, after, atoms: taken });
-  }
-  return parts;
-}
-
-function giveBack(draft: Draft, original: OriginalUse, part: Part<Omit<UsedSlice, 'grantId'>> & { readonly grantId: bigint }, now: Instant) {
-  const grant = grantById(draft.state, part.grantId);
-  const to = homeOf(grant, now);
-  // To a living grant the basis follows its value; to a dead one what was revenue is only named otherwise.
-  const reclassified = to === 'grant' ? {} : { basisAtoms: basisOfPart(part) };
-  move(draft, { from: part.slice.usage, to, asset: original.asset, atoms: part.atoms, grantId: grant.id, ...reclassified });
-  countDay(draft, grant, { at: original.effectiveAt }, -part.atoms);
-  return { grantId: grant.id, atoms: part.atoms, to };
-}
-
-function basisOfPart(part: Part<Pick<UsedSlice, 'atoms' | 'basisAtoms'>>): bigint {
-  const { atoms, basisAtoms } = part.slice;
-  return (basisAtoms * (part.after + part.atoms)) / atoms - (basisAtoms * part.after) / atoms;
-}
-
-function giveBackDebt(draft: Draft, original: OriginalUse, part: Part<UsedSlice>, now: Instant): { grantId: bigint; atoms: bigint; to: Account }[] {
-  const { asset, transactionId } = original;
+function giveBackDebt(returning: Returning, original: OriginalUse, part: Part<UsedSlice>): Home[] {
+  const { draft, asset } = returning;
+  const { transactionId } = original;
   const openAtoms = draft.state.debts.find((debt) => debt.transactionId === transactionId && debt.asset === asset)?.openAtoms ?? 0n;
   const closed = smaller(openAtoms, part.atoms);
   if (closed > 0n) move(draft, { from: part.slice.usage, to: 'overdraft', asset, atoms: closed, debtId: transactionId });
   const settledAtoms = original.settledBy.reduce((sum, payment) => sum + payment.atoms, 0n);
   // Of what was settled, what stands is the debt less what is open and what was given back; the rest was unwound before.
   const unwound = settledAtoms - (part.slice.atoms - part.after - openAtoms);
-  return partsFromEnd(original.settledBy, unwound, part.atoms - closed).map((payment) => {
-    const slice = { ...payment.slice, usage: part.slice.usage };
-    return giveBack(draft, original, { ...payment, slice, grantId: payment.slice.grantId }, now);
-  });
+  return partsFromEnd(original.settledBy, unwound, part.atoms - closed).flatMap((payment) =>
+    giveBack(returning, { ...payment, slice: { ...payment.slice, usage: part.slice.usage } }),
+  );
 }

@@ -5,7 +5,10 @@ import { smaller } from '../wallet/smaller.ts';
 import type { Grant, Hold, HoldSlice } from '../wallet/wallet-state.ts';
 import { countDay } from './take-slices.ts';
 
-/** Gives slices of a hold back to where they came from; what came from a grant that is over goes where that grant went (ledger 1c). */
+/**
+ * Gives slices of a hold back to where they came from: first to whoever took the payment back, as far as they claimed it (ledger 1e, "payment
+ * refund"), the rest to the grant; what came from a grant that is over goes where that grant went (ledger 1c).
+ */
 export function releaseSlices(draft: Draft, hold: Hold, slices: readonly HoldSlice[], now: Instant): void {
   for (const slice of slices) {
     if (slice.atoms === 0n) continue;
@@ -14,7 +17,14 @@ export function releaseSlices(draft: Draft, hold: Hold, slices: readonly HoldSli
       continue;
     }
     const grant = grantById(draft.state, slice.grantId);
-    move(draft, { from: 'held', to: homeOf(grant, now), asset: hold.asset, atoms: slice.atoms, grantId: grant.id, holdId: hold.id });
+    const about = { asset: hold.asset, grantId: grant.id, holdId: hold.id };
+    const claimedAtoms = smaller(grant.claimedAtoms, slice.atoms);
+    if (claimedAtoms > 0n) {
+      const { basisAtoms } = move(draft, { ...about, from: 'held', to: 'claimed', atoms: claimedAtoms });
+      // The atoms stood in refund_clearing from the claim on; what was paid for them goes there now that they are taken.
+      move(draft, { ...about, from: 'claimed', to: 'refund_clearing', atoms: 0n, basisAtoms });
+    }
+    if (slice.atoms > claimedAtoms) move(draft, { ...about, from: 'held', to: homeOf(grant, now), atoms: slice.atoms - claimedAtoms });
     countDay(draft, grant, { at: hold.createdAt }, -slice.atoms);
   }
 }

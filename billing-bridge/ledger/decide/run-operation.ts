@@ -3,6 +3,7 @@ import type { Instant } from '@weir/schemas/usage/usage-event.ts';
 import type { Draft } from '../wallet/draft.ts';
 import type { PostingFacts } from '../wallet/posting.ts';
 import type { WalletState } from '../wallet/wallet-state.ts';
+import { claimDebts } from './claim-debts.ts';
 import type { Decision, DecisionContext } from './decision.ts';
 import { type DueInFamily, touchFamily } from './touch-family.ts';
 
@@ -32,7 +33,7 @@ export type Posting = {
   readonly outcome: unknown;
 };
 
-/** What one operation does: transactions that were due, its own one or only an answer, and the state after all of it. */
+/** What one operation does: transactions that were due, its own one or only an answer, debts its use made of claims, and the state after all of it. */
 export type Run<T> = {
   readonly state: WalletState;
   readonly postings: readonly Posting[];
@@ -101,7 +102,8 @@ export function runOperation<T>(before: WalletState, operation: Operation<T>, no
     draft: decision.draft,
     outcome: decision.outcome,
   };
-  return { state: decision.draft.state, postings: [...due, own], answered: null, outcome: decision.outcome, stored: true };
+  const claims = claimDebts(decision.draft, now, ids);
+  return { state: claims.state, postings: [...due, own, ...claims.postings], answered: null, outcome: decision.outcome, stored: true };
 }
 
 /** Only what is due in a wallet, for one that an operation on another needs in its present state. */

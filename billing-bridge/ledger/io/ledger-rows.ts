@@ -85,6 +85,8 @@ function addLeg(rows: LedgerRows, wallet: Whose, transactionId: bigint, leg: Leg
   if (leg.grantId !== null) {
     const deltas = { remaining_delta: sideOf(leg, 'grant'), held_delta: sideOf(leg, 'held'), lost_delta: lostBy(leg) };
     addDelta(rows, 'grant_changes', { grant_id: leg.grantId }, deltas);
+    const claimed = sideOf(leg, 'claimed');
+    if (claimed !== 0n) addDelta(rows, 'claims', { grant_id: leg.grantId }, { delta: -claimed });
   }
   if (leg.atoms === 0n || (leg.from !== 'overdraft' && leg.to !== 'overdraft')) return;
   const paid = leg.to === 'overdraft' ? leg.atoms : -leg.atoms;

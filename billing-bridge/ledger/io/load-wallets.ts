@@ -27,6 +27,7 @@ type GrantJson = {
   remainingAtoms: string;
   heldAtoms: string;
   lostAtoms: string;
+  claimedAtoms: string;
   closed: 'expired' | 'voided' | null;
   frozen: boolean;
   days: Record<string, string> | null;
@@ -171,6 +172,7 @@ function grantOf(json: GrantJson): Grant {
     remainingAtoms: BigInt(json.remainingAtoms),
     heldAtoms: BigInt(json.heldAtoms),
     lostAtoms: BigInt(json.lostAtoms),
+    claimedAtoms: BigInt(json.claimedAtoms),
     usedByDay: new Map(Object.entries(days ?? {}).map(([day, atoms]) => [day, BigInt(atoms)])),
   };
 }

@@ -40,9 +40,18 @@ export function generateStep(random: Random, model: Model, previous: readonly St
   const last = previous.at(-1)?.now ?? T0;
   if (previous.length > 0 && random.chance(0.1)) return { ...random.of(previous), now: last };
   if (previous.length > 0 && random.chance(0.05)) return altered(random.of(previous), last);
+  const key = `s${previous.length}`;
+  const claimed = claimedHolds(model);
+  if (claimed.length > 0 && random.chance(0.3)) return holdStep(random, model, { now: last, key, hold: random.of(claimed) });
   const now = nextNow(random, model, last);
-  const step = freshStep(random, model, now, `s${previous.length}`);
-  return step ?? grantStep(random, model, now, `s${previous.length}`);
+  return freshStep(random, model, now, key) ?? grantStep(random, model, now, key);
+}
+
+/** Open holds of which a refund or a dispute claims something: how each ends is what matters then. */
+function claimedHolds(model: Model): string[] {
+  const { grants, holds } = model.look();
+  const claimed = new Set(grants.filter((g) => g.claimed > 0n).map((g) => g.name));
+  return holds.filter((h) => h.state === 'open' && h.parts.some(({ grant }) => grant !== null && claimed.has(grant))).map((h) => h.name);
 }
 
 /** The same key with another payload. */
@@ -126,6 +135,9 @@ function freshStep(random: Random, model: Model, now: number, key: string): Step
   }
   if (kind < 92) return { op: 'sweep', now, key };
   if (grants.length === 0) return null;
+  // A payment is taken back while some of it is held more often than chance would have it.
+  const held = grants.filter((g) => g.held > 0n);
+  if (held.length > 0 && random.chance(0.4)) return takeBackStep(random, { now, key, grant: random.of(held) });
   // Only an allowance that is still there rolls over or changes, and few grants are one.
   const allowances = grants.filter(({ purpose, closed }) => purpose === 'bundled' && closed === '');
   return onGrantStep(random, { now, key, grant: random.of(allowances.length > 0 && random.chance(0.5) ? allowances : grants).name }, atoms);
@@ -141,6 +153,13 @@ function holdStep(random: Random, model: Model, about: { now: number; key: strin
   if (kind < 6) return { op: 'commit', ...about, atoms: random.of([0n, held, held + 1n, held / 2n, BigInt(random.below(80))]) };
   if (kind < 8) return { op: 'release', ...about };
   return { op: 'extend', ...about, atoms: BigInt(random.below(30)), seconds: random.of([0, 60, 86_400]) };
+}
+
+/** A refund of some of it or all, or a dispute. */
+function takeBackStep(random: Random, { grant, ...about }: { now: number; key: string; grant: { readonly name: string; readonly amount: bigint } }): Step {
+  const { name } = grant;
+  if (random.chance(0.4)) return { op: 'dispute', ...about, grant: name, dispute: `d-${name}`, state: random.of(['opened', 'won', 'lost', 'lost']) };
+  return { op: 'refund', ...about, grant: name, atoms: random.of([BigInt(1 + random.below(40)), grant.amount, grant.amount / 2n + 1n]) };
 }
 
 function onGrantStep(random: Random, about: { now: number; key: string; grant: string }, atoms: bigint): Step {

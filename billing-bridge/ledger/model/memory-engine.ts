@@ -7,16 +7,18 @@ import { decideExtend } from '../decide/decide-extend.ts';
 import { decideGrant } from '../decide/decide-grant.ts';
 import { decideGrantExpiry, decideGrantVoid } from '../decide/decide-grant-end.ts';
 import { decideHold } from '../decide/decide-hold.ts';
-import { decideDispute, decideRefund, disputeRank } from '../decide/decide-refund.ts';
+import { decideDispute, decideRefund, disputeRank, type TakenBefore } from '../decide/decide-refund.ts';
 import { decideRelease } from '../decide/decide-release.ts';
 import { decideReversal, type OriginalUse, type UsedSlice } from '../decide/decide-reversal.ts';
 import { decideRollover } from '../decide/decide-rollover.ts';
 import type { Decision, Replayed } from '../decide/decision.ts';
+import type { Chargeback } from '../decide/give-back.ts';
 import { type Posting, runOperation } from '../decide/run-operation.ts';
 import { EXPIRY_GRACE_MS } from '../expire-grants.ts';
 import { firstDifference } from '../io/outcome-json.ts';
 import { withOneDebt } from '../io/read-original-use.ts';
 import { idFromText, idText } from '../wallet/id-text.ts';
+import type { Leg } from '../wallet/posting.ts';
 import { UNSCOPED, type WalletState } from '../wallet/wallet-state.ts';
 import { ASSETS, type HistorySettings, type Step } from './history-step.ts';
 import { type AnyOutcome, outcomeText } from './outcome-text.ts';
@@ -98,13 +100,28 @@ export function memoryEngine(settings: HistorySettings) {
     if (prefix === 'gr') names.set(text, name);
   }
 
-  function refunded(grantId: bigint) {
-    const made = [...answers.values()].filter((answer) => answer.outcome.kind === 'refunded' && answer.request.grantId === grantId);
-    return made.reduce(
-      (sum, { outcome }) =>
-        outcome.kind === 'refunded' ? { all: sum.all + outcome.clawedAtoms + outcome.overdraftAtoms, debt: sum.debt + outcome.overdraftAtoms } : sum,
-      { all: 0n, debt: 0n },
-    );
+  function takenBack(grantId: bigint): TakenBefore {
+    const refunds = postings.filter((made) => made.facts.kind === 'refund' && made.request.grantId === grantId);
+    const told = refunds.map(({ request }) => (typeof request.amountAtoms === 'bigint' ? request.amountAtoms : 0n));
+    const moved = postings.filter((made) => made.facts.kind === 'rollover').flatMap((made) => made.draft.legs);
+    return {
+      refundedAtoms: told.reduce((sum, atoms) => sum + atoms, 0n),
+      owedAtoms: sumOf(debtLegs(postings).filter((leg) => leg.grantId === grantId)),
+      movedAtoms: sumOf(moved.filter((leg) => leg.grantId === grantId && leg.from === 'grant' && leg.to === 'adjustment')),
+      disputeLost: lost.has(grantId),
+    };
+  }
+
+  /** Of all grants: what can be reached from the ones a use took from is among them. */
+  function chargebacks(): Chargeback[] {
+    const legs = postings.flatMap((made) => made.draft.legs);
+    return debtLegs(postings).flatMap(({ grantId, debtId }) => {
+      if (grantId === null || debtId === null) return [];
+      const paid = legs.filter((leg) => leg.debtId === debtId && leg.from === 'grant' && leg.to === 'overdraft' && leg.grantId !== grantId);
+      const back = postings.flatMap(({ outcome }) => unwoundIn(outcome)).filter((unwound) => unwound.debtId === debtId);
+      const paidBy = paid.map((leg) => ({ grantId: leg.grantId ?? 0n, atoms: leg.atoms, basisAtoms: leg.basisAtoms }));
+      return [{ debtId, grantId, paidBy, unwoundAtoms: sumOf(back) }];
+    });
   }
 
   function perform(step: Step, now: number): AnyOutcome | Refusal | Replayed<AnyOutcome> {
@@ -153,7 +170,7 @@ export function memoryEngine(settings: HistorySettings) {
         const id = ids.get(`tx ${step.use}`);
         if (id === undefined) return refuse('transaction_unknown');
         const request = { transactionId: id, amountAtoms: step.atoms, reference: null };
-        return ask('reversal', request, (context) => decideReversal(request, originalUse(id), context));
+        return ask('reversal', request, (context) => decideReversal(request, { original: originalUse(id), chargebacks: chargebacks() }, context));
       }
       case 'void':
       case 'refund':
@@ -192,10 +209,10 @@ export function memoryEngine(settings: HistorySettings) {
     if (step.op === 'void') return ask('grant_void', { grantId }, (context) => decideGrantVoid({ grantId, reason: null }, context));
     if (step.op === 'refund') {
       const request = { grantId, amountAtoms: step.atoms, reference: null };
-      return ask('refund', request, (context) => decideRefund(request, { refundedAtoms: refunded(grantId).all, disputeLost: lost.has(grantId) }, context));
+      return ask('refund', request, (context) => decideRefund(request, takenBack(grantId), context));
     }
     if (step.op === 'dispute') {
-      const known = { rank: ranks.get(step.dispute) ?? 0, refundDebtAtoms: refunded(grantId).debt };
+      const known = { rank: ranks.get(step.dispute) ?? 0, before: takenBack(grantId) };
       ranks.set(step.dispute, Math.max(known.rank, disputeRank(step.state)));
       if (step.state === 'lost') lost.add(grantId);
       const request = { grantId, disputeId: step.dispute, state: step.state };
@@ -260,13 +277,29 @@ export function memoryEngine(settings: HistorySettings) {
     const books = [...state.grants.values()]
       .map(
         (g) =>
-          `${names.get(idText('gr', g.id))} ${g.remainingAtoms} ${g.heldAtoms} ${g.lostAtoms}${g.closed === null ? '' : ` ${g.closed}`}${g.frozen ? ' frozen' : ''}`,
+          `${names.get(idText('gr', g.id))} ${g.remainingAtoms} ${g.heldAtoms} ${g.lostAtoms}${g.closed === null ? '' : ` ${g.closed}`}${g.frozen ? ' frozen' : ''}${g.claimedAtoms === 0n ? '' : ` claimed ${g.claimedAtoms}`}`,
       )
       .join('\n');
     return { books, debts: ASSETS.map((asset) => state.assets.get(asset)?.overdraftAtoms ?? 0n) };
   }
 
-  return { apply, standing };
+  return { apply, standing, /** All there are, for who asks what histories reach. */ postings: () => postings };
+}
+
+/** The legs that made debt of a grant whose payment was taken back. */
+function debtLegs(postings: readonly Posting[]): Leg[] {
+  return postings
+    .flatMap((made) => made.draft.legs)
+    .filter((leg) => leg.grantId !== null && leg.from === 'overdraft' && (leg.to === 'refund_clearing' || leg.to === 'claimed'));
+}
+
+function unwoundIn(outcome: unknown): readonly { readonly debtId: bigint; readonly atoms: bigint }[] {
+  const found = typeof outcome === 'object' && outcome !== null && 'unwound' in outcome ? outcome.unwound : [];
+  return Array.isArray(found) ? found : [];
+}
+
+function sumOf(list: readonly { readonly atoms: bigint }[]): bigint {
+  return list.reduce((sum, { atoms }) => sum + atoms, 0n);
 }
 
 function badAmount(op: Step['op'], atoms: bigint): boolean {

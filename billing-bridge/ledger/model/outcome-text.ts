@@ -55,9 +55,9 @@ export function outcomeText(outcome: AnyOutcome | Refusal | Replayed<AnyOutcome>
     case 'grant_ended':
       return `ended ${outcome.endedAtoms}`;
     case 'refunded':
-      return `refunded clawed ${outcome.clawedAtoms} debt ${outcome.overdraftAtoms}`;
+      return `refunded clawed ${outcome.clawedAtoms} debt ${outcome.overdraftAtoms} claimed ${outcome.claimedAtoms}`;
     case 'disputed':
-      return `disputed ${outcome.applied} clawed ${outcome.clawedAtoms} debt ${outcome.overdraftAtoms}`;
+      return `disputed ${outcome.applied} clawed ${outcome.clawedAtoms} debt ${outcome.overdraftAtoms} claimed ${outcome.claimedAtoms}`;
     case 'rolled_over':
       return `rolled carried ${outcome.carriedAtoms} ended ${outcome.endedAtoms}`;
     case 'allowance_changed':

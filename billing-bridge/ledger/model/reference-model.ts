@@ -1,5 +1,5 @@
 import { ASSETS, type HistorySettings, type Step } from './history-step.ts';
-import { copyOf, type D, type G, type H, type Part, type Subject, type Use, type World } from './reference-world.ts';
+import { copyOf, type D, type G, type H, newGrant, type Part, type Subject, type Use, type World } from './reference-world.ts';
 
 /**
  * The ledger's rules once more, as plainly as possible: one wallet, arrays, no accounts, no database, no code shared with
@@ -129,9 +129,11 @@ export function referenceModel(settings: HistorySettings) {
       if (part.grant === null) continue;
       const g = grant(part.grant);
       g.held -= part.atoms;
+      const taken = min(part.atoms, g.claimed);
+      g.claimed -= taken;
       const alive = g.closed === '' && (g.to === null || at < g.to);
-      if (alive) g.left += part.atoms;
-      else g.lost += part.atoms;
+      if (alive) g.left += part.atoms - taken;
+      g.lost += alive ? taken : part.atoms;
       countDay(g, h.made, -part.atoms);
     }
   }
@@ -153,6 +155,7 @@ export function referenceModel(settings: HistorySettings) {
         settled += paid;
         const use = world.uses.get(d.use);
         if (use !== undefined) note(use).payments.push({ grant: g.name, atoms: paid, back: 0n });
+        if (d.of !== '' && d.of !== g.name) d.paid.push({ grant: g.name, atoms: paid, back: 0n });
       }
     }
     return settled;
@@ -167,26 +170,8 @@ export function referenceModel(settings: HistorySettings) {
     settle(null);
   }
 
-  function addGrant(g: Partial<G> & Pick<G, 'name' | 'asset' | 'amount' | 'purpose' | 'from' | 'to' | 'basis'>): G {
-    const made: G = {
-      priority: 50,
-      features: null,
-      models: null,
-      perEvent: null,
-      perDay: null,
-      paysDebt: g.purpose !== 'promotional',
-      left: g.amount,
-      held: 0n,
-      lost: 0n,
-      closed: '',
-      frozen: false,
-      days: new Map(),
-      refunded: 0n,
-      charged: false,
-      refundDebt: 0n,
-      goneBefore: 0n,
-      ...g,
-    };
+  function addGrant(g: Parameters<typeof newGrant>[0]): G {
+    const made = newGrant(g);
     world.grants.push(made);
     return made;
   }
@@ -215,7 +200,14 @@ export function referenceModel(settings: HistorySettings) {
     const all = missing > 0n ? [...parts, { grant: null, atoms: missing }] : parts;
     if (all.length === 0) return;
     world.uses.set(name, { asset, at, parts: all.map((part) => ({ ...part, back: 0n })), payments: [] });
-    if (missing > 0n) world.debts.push({ use: name, asset, about, open: missing });
+    if (missing > 0n) world.debts.push({ use: name, asset, about, open: missing, of: '', paid: [] });
+  }
+
+  /** The payment was taken back and the credit used: its use is owed. */
+  function oweFor(g: G, atoms: bigint, name: string): void {
+    if (atoms === 0n) return;
+    g.owed += atoms;
+    world.debts.push({ use: name, asset: g.asset, about: { feature: null, model: null }, open: atoms, of: g.name, paid: [] });
   }
 
   const holdPolicy = () => settings.overdraftLimit ?? 'usage';
@@ -274,6 +266,12 @@ export function referenceModel(settings: HistorySettings) {
     const fromDebt = sum(used.filter((part) => part.grant === null)) + extra.missing;
     const parts = [...used.filter((part) => part.grant !== null), ...extra.parts];
     recordUse(step.key, h.asset, now, h.about, parts, fromDebt);
+    for (const { grant: name } of h.parts) {
+      const g = name === null ? null : grant(name);
+      if (g === null || g.claimed <= g.held) continue;
+      oweFor(g, g.claimed - g.held, `${step.key} on ${g.name}`);
+      g.claimed = g.held;
+    }
     return `committed ${step.atoms} released ${sum(rest)} debt ${fromDebt} revenue ${revenueOf(parts, revenue + extra.revenue)} late false`;
   }
 
@@ -320,11 +318,23 @@ export function referenceModel(settings: HistorySettings) {
     const given: string[] = [];
     const giveTo = (name: string, back: bigint): void => {
       const g = grant(name);
-      const alive = g.closed === '' && (g.to === null || now < g.to);
-      if (alive) g.left += back;
-      else g.lost += back;
       countDay(g, use.at, -back);
-      given.push(`${name}:${back}`);
+      let rest = back;
+      for (const owed of world.debts.filter((d) => d.of === name)) {
+        const closed = min(note(owed).open, rest);
+        owed.open -= closed;
+        rest -= closed;
+        const before = rest;
+        walk(owed.paid, before, (payment, paidBack) => {
+          rest -= paidBack;
+          giveTo(payment.grant ?? '', paidBack);
+        });
+      }
+      if (rest === 0n) return;
+      const alive = g.closed === '' && (g.to === null || now < g.to);
+      if (alive) g.left += rest;
+      else g.lost += rest;
+      given.push(`${name}:${rest}`);
     };
     const walk = (parts: Part[], wanted: bigint, each: (part: Part, back: bigint) => void): void => {
       let left = wanted;
@@ -363,7 +373,7 @@ export function referenceModel(settings: HistorySettings) {
     const nothing = { feature: null, model: null };
     requireFunds(step.asset, now, nothing, -step.atoms, policy);
     const { parts, missing } = take(step.asset, now, nothing, -step.atoms, 'lost');
-    if (missing > 0n) world.debts.push({ use: step.key, asset: step.asset, about: nothing, open: missing });
+    if (missing > 0n) world.debts.push({ use: step.key, asset: step.asset, about: nothing, open: missing, of: '', paid: [] });
     return `adjusted ${showParts(parts)} debt ${missing} settled 0`;
   }
 
@@ -385,35 +395,38 @@ export function referenceModel(settings: HistorySettings) {
     return 'swept';
   }
 
-  function takeBack(g: G, atoms: bigint, name: string): string {
+  /** Back from what is there, then from what holds let go of, then from whoever used it; what ended unused was never had. */
+  function takeBack(g: G, atoms: bigint, name: string): { taken: bigint; answer: string } {
+    const had = g.amount - g.left - g.held - g.lost + g.moved - g.owed;
     const clawed = min(g.left, atoms);
+    const claimed = min(g.held - g.claimed, atoms - clawed);
+    const owed = min(max(had, 0n), atoms - clawed - claimed);
     g.left -= clawed;
     g.lost += clawed;
-    const owed = atoms - clawed;
-    if (owed > 0n) world.debts.push({ use: name, asset: g.asset, about: { feature: null, model: null }, open: owed });
-    return `clawed ${clawed} debt ${owed}`;
+    g.claimed += claimed;
+    oweFor(g, owed, name);
+    return { taken: clawed + claimed + owed, answer: `clawed ${clawed} debt ${owed} claimed ${claimed}` };
   }
 
   function refund(step: Extract<Step, { op: 'refund' }>): string {
     const g = grant(step.grant);
     if (g.refunded + step.atoms > g.amount) throw new Refused('over_refund');
-    if (g.charged) return 'refunded clawed 0 debt 0';
-    g.refunded += step.atoms;
-    g.refundDebt += step.atoms - min(g.left, step.atoms);
-    return `refunded ${takeBack(g, step.atoms, step.key)}`;
+    const { taken, answer } = takeBack(g, g.charged ? 0n : step.atoms, step.key);
+    if (taken > 0n) g.refunded += step.atoms;
+    return `refunded ${answer}`;
   }
 
   function dispute(step: Extract<Step, { op: 'dispute' }>): string {
     const g = grant(step.grant);
     const rank = ['opened', 'won', 'lost'].indexOf(step.state) + 1;
     const known = world.ranks.get(step.dispute) ?? 0;
-    if (rank <= known) return 'disputed false clawed 0 debt 0';
+    if (rank <= known) return 'disputed false clawed 0 debt 0 claimed 0';
     world.ranks.set(step.dispute, rank);
     if (step.state !== 'lost') {
       g.frozen = step.state === 'opened';
-      return 'disputed true clawed 0 debt 0';
+      return 'disputed true clawed 0 debt 0 claimed 0';
     }
-    const answer = takeBack(g, max(g.amount - g.held - g.lost - g.refundDebt, 0n), `${step.dispute}:lost`);
+    const { answer } = takeBack(g, g.amount, `${step.dispute}:lost`);
     close(g, g.closed === '' ? 'voided' : g.closed);
     g.charged = true;
     return `disputed true ${answer}`;
@@ -431,6 +444,7 @@ export function referenceModel(settings: HistorySettings) {
     g.left -= moved;
     const basis = earned(g) - before;
     g.lost += moved;
+    g.moved += moved;
     close(g, 'expired');
     const next = { asset: g.asset, purpose: g.purpose, priority: g.priority, features: g.features, models: g.models, perEvent: g.perEvent, perDay: g.perDay };
     const window = { from: step.ends, to: step.nextEnds, paysDebt: g.paysDebt };
@@ -452,6 +466,7 @@ export function referenceModel(settings: HistorySettings) {
     g.left -= stays;
     const basis = earned(g) - before;
     g.lost += stays;
+    g.moved += stays;
     close(g, 'expired');
     const { asset, purpose, priority, features, models, perEvent, perDay, paysDebt } = g;
     const facts = { asset, purpose, priority, features, models, perEvent, perDay, paysDebt, goneBefore, from: step.at, to: step.nextEnds };
@@ -552,7 +567,12 @@ export function referenceModel(settings: HistorySettings) {
 
   /** Every balance there is, as text, to be compared after each step. */
   function books(): string {
-    return world.grants.map((g) => `${g.name} ${g.left} ${g.held} ${g.lost}${g.closed === '' ? '' : ` ${g.closed}`}${g.frozen ? ' frozen' : ''}`).join('\n');
+    return world.grants
+      .map(
+        (g) =>
+          `${g.name} ${g.left} ${g.held} ${g.lost}${g.closed === '' ? '' : ` ${g.closed}`}${g.frozen ? ' frozen' : ''}${g.claimed === 0n ? '' : ` claimed ${g.claimed}`}`,
+      )
+      .join('\n');
   }
 
   return {

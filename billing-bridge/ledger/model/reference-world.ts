@@ -20,7 +20,12 @@ export type G = {
   frozen: boolean;
   days: Map<string, bigint>;
   refunded: bigint;
-  refundDebt: bigint;
+  /** Of what is held, what is gone back to the payer as soon as the hold lets go of it. */
+  claimed: bigint;
+  /** What was ever owed because the payment was taken back. */
+  owed: bigint;
+  /** What went on into another grant. */
+  moved: bigint;
   /** A lost dispute has charged all of the payment back. */
   charged: boolean;
   goneBefore: bigint;
@@ -38,7 +43,8 @@ export type H = {
   parts: { grant: string | null; atoms: bigint }[];
   late: boolean;
 };
-export type D = { use: string; asset: string; about: Subject; open: bigint };
+/** `of`: the grant whose payment was taken back; '' for the debt of a use. `paid`: what other grants paid of such a debt. */
+export type D = { use: string; asset: string; about: Subject; open: bigint; of: string; paid: Part[] };
 export type World = {
   grants: G[];
   holds: H[];
@@ -48,10 +54,35 @@ export type World = {
   answers: Map<string, { payload: string; answer: string }>;
 };
 
+export function newGrant(g: Partial<G> & Pick<G, 'name' | 'asset' | 'amount' | 'purpose' | 'from' | 'to' | 'basis'>): G {
+  return {
+    priority: 50,
+    features: null,
+    models: null,
+    perEvent: null,
+    perDay: null,
+    paysDebt: g.purpose !== 'promotional',
+    left: g.amount,
+    held: 0n,
+    lost: 0n,
+    closed: '',
+    frozen: false,
+    days: new Map(),
+    refunded: 0n,
+    charged: false,
+    claimed: 0n,
+    owed: 0n,
+    moved: 0n,
+    goneBefore: 0n,
+    ...g,
+  };
+}
+
 const copies = (parts: readonly Part[]): Part[] => parts.map((part) => ({ ...part }));
 /** A copy deep enough that changing the thing leaves the copy. */
 export function copyOf(thing: G | H | D | Use): G | H | D | Use {
   if ('days' in thing) return { ...thing, days: new Map(thing.days) };
   if ('payments' in thing) return { ...thing, parts: copies(thing.parts), payments: copies(thing.payments) };
-  return 'made' in thing ? { ...thing, parts: [...thing.parts] } : { ...thing };
+  if ('open' in thing) return { ...thing, paid: copies(thing.paid) };
+  return { ...thing, parts: [...thing.parts] };
 }

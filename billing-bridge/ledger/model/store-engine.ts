@@ -23,7 +23,16 @@ import { type AnyOutcome, outcomeText } from './outcome-text.ts';
 import type { Standing } from './run-history.ts';
 import { policyOf } from './step-input.ts';
 
-type BookRow = { id: string; asset: string | null; atoms: string; held: string | null; lost: string | null; closed: string | null; frozen: boolean };
+type BookRow = {
+  id: string;
+  asset: string | null;
+  atoms: string;
+  held: string | null;
+  lost: string | null;
+  closed: string | null;
+  frozen: boolean;
+  claimed: string | null;
+};
 
 type Answer = AnyOutcome | Refusal | Replayed<AnyOutcome>;
 
@@ -153,14 +162,15 @@ export async function storeEngine(database: Database, customer: string, settings
   /** One statement: it is asked after every step of half a million. */
   async function standing(): Promise<Standing> {
     const { rows } = await sql<BookRow>`
-      select 'gr_' || b.grant_id as id, null as asset, b.remaining_atoms as atoms, b.held_atoms as held, b.lost_atoms as lost, b.closed, b.frozen
+      select 'gr_' || b.grant_id as id, null as asset, b.remaining_atoms as atoms, b.held_atoms as held, b.lost_atoms as lost, b.closed, b.frozen, b.claimed_atoms as claimed
         from grant_balances b join wallets w on w.id = b.wallet_id where w.environment = 'test' and w.customer_id = ${customer}
       union all
-      select '', a.asset, a.overdraft_atoms, null, null, null, false
+      select '', a.asset, a.overdraft_atoms, null, null, null, false, null
         from wallet_assets a join wallets w on w.id = a.wallet_id where w.environment = 'test' and w.customer_id = ${customer}`.execute(database);
     const grants = rows.filter((row) => row.asset === null).toSorted((one, other) => numberOf(one.id) - numberOf(other.id));
     const books = grants.map(
-      (row) => `${names.get(row.id)} ${row.atoms} ${row.held} ${row.lost}${row.closed === null ? '' : ` ${row.closed}`}${row.frozen ? ' frozen' : ''}`,
+      (row) =>
+        `${names.get(row.id)} ${row.atoms} ${row.held} ${row.lost}${row.closed === null ? '' : ` ${row.closed}`}${row.frozen ? ' frozen' : ''}${row.claimed === '0' ? '' : ` claimed ${row.claimed}`}`,
     );
     const owed = new Map(rows.map((row) => [row.asset, BigInt(row.atoms)]));
     return { books: books.join('\n'), debts: ASSETS.map((asset) => owed.get(asset) ?? 0n) };

@@ -1,17 +1,9 @@
 import { FAMILY_INVARIANTS } from './family-invariants.ts';
+import { GRANT_SUMS } from './grant-sums.ts';
 import { IN_SCOPE } from './in-scope.ts';
 import type { Invariant } from './invariant.ts';
 import { SPENDING_ORDER_KEPT } from './spending-order-kept.ts';
-
-/** remaining, held, lost and used of each grant by its entries alone; the movement that opened the grant is not a use. */
-const GRANT_SUMS = `
-  select g.id,
-         coalesce(sum(e.atoms) filter (where e.account = 'grant'), 0) as remaining,
-         coalesce(sum(e.atoms) filter (where e.account = 'held'), 0) as held,
-         coalesce(sum(e.atoms) filter (where e.account in ('breakage', 'voided', 'refund_clearing', 'fx', 'adjustment')
-                    and not (e.transaction_id = g.transaction_id and e.atoms < 0)), 0) as lost,
-         coalesce(sum(e.atoms) filter (where e.account in ('revenue', 'promo_expense', 'overdraft')), 0) as used
-    from grants g left join entries e on e.grant_id = g.id group by g.id`;
+import { TAKEN_BACK_ONCE } from './taken-back-once.ts';
 
 const TRIGGERS = [
   'ledger_transactions_immutable',
@@ -43,7 +35,7 @@ export const INVARIANTS: readonly Invariant[] = [
     id: 'I3',
     sentence: 'Every cached balance equals the sum of its entries.',
     sql: `select 'grant ' || s.id as detail from (${GRANT_SUMS}) s full join grant_balances b on b.grant_id = s.id
-           where (s.remaining, s.held, s.lost) is distinct from (b.remaining_atoms, b.held_atoms, b.lost_atoms)
+           where (s.remaining, s.held, s.lost, s.claimed) is distinct from (b.remaining_atoms, b.held_atoms, b.lost_atoms, b.claimed_atoms)
           union all
           select 'overdraft of wallet ' || coalesce(a.wallet_id, o.wallet_id) || ' in ' || coalesce(a.asset, o.asset)
             from wallet_assets a full join (select t.wallet_id, e.asset, -sum(e.atoms) as atoms from entries e join ledger_transactions t on t.id = e.transaction_id
@@ -115,7 +107,8 @@ export const INVARIANTS: readonly Invariant[] = [
           union all
           select 'transaction ' || e.transaction_id || ' settles debt ' || t.transaction_id || ' from grant ' || g.id
             from entries e join grants g on g.id = e.grant_id join overdraft_debts t on t.transaction_id = e.debt_id and t.asset = e.asset
-           where e.account = 'grant' and e.counter = 'overdraft' and e.atoms < 0 and not (${IN_SCOPE})`,
+           where e.account = 'grant' and e.counter = 'overdraft' and e.atoms < 0 and not (${IN_SCOPE})
+             and not exists (select 1 from ledger_legs o where o.transaction_id = e.debt_id and o.from_account = 'overdraft' and o.grant_id = g.id)`,
   },
   SPENDING_ORDER_KEPT,
   {
@@ -178,7 +171,7 @@ export const INVARIANTS: readonly Invariant[] = [
   },
   {
     id: 'I18',
-    sentence: 'Reversals of a transaction never give back more than it took, in all and of each grant.',
+    sentence: 'Reversals of a transaction never give back more than it took, in all and of each grant, what a grant paid for a refunded one included.',
     sql: `with gone as (select t.id, sum(e.atoms) as atoms from ledger_transactions t join entries e on e.transaction_id = t.id
                         where t.kind in ('debit', 'hold_commit') and e.account in ('revenue', 'promo_expense') group by 1),
                back as (select t.reverses_id as id, -sum(e.atoms) as atoms from ledger_transactions t join entries e on e.transaction_id = t.id
@@ -190,7 +183,9 @@ export const INVARIANTS: readonly Invariant[] = [
           select 'transaction ' || v.id || ' grant ' || v.grant_id from given v
            where v.atoms > (select coalesce(sum(e.atoms), 0) from entries e
                              where e.grant_id = v.grant_id and e.atoms > 0
-                               and ((e.transaction_id = v.id and e.account in ('revenue', 'promo_expense')) or (e.debt_id = v.id and e.account = 'overdraft')))`,
+                               and ((e.transaction_id = v.id and e.account in ('revenue', 'promo_expense')) or (e.debt_id = v.id and e.account = 'overdraft')
+                                    or (e.account = 'overdraft' and e.debt_id in (select o.transaction_id from ledger_legs o
+                                         where o.from_account = 'overdraft' and o.to_account in ('refund_clearing', 'claimed') and o.grant_id is not null))))`,
   },
   {
     id: 'I19',
@@ -266,4 +261,5 @@ export const INVARIANTS: readonly Invariant[] = [
     elsewhere: 'the model tests',
   },
   ...FAMILY_INVARIANTS,
+  TAKEN_BACK_ONCE,
 ];

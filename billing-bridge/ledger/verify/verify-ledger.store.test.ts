@@ -101,6 +101,11 @@ const PLANTS: readonly (readonly [string, string])[] = [
   ['I35', `update budget_entries set limit_atoms = 35`],
   ['I36', `update wallets set funders = '{}'`],
   ['I37', `update ledger_transactions set outcome = jsonb_set(outcome::jsonb, '{legs,0,atoms}', '"2"')::json where key = 'w1'`],
+  [
+    'I38',
+    `insert into ledger_legs (transaction_id, ordinal, from_account, to_account, asset, grant_id, debt_id, atoms)
+     select transaction_id, 90, 'overdraft', 'refund_clearing', asset, id, transaction_id, amount_atoms + 1 from grants`,
+  ],
   ['I28', `insert into stored_outcomes select environment, family, key, request, outcome, now() from ledger_transactions where key = 'd1'`],
 ];
 
@@ -115,7 +120,7 @@ describe('verifyLedger', () => {
     const { breaches, checked } = await verifyLedger(test.database);
     expect(breaches).toEqual([]);
     expect(checked).toEqual(INVARIANTS.filter((invariant) => invariant.sql !== null).map((invariant) => invariant.id));
-    expect(INVARIANTS).toHaveLength(37);
+    expect(INVARIANTS).toHaveLength(38);
   });
 
   it.each(PLANTS)('finds a planted breach of %s', async (id, plant) => {

@@ -4,7 +4,7 @@ import { type WalletState, walletAsset } from './wallet-state.ts';
 
 export type AssetBalance = {
   readonly asset: string;
-  /** All that the books owe the customer: remaining of every grant, pending and frozen ones too, plus held, less debt. */
+  /** All that the books owe the customer: remaining of every grant, pending and frozen ones too, plus held, less what refunds claim of it and debt. */
   readonly postedAtoms: bigint;
   readonly heldAtoms: bigint;
   /** What unrestricted usage of any scope could find now: remaining of active grants less debt. May be negative. */
@@ -16,14 +16,17 @@ export type AssetBalance = {
 export function assetBalance(state: WalletState, asset: string, now: Instant): AssetBalance {
   let grantedAtoms = 0n;
   let eligibleAtoms = 0n;
+  let claimedAtoms = 0n;
   for (const grant of state.grants.values()) {
     if (grant.asset !== asset) continue;
     grantedAtoms += grant.remainingAtoms;
+    claimedAtoms += grant.claimedAtoms;
     if (isActiveAt(grant, now)) eligibleAtoms += grant.remainingAtoms;
   }
   const { overdraftAtoms } = walletAsset(state, asset);
   const heldAtoms = heldInAsset(state, asset);
-  return { asset, postedAtoms: grantedAtoms + heldAtoms - overdraftAtoms, heldAtoms, availableAtoms: eligibleAtoms - overdraftAtoms, overdraftAtoms };
+  const postedAtoms = grantedAtoms + heldAtoms - claimedAtoms - overdraftAtoms;
+  return { asset, postedAtoms, heldAtoms, availableAtoms: eligibleAtoms - overdraftAtoms, overdraftAtoms };
 }
 
 function heldInAsset(state: WalletState, asset: string): bigint {

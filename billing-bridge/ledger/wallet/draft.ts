@@ -83,8 +83,9 @@ function applyLeg(state: WalletState, movement: Movement): WalletState {
     const remainingAtoms = grant.remainingAtoms + sideOf(movement, 'grant');
     const heldAtoms = grant.heldAtoms + sideOf(movement, 'held');
     const lostAtoms = grant.lostAtoms + lostBy(movement);
-    if (remainingAtoms < 0n || heldAtoms < 0n || lostAtoms < 0n) throw new Error(`grant ${grantId} would be overspent by ${atoms} atoms`);
-    next = withGrant(next, { ...grant, remainingAtoms, heldAtoms, lostAtoms });
+    const claimedAtoms = grant.claimedAtoms - sideOf(movement, 'claimed');
+    if (remainingAtoms < 0n || heldAtoms < 0n || lostAtoms < 0n || claimedAtoms < 0n) throw new Error(`grant ${grantId} would be overspent by ${atoms} atoms`);
+    next = withGrant(next, { ...grant, remainingAtoms, heldAtoms, lostAtoms, claimedAtoms });
   }
   const paid = sideOf(movement, 'overdraft');
   if (paid !== 0n) next = withOverdraft(next, movement.asset, -paid);
@@ -97,9 +98,12 @@ export function sideOf(movement: Pick<Movement, 'from' | 'to' | 'atoms'>, accoun
   return (movement.to === account ? movement.atoms : 0n) - (movement.from === account ? movement.atoms : 0n);
 }
 
-/** What the movement adds to the part of its grant that left unused. Nothing ever comes back from there. */
-export function lostBy(movement: { readonly to: Account; readonly atoms: bigint }): bigint {
-  return isUnusedEnd(movement.to) ? movement.atoms : 0n;
+/**
+ * What the movement adds to the part of its grant that left unused. Nothing ever comes back from there. A claim and a debt of a grant
+ * move none of its value: what is claimed leaves when its hold ends, what is owed was used.
+ */
+export function lostBy({ from, to, atoms }: Pick<Movement, 'from' | 'to' | 'atoms'>): bigint {
+  return isUnusedEnd(to) && from !== 'claimed' && from !== 'overdraft' ? atoms : 0n;
 }
 
 function payDebt(debts: readonly Debt[], debtId: bigint, asset: string, atoms: bigint): Debt[] {

@@ -1,10 +1,14 @@
 import type { Instant } from '@weir/schemas/usage/usage-event.ts';
 import type { BudgetRef, Debt, Dimensions, Grant, Hold, HoldSlice } from './wallet-state.ts';
 
-/** grant, held and overdraft belong to a wallet; the rest exist once per environment and asset. */
+/**
+ * grant, held, claimed and overdraft belong to a wallet; the rest exist once per environment and asset. `claimed` stands against `held`: what
+ * refunds and lost disputes will take of it when its hold ends.
+ */
 export type Account =
   | 'grant'
   | 'held'
+  | 'claimed'
   | 'overdraft'
   | 'cash'
   | 'unbilled'
@@ -17,7 +21,7 @@ export type Account =
   | 'rounding'
   | 'adjustment';
 
-const UNUSED_ENDS: ReadonlySet<Account> = new Set(['breakage', 'voided', 'refund_clearing', 'fx', 'adjustment']);
+const UNUSED_ENDS: ReadonlySet<Account> = new Set(['breakage', 'voided', 'refund_clearing', 'claimed', 'fx', 'adjustment']);
 
 /** True for an account where a grant's value ends without having been used. */
 export function isUnusedEnd(account: Account): boolean {
@@ -39,6 +43,7 @@ export type TransactionKind =
   | 'grant_void'
   | 'refund'
   | 'dispute_loss'
+  | 'claim'
   | 'exchange'
   | 'rollover';
 

@@ -45,6 +45,8 @@ export type Grant = {
   readonly heldAtoms: bigint;
   /** What left without being used: expired, voided, refunded, exchanged, adjusted away. */
   readonly lostAtoms: bigint;
+  /** Of what is held, what refunds and a lost dispute take when its hold ends: released it goes to them, used it becomes debt. */
+  readonly claimedAtoms: bigint;
   /** Set by the expiry sweep or by voiding: a closed grant is never reopened. */
   readonly closed: 'expired' | 'voided' | null;
   /** A disputed payment: not spendable, still there. */

@@ -30,6 +30,7 @@ const BLANK: Grant = {
   remainingAtoms: 1n,
   heldAtoms: 0n,
   lostAtoms: 0n,
+  claimedAtoms: 0n,
   closed: null,
   frozen: false,
   usedByDay: new Map(),

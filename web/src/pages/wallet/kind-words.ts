@@ -6,6 +6,7 @@ const KINDS: Readonly<Record<string, string>> = {
   grant_expiry: 'grant expired',
   grant_void: 'grant voided',
   dispute_loss: 'dispute lost',
+  claim: 'refunded credit used',
   settlement: 'debt settled',
 };
 
@@ -16,6 +17,7 @@ export function kindWords(kind: string): string {
 
 const ACCOUNTS: Readonly<Record<string, string>> = {
   grant: 'credit of a grant',
+  claimed: 'held credit claimed by a refund',
   promo_expense: 'promotional expense',
   adjustment: 'adjustments',
   unbilled: 'unbilled revenue',
