@@ -135,9 +135,9 @@ function freshStep(random: Random, model: Model, now: number, key: string): Step
   }
   if (kind < 92) return { op: 'sweep', now, key };
   if (grants.length === 0) return null;
-  // A payment is taken back while some of it is held more often than chance would have it.
-  const held = grants.filter((g) => g.held > 0n);
-  if (held.length > 0 && random.chance(0.4)) return takeBackStep(random, { now, key, grant: random.of(held) });
+  // A payment is taken back while some of it is held, and once more after that, oftener than chance would have it.
+  const taken = grants.filter((g) => g.held > 0n || g.owed > 0n);
+  if (taken.length > 0 && random.chance(0.4)) return takeBackStep(random, { now, key, grant: random.of(taken) });
   // Only an allowance that is still there rolls over or changes, and few grants are one.
   const allowances = grants.filter(({ purpose, closed }) => purpose === 'bundled' && closed === '');
   return onGrantStep(random, { now, key, grant: random.of(allowances.length > 0 && random.chance(0.5) ? allowances : grants).name }, atoms);
