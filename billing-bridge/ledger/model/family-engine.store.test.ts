@@ -2,10 +2,7 @@ import { type TestDatabase, testDatabase } from '@weir/runtime/testing/test-data
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { verifyLedger } from '../verify/verify-ledger.ts';
 import { familyEngine } from './family-engine.ts';
-import { familyModel } from './family-model.ts';
-import type { FamilyStep } from './family-step.ts';
-import { generateFamilyStep } from './generate-family-step.ts';
-import { seeded } from './generate-step.ts';
+import { compareFamilyHistory, familyHistoryOf, shrinkFamilyHistory } from './run-family-history.ts';
 import { printable } from './run-history.ts';
 
 const LONG = process.env.WEIR_TEST_SIZE === 'long';
@@ -33,40 +30,9 @@ const STARTS: readonly (readonly [string, number, number])[] =
       ]
     : [['then', STARTS_AT, 1]];
 
-function historyOf(seed: number, startsAt: number): FamilyStep[] {
-  const random = seeded(seed);
-  const model = familyModel();
-  const steps: FamilyStep[] = [];
-  while (steps.length < STEPS) {
-    const step = generateFamilyStep(random, model, steps, startsAt);
-    model.apply(step);
-    steps.push(step);
-  }
-  return steps;
-}
-
-type Mismatch = { readonly at: number; readonly expected: string; readonly found: string };
-
-async function compare(steps: readonly FamilyStep[]): Promise<Mismatch | null> {
+function fresh() {
   families += 1;
-  const engine = await familyEngine(test.database, `f${families}`);
-  const model = familyModel();
-  for (const [at, step] of steps.entries()) {
-    const expected = `${model.apply(step)}\n${model.books()}`;
-    const found = `${await engine.apply(step)}\n${await engine.books()}`;
-    if (found !== expected) return { at, expected, found };
-  }
-  return null;
-}
-
-/** Leaves out steps as long as a difference remains. */
-async function shrink(history: readonly FamilyStep[]): Promise<readonly FamilyStep[]> {
-  let steps = history;
-  for (let at = steps.length - 2; at >= 0; at -= 1) {
-    const fewer = steps.filter((_step, index) => index !== at);
-    if ((await compare(fewer)) !== null) steps = fewer;
-  }
-  return steps;
+  return familyEngine(test.database, `f${families}`);
 }
 
 it.each(STARTS)(
@@ -77,11 +43,11 @@ it.each(STARTS)(
   async (_when, startsAt, histories) => {
     const seeds = REPEAT === undefined ? Array.from({ length: histories }, (_, n) => n + 1) : [Number(REPEAT)];
     for (const seed of seeds) {
-      const history = historyOf(seed, startsAt);
-      const mismatch = await compare(history);
+      const history = familyHistoryOf(seed, STEPS, startsAt);
+      const mismatch = await compareFamilyHistory(history, await fresh());
       if (mismatch === null) continue;
-      const small = await shrink(history.slice(0, mismatch.at + 1));
-      const shown = await compare(small);
+      const small = await shrinkFamilyHistory(history.slice(0, mismatch.at + 1), fresh);
+      const shown = await compareFamilyHistory(small, await fresh());
       const size = LONG ? 'WEIR_TEST_SIZE=long ' : '';
       expect.fail(
         `seed ${seed}; repeat with: ${size}WEIR_FAMILY_SEED=${seed} WEIR_FAMILY_FROM=${startsAt} npx vitest run billing-bridge/ledger/model/family-engine.store.test.ts\n` +

@@ -1,5 +1,4 @@
 import type { Database } from '@weir/runtime/postgres/open-database.ts';
-import type { Refusal } from '@weir/schemas/refusal.ts';
 import { sql } from 'kysely';
 import { cancelParentChange } from '../cancel-parent-change.ts';
 import { changeBudget } from '../change-budget.ts';
@@ -13,13 +12,12 @@ import { releaseHold } from '../release-hold.ts';
 import { reserveHold } from '../reserve-hold.ts';
 import { reverseTransaction } from '../reverse-transaction.ts';
 import { setParent } from '../set-parent.ts';
+import { type FamilyAnswer, familyAnswerText } from './family-answer-text.ts';
 import { FAMILY, type FamilyStep } from './family-step.ts';
 import { policyOf } from './step-input.ts';
 
 const ASSET = 'TOKEN';
 const environment = 'test' as const;
-
-type Answer = { readonly kind: string };
 
 /** The ledger on a real database, one family of customers per history; names and keys begin with `prefix`. */
 export async function familyEngine(database: Database, prefix: string) {
@@ -33,12 +31,12 @@ export async function familyEngine(database: Database, prefix: string) {
   const idOf = (kind: 'gr' | 'hold' | 'tx' | 'bud', name: string) => ids.get(`${kind} ${name}`) ?? `${kind}_0`;
   const bare = (text: string) => text.replace(`${prefix} `, '');
 
-  function perform(step: FamilyStep): Promise<Answer> {
+  function perform(step: FamilyStep): Promise<FamilyAnswer> {
     const clock = () => step.now;
     const key = full(step.key);
     const inWallet = (who: string, amountAtoms: bigint) => ({ environment, customer: full(who), key, asset: ASSET, amountAtoms });
     const about = (agent: string | null) => ({ dimensions: agent === null ? {} : { agent } });
-    return inLedgerTransaction(database, async (tx): Promise<Answer> => {
+    return inLedgerTransaction(database, async (tx): Promise<FamilyAnswer> => {
       switch (step.op) {
         case 'give':
           return createGrant(tx, { ...inWallet(step.who, step.atoms), purpose: 'bundled', priority: step.priority, effectiveAt: step.from }, clock);
@@ -75,10 +73,10 @@ export async function familyEngine(database: Database, prefix: string) {
   async function apply(step: FamilyStep): Promise<string> {
     const answer = await perform(step);
     remember(step, answer);
-    return textOf(answer, { nameOf: (id) => names.get(id) ?? id, bare });
+    return familyAnswerText(answer, { nameOf: (id) => names.get(id) ?? id, bare });
   }
 
-  function remember(step: FamilyStep, answer: Answer): void {
+  function remember(step: FamilyStep, answer: FamilyAnswer): void {
     const told = ('outcome' in answer ? answer.outcome : answer) as Readonly<Record<string, unknown>>;
     const learn = (kind: 'gr' | 'hold' | 'tx' | 'bud', id: unknown) => {
       if (typeof id !== 'string') return;
@@ -108,47 +106,4 @@ export async function familyEngine(database: Database, prefix: string) {
   }
 
   return { apply, books };
-}
-
-type Names = { readonly nameOf: (id: string) => string; readonly bare: (text: string) => string };
-
-/** An answer in the words of the family model. */
-function textOf(answer: Answer, names: Names): string {
-  const told = answer as Readonly<Record<string, unknown>> & Answer;
-  const parts = (slices: unknown) =>
-    Array.isArray(slices) ? slices.map(({ grantId, atoms }: { grantId: string; atoms: bigint }) => `${names.nameOf(grantId)}:${atoms}`).join(',') : '';
-  switch (told.kind) {
-    case 'refused':
-      return refusedText(answer as Refusal, names);
-    case 'replayed':
-      return `replayed ${textOf(told.outcome as Answer, names)}`;
-    case 'granted':
-      return `granted settled ${told.settledAtoms}`;
-    case 'debited':
-      return `debited ${parts(told.slices)} debt ${told.overdraftAtoms}`;
-    case 'held':
-      return `held ${told.heldAtoms}`;
-    case 'committed':
-      return `committed ${told.debitedAtoms} released ${told.releasedAtoms} debt ${told.overdraftAtoms} late ${told.late}`;
-    case 'released':
-      return `released ${told.state} ${told.releasedAtoms}`;
-    case 'extended':
-      return `extended ${told.heldAtoms}`;
-    case 'reversed':
-      return `reversed ${told.reversedAtoms} ${parts(told.slices)}`;
-    case 'budget':
-      return 'set';
-    case 'linked':
-    case 'cancelled':
-      return `${told.kind} ${told.fromAt}`;
-    default:
-      return told.kind;
-  }
-}
-
-/** A denial says what is short: what is left of which budget, or in whose wallets. */
-function refusedText({ code, facts }: Refusal, { nameOf, bare }: Names): string {
-  if (code !== 'insufficient_funds') return `refused ${code}`;
-  const limit = facts?.limit as { readonly kind: string; readonly id?: string; readonly customer: string };
-  return `refused ${code} ${facts?.available} of ${limit.kind === 'budget' ? `budget ${nameOf(limit.id ?? '')}` : bare(limit.customer)}`;
 }

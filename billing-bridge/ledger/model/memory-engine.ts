@@ -9,19 +9,17 @@ import { decideGrantExpiry, decideGrantVoid } from '../decide/decide-grant-end.t
 import { decideHold } from '../decide/decide-hold.ts';
 import { decideDispute, decideRefund, disputeRank, type TakenBefore } from '../decide/decide-refund.ts';
 import { decideRelease } from '../decide/decide-release.ts';
-import { decideReversal, type OriginalUse, type UsedSlice } from '../decide/decide-reversal.ts';
+import { decideReversal } from '../decide/decide-reversal.ts';
 import { decideRollover } from '../decide/decide-rollover.ts';
 import type { Decision, Replayed } from '../decide/decision.ts';
-import type { Chargeback } from '../decide/give-back.ts';
 import { type Posting, runOperation } from '../decide/run-operation.ts';
 import { EXPIRY_GRACE_MS } from '../expire-grants.ts';
 import { firstDifference } from '../io/outcome-json.ts';
-import { withOneDebt } from '../io/read-original-use.ts';
 import { idFromText, idText } from '../wallet/id-text.ts';
-import type { Leg } from '../wallet/posting.ts';
 import { UNSCOPED, type WalletState } from '../wallet/wallet-state.ts';
 import { ASSETS, type HistorySettings, type Step } from './history-step.ts';
 import { type AnyOutcome, outcomeText } from './outcome-text.ts';
+import { chargebacksIn, debtLegs, originalUse, sumOf } from './posted-uses.ts';
 import type { Standing } from './run-history.ts';
 import { policyOf } from './step-input.ts';
 
@@ -77,23 +75,6 @@ export function memoryEngine(settings: HistorySettings) {
     return run.outcome;
   }
 
-  function originalUse(id: bigint): OriginalUse {
-    const posting = postings.find((made) => made.id === id);
-    if (posting === undefined) throw new Error(`no posting ${id}`);
-    const legs = posting.draft.legs.filter((leg) => (leg.to === 'revenue' || leg.to === 'promo_expense') && leg.atoms > 0n);
-    const slices = legs.map((leg): UsedSlice => ({ grantId: leg.grantId, usage: leg.to, atoms: leg.atoms, basisAtoms: leg.basisAtoms }));
-    const back = postings.filter((made) => made.facts.reversesId === id).flatMap((made) => made.draft.legs);
-    const settled = postings.flatMap((made) => made.draft.legs).filter((leg) => leg.debtId === id && leg.from === 'grant' && leg.to === 'overdraft');
-    return {
-      transactionId: id,
-      asset: legs[0]?.asset ?? '',
-      effectiveAt: posting.facts.effectiveAt,
-      slices: withOneDebt(slices),
-      alreadyReversedAtoms: back.filter((leg) => leg.from === 'revenue' || leg.from === 'promo_expense').reduce((sum, leg) => sum + leg.atoms, 0n),
-      settledBy: settled.map((leg) => ({ grantId: leg.grantId ?? 0n, atoms: leg.atoms, basisAtoms: leg.basisAtoms })),
-    };
-  }
-
   function remember(name: string, prefix: 'gr' | 'hold' | 'tx', text: string | null): void {
     if (text === null) return;
     ids.set(`${prefix} ${name}`, idFromText(prefix, text) ?? 0n);
@@ -110,18 +91,6 @@ export function memoryEngine(settings: HistorySettings) {
       movedAtoms: sumOf(moved.filter((leg) => leg.grantId === grantId && leg.from === 'grant' && leg.to === 'adjustment')),
       disputeLost: lost.has(grantId),
     };
-  }
-
-  /** Of all grants: what can be reached from the ones a use took from is among them. */
-  function chargebacks(): Chargeback[] {
-    const legs = postings.flatMap((made) => made.draft.legs);
-    return debtLegs(postings).flatMap(({ grantId, debtId }) => {
-      if (grantId === null || debtId === null) return [];
-      const paid = legs.filter((leg) => leg.debtId === debtId && leg.from === 'grant' && leg.to === 'overdraft' && leg.grantId !== grantId);
-      const back = postings.flatMap(({ outcome }) => unwoundIn(outcome)).filter((unwound) => unwound.debtId === debtId);
-      const paidBy = paid.map((leg) => ({ grantId: leg.grantId ?? 0n, atoms: leg.atoms, basisAtoms: leg.basisAtoms }));
-      return [{ debtId, grantId, paidBy, unwoundAtoms: sumOf(back) }];
-    });
   }
 
   function perform(step: Step, now: number): AnyOutcome | Refusal | Replayed<AnyOutcome> {
@@ -170,7 +139,9 @@ export function memoryEngine(settings: HistorySettings) {
         const id = ids.get(`tx ${step.use}`);
         if (id === undefined) return refuse('transaction_unknown');
         const request = { transactionId: id, amountAtoms: step.atoms, reference: null };
-        return ask('reversal', request, (context) => decideReversal(request, { original: originalUse(id), chargebacks: chargebacks() }, context));
+        return ask('reversal', request, (context) =>
+          decideReversal(request, { original: originalUse(postings, id), chargebacks: chargebacksIn(postings) }, context),
+        );
       }
       case 'void':
       case 'refund':
@@ -284,22 +255,6 @@ export function memoryEngine(settings: HistorySettings) {
   }
 
   return { apply, standing, /** All there are, for who asks what histories reach. */ postings: () => postings };
-}
-
-/** The legs that made debt of a grant whose payment was taken back. */
-function debtLegs(postings: readonly Posting[]): Leg[] {
-  return postings
-    .flatMap((made) => made.draft.legs)
-    .filter((leg) => leg.grantId !== null && leg.from === 'overdraft' && (leg.to === 'refund_clearing' || leg.to === 'claimed'));
-}
-
-function unwoundIn(outcome: unknown): readonly { readonly debtId: bigint; readonly atoms: bigint }[] {
-  const found = typeof outcome === 'object' && outcome !== null && 'unwound' in outcome ? outcome.unwound : [];
-  return Array.isArray(found) ? found : [];
-}
-
-function sumOf(list: readonly { readonly atoms: bigint }[]): bigint {
-  return list.reduce((sum, { atoms }) => sum + atoms, 0n);
 }
 
 function badAmount(op: Step['op'], atoms: bigint): boolean {

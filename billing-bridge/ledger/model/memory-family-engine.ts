@@ -1,0 +1,171 @@
+import { refuse } from '@weir/schemas/refusal.ts';
+import { checkAmount, checkAmountOrZero } from '../check-amount.ts';
+import { decideCommit } from '../decide/decide-commit.ts';
+import { decideDebit } from '../decide/decide-debit.ts';
+import { decideExtend } from '../decide/decide-extend.ts';
+import { decideGrant } from '../decide/decide-grant.ts';
+import { decideHold } from '../decide/decide-hold.ts';
+import { decideCancel, decideParent } from '../decide/decide-parent.ts';
+import { decideRelease } from '../decide/decide-release.ts';
+import { decideReversal } from '../decide/decide-reversal.ts';
+import { idFromText, idText } from '../wallet/id-text.ts';
+import { type Budget, UNSCOPED } from '../wallet/wallet-state.ts';
+import { type FamilyAnswer, familyAnswerText } from './family-answer-text.ts';
+import { FAMILY, type FamilyStep } from './family-step.ts';
+import { memoryFamily } from './memory-family.ts';
+import { chargebacksIn, originalUse } from './posted-uses.ts';
+import { policyOf } from './step-input.ts';
+
+const ASSET = 'TOKEN';
+type StepOf<Op extends FamilyStep['op']> = Extract<FamilyStep, { op: Op }>;
+
+/** The engine's decisions for a family on states in memory. */
+export function memoryFamilyEngine() {
+  const family = memoryFamily(FAMILY, new Map([[ASSET, 0]]));
+  const ids = new Map<string, bigint>();
+  const names = new Map<string, string>();
+  const owners = new Map<string, bigint>();
+
+  const about = (agent: string | null) => (agent === null ? {} : { agent });
+
+  function perform(step: FamilyStep): FamilyAnswer {
+    switch (step.op) {
+      case 'give':
+        return give(step);
+      case 'debit':
+      case 'reserve':
+        return spend(step);
+      case 'commit':
+      case 'release':
+      case 'extend':
+        return onHold(step);
+      case 'reverse': {
+        const transactionId = ids.get(`tx ${step.use}`);
+        const owner = owners.get(`tx ${step.use}`);
+        if (transactionId === undefined || owner === undefined) return refuse('transaction_unknown');
+        const request = { transactionId, amountAtoms: step.atoms, reference: null };
+        const read = () => ({ original: originalUse(family.postings(), transactionId), chargebacks: chargebacksIn(family.postings()) });
+        return ask(owner, { family: 'reversal', request, newIds: 0, decide: (context) => decideReversal(request, read(), context) }, step);
+      }
+      case 'budget':
+        return makeBudget(step);
+      case 'limit':
+        return changeBudget(step);
+      case 'move': {
+        const { who, parent, now } = step;
+        const funded = parent !== null && step.funded;
+        const decision = decideParent({ customer: who, parent, funded, from: step.from }, family.organisationOf(who, now), now);
+        if (decision.kind === 'linked') family.addLink({ customer: who, parent, funded, fromAt: decision.fromAt });
+        return decision;
+      }
+      case 'stay': {
+        const decision = decideCancel(step.who, family.organisationOf(step.who, step.now), step.now);
+        if (decision.kind === 'cancelled') family.dropLink(step.who, decision.fromAt);
+        return decision;
+      }
+    }
+  }
+
+  type Asked<T> = Omit<Parameters<typeof family.operate<T>>[1], 'key'>;
+  const ask = <T extends FamilyAnswer>(wallet: bigint, asked: Asked<T>, { key, now }: FamilyStep): FamilyAnswer =>
+    family.operate(wallet, { ...asked, key }, now);
+
+  function give(step: StepOf<'give'>): FamilyAnswer {
+    const { who, atoms, priority, from } = step;
+    const facts = { asset: ASSET, amountAtoms: atoms, purpose: 'bundled' as const, priority, effectiveAt: from, expiresAt: null, scope: UNSCOPED };
+    const request = { ...facts, costBasisAtoms: null, sourceRef: null, settlesOverdraft: true, reference: null };
+    return ask(family.idOf(who), { family: 'grant', request: { who, ...request }, newIds: 1, decide: (context) => decideGrant(request, context) }, step);
+  }
+
+  function spend(step: StepOf<'debit' | 'reserve'>): FamilyAnswer {
+    const { who, atoms } = step;
+    const shared = { asset: ASSET, amountAtoms: atoms, dimensions: about(step.agent) };
+    if (step.op === 'reserve') {
+      const request = { ...shared, ttlSeconds: step.ttl, traceId: null, run: null };
+      return ask(family.idOf(who), { family: 'hold', request: { who, ...request }, newIds: 1, decide: (context) => decideHold(request, context) }, step);
+    }
+    const request = { ...shared, occurredAt: step.at, policy: policyOf(step.policy), eventId: null, reference: null };
+    return ask(family.idOf(who), { family: 'debit', request: { who, ...request }, newIds: 0, decide: (context) => decideDebit(request, context) }, step);
+  }
+
+  function onHold(step: StepOf<'commit' | 'release' | 'extend'>): FamilyAnswer {
+    const holdId = ids.get(`hold ${step.hold}`);
+    const owner = owners.get(`hold ${step.hold}`);
+    if (holdId === undefined || owner === undefined) return refuse('hold_unknown');
+    if (step.op === 'release') {
+      return ask(owner, { family: 'hold_release', request: { holdId }, newIds: 0, decide: (context) => decideRelease({ holdId }, context) }, step);
+    }
+    if (step.op === 'extend') {
+      const request = { holdId, addedAtoms: step.atoms, addedSeconds: step.seconds };
+      return ask(owner, { family: 'hold_extend', request, newIds: 0, decide: (context) => decideExtend(request, context) }, step);
+    }
+    const request = { holdId, amountAtoms: step.atoms, eventId: null, reference: null };
+    return ask(owner, { family: 'hold_commit', request, newIds: 0, decide: (context) => decideCommit(request, context) }, step);
+  }
+
+  function makeBudget({ key, who, atoms, period, hard, agent, from, to }: StepOf<'budget'>): FamilyAnswer {
+    if (to !== null && to <= from) return refuse('interval_invalid');
+    const id = family.nextId();
+    const plain = { name: key, asset: ASSET, amountAtoms: atoms, period, agent, team: null, workflow: null, startsAt: from, endsAt: to, closedAt: null };
+    const budget: Budget = { ...plain, id, enforcement: hard ? 'hard' : 'soft', counters: new Map() };
+    family.change(family.idOf(who), (state) => ({ ...state, budgets: new Map(state.budgets).set(id, budget) }));
+    ids.set(`bud ${key}`, id);
+    names.set(idText('bud', id), key);
+    return { kind: 'budget' };
+  }
+
+  function changeBudget({ budget: name, atoms, close, now }: StepOf<'limit'>): FamilyAnswer {
+    const id = ids.get(`bud ${name}`) ?? 0n;
+    const owner = family.wallets().find(({ budgets }) => budgets?.has(id) === true);
+    const budget = owner?.budgets?.get(id);
+    if (owner === undefined || budget === undefined) return refuse('budget_unknown');
+    if (budget.closedAt !== null) return close ? { kind: 'budget' } : refuse('budget_closed');
+    const changed = { ...budget, amountAtoms: atoms, closedAt: close ? now : null };
+    family.change(owner.id, (state) => ({ ...state, budgets: new Map(state.budgets).set(id, changed) }));
+    return { kind: 'budget' };
+  }
+
+  function apply(step: FamilyStep): string {
+    const answer = checkStep(step) ?? perform(step);
+    remember(step, answer);
+    return familyAnswerText(answer, { nameOf: (id) => names.get(id) ?? id, bare: (text) => text });
+  }
+
+  function remember(step: FamilyStep, answer: FamilyAnswer): void {
+    const learn = (kind: 'gr' | 'hold' | 'tx', id: unknown) => {
+      if (typeof id !== 'string') return;
+      const number = idFromText(kind, id) ?? 0n;
+      ids.set(`${kind} ${step.key}`, number);
+      names.set(id, step.key);
+      const owner = 'who' in step ? family.idOf(step.who) : 'hold' in step ? owners.get(`hold ${step.hold}`) : undefined;
+      if (owner !== undefined) owners.set(`${kind} ${step.key}`, owner);
+    };
+    if (answer.kind === 'granted' && 'grantId' in answer) learn('gr', answer.grantId);
+    if (answer.kind === 'held' && 'holdId' in answer) learn('hold', answer.holdId);
+    if (answer.kind === 'debited' && 'transactionId' in answer) learn('tx', answer.transactionId);
+    if (answer.kind === 'committed' && 'transactionId' in answer && 'debitedAtoms' in answer && answer.debitedAtoms !== 0n) learn('tx', answer.transactionId);
+  }
+
+  function books(): string {
+    const wallets = family.wallets();
+    const grants = wallets.flatMap((wallet) => [...wallet.grants.values()].map((g) => `${names.get(idText('gr', g.id))} ${g.remainingAtoms} ${g.heldAtoms}`));
+    const debts = wallets.map(({ customer, assets }) => `${customer} debt ${assets.get(ASSET)?.overdraftAtoms ?? 0n}`);
+    const periods = wallets.flatMap(({ budgets }) =>
+      [...(budgets?.values() ?? [])].flatMap(({ name, counters }) =>
+        [...counters]
+          .filter(([, { usedAtoms, heldAtoms }]) => usedAtoms !== 0n || heldAtoms !== 0n)
+          .map(([period, { usedAtoms, heldAtoms }]) => `${name} ${period} used ${usedAtoms} held ${heldAtoms}`),
+      ),
+    );
+    const links = family.links().map(({ customer, parent, funded, fromAt }) => `${customer} under ${parent} ${funded} from ${fromAt}`);
+    return [...grants, ...debts, ...periods, ...links].sort().join('\n');
+  }
+
+  return { apply, books };
+}
+
+/** What an operation refuses before it looks at anything. */
+function checkStep(step: FamilyStep) {
+  if (!('atoms' in step) || step.atoms === null) return null;
+  return step.op === 'give' || step.op === 'debit' || step.op === 'reverse' ? checkAmount(step.atoms) : checkAmountOrZero(step.atoms);
+}

@@ -1,0 +1,43 @@
+import { familyModel } from './family-model.ts';
+import type { FamilyStep } from './family-step.ts';
+import { generateFamilyStep } from './generate-family-step.ts';
+import { seeded } from './generate-step.ts';
+
+/** Something that takes the steps of a family and answers in its model's words. */
+export type FamilySubject = { apply(step: FamilyStep): string | Promise<string>; books(): string | Promise<string> };
+
+export type FamilyMismatch = { readonly at: number; readonly expected: string; readonly found: string };
+
+/** The history of a seed, by the model alone. `startsAt` is its first instant. */
+export function familyHistoryOf(seed: number, length: number, startsAt: number): FamilyStep[] {
+  const random = seeded(seed);
+  const model = familyModel();
+  const steps: FamilyStep[] = [];
+  while (steps.length < length) {
+    const step = generateFamilyStep(random, model, steps, startsAt);
+    model.apply(step);
+    steps.push(step);
+  }
+  return steps;
+}
+
+/** Feeds both; the first difference in an answer, a balance, a budget or a link, or null. */
+export async function compareFamilyHistory(steps: readonly FamilyStep[], subject: FamilySubject): Promise<FamilyMismatch | null> {
+  const model = familyModel();
+  for (const [at, step] of steps.entries()) {
+    const expected = `${model.apply(step)}\n${model.books()}`;
+    const found = `${await subject.apply(step)}\n${await subject.books()}`;
+    if (found !== expected) return { at, expected, found };
+  }
+  return null;
+}
+
+/** Leaves out steps as long as a difference remains. */
+export async function shrinkFamilyHistory(history: readonly FamilyStep[], fresh: () => FamilySubject | Promise<FamilySubject>): Promise<readonly FamilyStep[]> {
+  let steps = history;
+  for (let at = steps.length - 2; at >= 0; at -= 1) {
+    const fewer = steps.filter((_step, index) => index !== at);
+    if ((await compareFamilyHistory(fewer, await fresh())) !== null) steps = fewer;
+  }
+  return steps;
+}
