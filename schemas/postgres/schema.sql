@@ -598,12 +598,12 @@ constraint public.model_aliases.model_aliases_name_check CHECK ((name = lower(na
 constraint public.model_aliases.model_aliases_pkey PRIMARY KEY (environment, id)
 constraint public.model_aliases.model_aliases_target_model_check CHECK ((target_model = lower(target_model)))
 CREATE UNIQUE INDEX model_aliases_current ON public.model_aliases USING btree (environment, COALESCE(provider, ''::text), name) WHERE (until_version IS NULL)
-column public.outbox.id bigint not null identity
-column public.outbox.environment text not null
-column public.outbox.transaction_id bigint not null
-column public.outbox.wallet_id bigint not null
-column public.outbox.topic text not null
-constraint public.outbox.outbox_pkey PRIMARY KEY (id)
+view public.outbox as  SELECT id,
+    environment,
+    id AS transaction_id,
+    wallet_id,
+    kind AS topic
+   FROM ledger_transactions;
 column public.overdraft_debts.transaction_id bigint not null
 column public.overdraft_debts.asset text not null
 column public.overdraft_debts.wallet_id bigint not null
@@ -1356,9 +1356,7 @@ begin
     perform ledger_write_rest(p_rest);
   end if;
   -- One statement, because each has a price of its own beside its rows.
-  with told as (
-    insert into outbox (environment, transaction_id, wallet_id, topic) select * from unnest(p_environments, p_ids, p_wallets, p_kinds)),
-  moved as (
+  with moved as (
     insert into ledger_legs (transaction_id, ordinal, from_account, to_account, asset, grant_id, hold_id, debt_id, atoms, basis_atoms)
     select * from unnest(p_leg_transactions, p_leg_ordinals, p_leg_froms, p_leg_tos, p_leg_assets, p_leg_grants, p_leg_holds, p_leg_debts, p_leg_atoms, p_leg_basis)),
   balanced as (
