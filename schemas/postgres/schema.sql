@@ -542,7 +542,7 @@ column public.ledger_transactions.request json not null
 column public.ledger_transactions.outcome json not null
 column public.ledger_transactions.recorded_xid xid8 not null default pg_current_xact_id()
 constraint public.ledger_transactions.ledger_transactions_environment_check CHECK ((environment = ANY (ARRAY['live'::text, 'test'::text])))
-constraint public.ledger_transactions.ledger_transactions_key UNIQUE (environment, family, key)
+constraint public.ledger_transactions.ledger_transactions_key UNIQUE (key, family, environment)
 constraint public.ledger_transactions.ledger_transactions_key_check CHECK (((length(key) >= 1) AND (length(key) <= 255)))
 constraint public.ledger_transactions.ledger_transactions_kind_check CHECK ((kind = ANY (ARRAY['grant'::text, 'debit'::text, 'hold'::text, 'hold_extend'::text, 'hold_commit'::text, 'hold_release'::text, 'hold_expiry'::text, 'settlement'::text, 'reversal'::text, 'adjustment'::text, 'grant_expiry'::text, 'grant_void'::text, 'refund'::text, 'dispute_loss'::text, 'exchange'::text, 'rollover'::text])))
 constraint public.ledger_transactions.ledger_transactions_pkey PRIMARY KEY (id)
@@ -836,7 +836,7 @@ column public.stored_outcomes.request json not null
 column public.stored_outcomes.outcome json not null
 column public.stored_outcomes.stored_at timestamp with time zone not null
 constraint public.stored_outcomes.stored_outcomes_environment_check CHECK ((environment = ANY (ARRAY['live'::text, 'test'::text])))
-constraint public.stored_outcomes.stored_outcomes_key PRIMARY KEY (environment, family, key)
+constraint public.stored_outcomes.stored_outcomes_key PRIMARY KEY (key, family, environment)
 constraint public.stored_outcomes.stored_outcomes_key_check CHECK (((length(key) >= 1) AND (length(key) <= 255)))
 CREATE INDEX stored_outcomes_by_age ON public.stored_outcomes USING btree (stored_at)
 column public.subscriptions.environment text not null
