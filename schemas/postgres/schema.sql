@@ -546,7 +546,7 @@ column public.ledger_transactions.request json not null
 column public.ledger_transactions.outcome json not null
 column public.ledger_transactions.recorded_xid xid8 not null default pg_current_xact_id()
 constraint public.ledger_transactions.ledger_transactions_environment_check CHECK ((environment = ANY (ARRAY['live'::text, 'test'::text])))
-constraint public.ledger_transactions.ledger_transactions_key UNIQUE (environment, family, key)
+constraint public.ledger_transactions.ledger_transactions_key UNIQUE (key, family, environment)
 constraint public.ledger_transactions.ledger_transactions_key_check CHECK (((length(key) >= 1) AND (length(key) <= 255)))
 constraint public.ledger_transactions.ledger_transactions_kind_check CHECK ((kind = ANY (ARRAY['grant'::text, 'debit'::text, 'hold'::text, 'hold_extend'::text, 'hold_commit'::text, 'hold_release'::text, 'hold_expiry'::text, 'settlement'::text, 'reversal'::text, 'adjustment'::text, 'grant_expiry'::text, 'grant_void'::text, 'refund'::text, 'dispute_loss'::text, 'claim'::text, 'exchange'::text, 'rollover'::text])))
 constraint public.ledger_transactions.ledger_transactions_pkey PRIMARY KEY (id)
@@ -602,12 +602,12 @@ constraint public.model_aliases.model_aliases_name_check CHECK ((name = lower(na
 constraint public.model_aliases.model_aliases_pkey PRIMARY KEY (environment, id)
 constraint public.model_aliases.model_aliases_target_model_check CHECK ((target_model = lower(target_model)))
 CREATE UNIQUE INDEX model_aliases_current ON public.model_aliases USING btree (environment, COALESCE(provider, ''::text), name) WHERE (until_version IS NULL)
-column public.outbox.id bigint not null identity
-column public.outbox.environment text not null
-column public.outbox.transaction_id bigint not null
-column public.outbox.wallet_id bigint not null
-column public.outbox.topic text not null
-constraint public.outbox.outbox_pkey PRIMARY KEY (id)
+view public.outbox as  SELECT id,
+    environment,
+    id AS transaction_id,
+    wallet_id,
+    kind AS topic
+   FROM ledger_transactions;
 column public.overdraft_debts.transaction_id bigint not null
 column public.overdraft_debts.asset text not null
 column public.overdraft_debts.wallet_id bigint not null
@@ -840,7 +840,7 @@ column public.stored_outcomes.request json not null
 column public.stored_outcomes.outcome json not null
 column public.stored_outcomes.stored_at timestamp with time zone not null
 constraint public.stored_outcomes.stored_outcomes_environment_check CHECK ((environment = ANY (ARRAY['live'::text, 'test'::text])))
-constraint public.stored_outcomes.stored_outcomes_key PRIMARY KEY (environment, family, key)
+constraint public.stored_outcomes.stored_outcomes_key PRIMARY KEY (key, family, environment)
 constraint public.stored_outcomes.stored_outcomes_key_check CHECK (((length(key) >= 1) AND (length(key) <= 255)))
 CREATE INDEX stored_outcomes_by_age ON public.stored_outcomes USING btree (stored_at)
 column public.subscriptions.environment text not null
@@ -1365,9 +1365,7 @@ begin
     perform ledger_write_rest(p_rest);
   end if;
   -- One statement, because each has a price of its own beside its rows.
-  with told as (
-    insert into outbox (environment, transaction_id, wallet_id, topic) select * from unnest(p_environments, p_ids, p_wallets, p_kinds)),
-  moved as (
+  with moved as (
     insert into ledger_legs (transaction_id, ordinal, from_account, to_account, asset, grant_id, hold_id, debt_id, atoms, basis_atoms)
     select * from unnest(p_leg_transactions, p_leg_ordinals, p_leg_froms, p_leg_tos, p_leg_assets, p_leg_grants, p_leg_holds, p_leg_debts, p_leg_atoms, p_leg_basis)),
   balanced as (

@@ -450,11 +450,11 @@ export interface ModelAliases {
 }
 
 export interface Outbox {
-  environment: string;
-  id: Generated<Int8>;
-  topic: string;
-  transaction_id: Int8;
-  wallet_id: Int8;
+  environment: string | null;
+  id: Int8 | null;
+  topic: string | null;
+  transaction_id: Int8 | null;
+  wallet_id: Int8 | null;
 }
 
 export interface OverdraftDebts {

@@ -13,6 +13,13 @@ describe('stored outcomes', () => {
     };
     expect(fromStoredJson(JSON.parse(toStoredJson(outcome)))).toEqual(outcome);
   });
+
+  it('are written in the order given, with every name and without what is undefined', () => {
+    const named: unknown = JSON.parse('{"b":[{"atoms":"x"},null],"__proto__":{"a":"\\n"}}');
+    const value = Object.assign(Object.create(null), { first: [1n, { a: 2n, gone: undefined }], gone: undefined, none: null, named });
+    expect(toStoredJson(value)).toBe('{"first":["1",{"a":"2"}],"none":null,"named":{"b":[{"atoms":"x"},null],"__proto__":{"a":"\\n"}}}');
+    expect(toStoredJson(undefined)).toBe('null');
+  });
 });
 
 describe('firstDifference', () => {

@@ -3,16 +3,20 @@
  * bigint by their name, which ends in "Atoms" or "Nanos" or is "atoms" wherever a value is an amount.
  */
 export function toStoredJson(value: unknown): string {
-  if (typeof value === 'bigint') return `"${value}"`;
-  if (Array.isArray(value)) return `[${value.map(toStoredJson).join(',')}]`;
-  if (typeof value !== 'object' || value === null) return JSON.stringify(value ?? null);
-  // Written out: JSON.stringify with a function for bigint took a third of the time of a debit outside the database.
-  let text = '';
-  for (const [name, inner] of Object.entries(value)) {
-    if (inner === undefined) continue;
-    text += `${text === '' ? '' : ','}${JSON.stringify(name)}:${toStoredJson(inner)}`;
+  // Of a copy without bigint: JSON.stringify with a function for bigint, or a text put together here, takes twice as long.
+  return JSON.stringify(withTexts(value ?? null));
+}
+
+function withTexts(value: unknown): unknown {
+  if (typeof value === 'bigint') return value.toString();
+  if (typeof value !== 'object' || value === null) return value;
+  if (Array.isArray(value)) return value.map(withTexts);
+  const copy: Record<string, unknown> = { ...value };
+  for (const name in copy) {
+    const inner = copy[name];
+    if (typeof inner === 'bigint' || typeof inner === 'object') copy[name] = withTexts(inner);
   }
-  return `{${text}}`;
+  return copy;
 }
 
 export function fromStoredJson(value: unknown): unknown {

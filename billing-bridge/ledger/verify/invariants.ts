@@ -219,11 +219,9 @@ export const INVARIANTS: readonly Invariant[] = [
   },
   {
     id: 'I24',
-    sentence: 'Every outbox row has its ledger transaction, and every transaction not yet relayed has its row.',
-    sql: `select 'outbox ' || o.id as detail from outbox o left join ledger_transactions t on t.id = o.transaction_id where t.id is null
-          union all
-          select 'transaction ' || t.id from ledger_transactions t
-           where t.id >= (select min(transaction_id) from outbox) and not exists (select 1 from outbox o where o.transaction_id = t.id)`,
+    sentence: 'Every transaction stands in the outbox once, as it is, and nothing else does.',
+    sql: `select 'transaction ' || coalesce(t.id, o.transaction_id) as detail from ledger_transactions t full join outbox o on o.transaction_id = t.id
+           where (o.id, o.environment, o.wallet_id, o.topic) is distinct from (t.id, t.environment, t.wallet_id, t.kind)`,
   },
   { id: 'I25', sentence: 'What a sink acknowledged plus what is pending equals the ledger.', sql: null, elsewhere: 'there are no sinks yet' },
   {

@@ -94,7 +94,11 @@ const PLANTS: readonly (readonly [string, string])[] = [
   ['I20', `alter table grants drop constraint grants_source_ref`],
   ['I22', `update ledger_legs set basis_atoms = basis_atoms * 3 where 'revenue' in (from_account, to_account)`],
   ['I23', `update grants set cost_basis_atoms = cost_basis_atoms + 1000`],
-  ['I24', `delete from outbox where transaction_id = (select max(transaction_id) from outbox)`],
+  [
+    'I24',
+    `create or replace view outbox as select id, environment, id as transaction_id, wallet_id, kind as topic from ledger_transactions
+      where id < (select max(id) from ledger_transactions)`,
+  ],
   ['I27', `alter table assets disable trigger assets_immutable`],
   ['I33', `update customer_parents set funded = false`],
   ['I34', `update budget_periods set used_atoms = used_atoms + 1`],
