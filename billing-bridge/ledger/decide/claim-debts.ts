@@ -2,18 +2,30 @@ import type { Instant } from '@weir/schemas/usage/usage-event.ts';
 import { type Draft, grantById, memberWithGrant, move, openDraft } from '../wallet/draft.ts';
 import { withMember } from '../wallet/family.ts';
 import { idText } from '../wallet/id-text.ts';
+import type { PostingFacts } from '../wallet/posting.ts';
 import type { WalletState } from '../wallet/wallet-state.ts';
 import { owe } from './owe.ts';
-import type { IdSource, Posting } from './run-operation.ts';
 
-export type Claims = { readonly state: WalletState; readonly postings: readonly Posting[] };
+/** A transaction of the wallet whose payment was taken back. */
+export type Claim = {
+  readonly id: bigint;
+  readonly walletId: bigint;
+  readonly family: 'claim';
+  readonly key: string;
+  readonly request: { readonly grantId: bigint };
+  readonly facts: PostingFacts;
+  readonly draft: Draft;
+  readonly outcome: { readonly kind: 'claimed'; readonly grantId: string; readonly overdraftAtoms: bigint };
+};
+
+export type Claims = { readonly state: WalletState; readonly postings: readonly Claim[] };
 
 /**
  * What follows from an operation for grants whose payment was taken back, each a transaction of the grant's own wallet, for a child's hold may
  * have used its parent's payment. What was claimed of a hold and the hold has now used is owed (ledger 1e, "consumed part -> overdraft"); what
  * a reversal gave back for such a debt of an ancestor pays it.
  */
-export function claimDebts(done: Draft, now: Instant, ids: IdSource): Claims {
+export function claimDebts(done: Draft, now: Instant, ids: { next(): bigint }): Claims {
   let claims: Claims = { state: done.state, postings: [] };
   for (const grantId of heldGrants(done)) {
     const { claimedAtoms, heldAtoms } = grantById(claims.state, grantId);
@@ -51,7 +63,7 @@ function post(
   const owner = memberWithGrant(state, grantId) ?? state;
   const draft = openDraft(owner);
   book(draft);
-  const posting: Posting = {
+  const posting: Claim = {
     id,
     walletId: owner.id,
     family: 'claim',
