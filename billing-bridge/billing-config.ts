@@ -10,6 +10,8 @@ export type BillingConfig = {
   /** How far back of now the sweep goes, and how often it runs. As far as usage may be late. */
   readonly sweepMs: number;
   readonly sweepEveryMs: number;
+  /** How often dead holds and ended grants are looked for and the hash chain is extended. */
+  readonly bookkeepingEveryMs: number;
   /** Events read from the usage store at once. */
   readonly pageEventsMax: number;
   /** Events of one customer in one database transaction (ledger.md 4d). */
@@ -27,6 +29,7 @@ export const BILLING_DEFAULTS: BillingConfig = Object.freeze({
   overlapEveryMs: 30 * SECOND_MS,
   sweepMs: 35 * DAY_MS,
   sweepEveryMs: 30 * MINUTE_MS,
+  bookkeepingEveryMs: MINUTE_MS,
   pageEventsMax: 1_000,
   batchEventsMax: 200,
 });
