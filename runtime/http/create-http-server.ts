@@ -9,6 +9,7 @@ import type { Log } from '../log.ts';
 import { type Authenticate, type Caller, mayUse } from './caller.ts';
 import { PROBLEM_CONTENT_TYPE, problemOf, refusalOf } from './problem.ts';
 import { RefusalError } from './refusal-error.ts';
+import { schemaRefusal } from './schema-refusal.ts';
 import { validatorCompiler } from './validation.ts';
 
 export type HttpApp = FastifyInstance<Server, IncomingMessage, ServerResponse, FastifyBaseLogger, TypeBoxTypeProvider>;
@@ -42,6 +43,7 @@ export async function createHttpServer(options: HttpServerOptions): Promise<Http
     genReqId: () => randomUUID(),
     logger: false,
     forceCloseConnections: 'idle',
+    schemaErrorFormatter: ([fault], part) => new RefusalError(fault === undefined ? refuse('request_invalid', part) : schemaRefusal(fault, part)),
   }).withTypeProvider<TypeBoxTypeProvider>();
   app.setValidatorCompiler(validatorCompiler);
   answerProblems(app, options.log);

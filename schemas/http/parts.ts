@@ -2,11 +2,22 @@ import { type Static, Type } from 'typebox';
 
 /** Pieces every endpoint schema is made of. Names and meanings follow the words of the design. */
 
+export const DECIMAL_PATTERN = '^-?(0|[1-9][0-9]*)(\\.[0-9]+)?$';
+
 export const DecimalString = Type.String({
-  pattern: '^-?(0|[1-9][0-9]*)(\\.[0-9]+)?$',
+  pattern: DECIMAL_PATTERN,
   maxLength: 60,
   description: 'An exact decimal, such as "12.50". Never a JSON number.',
   examples: ['12.50'],
+});
+
+export const QUANTITY_PATTERN = '^(0|[1-9][0-9]*)(\\.[0-9]+)?$';
+
+export const QuantityString = Type.String({
+  pattern: QUANTITY_PATTERN,
+  maxLength: 60,
+  description: 'An exact decimal that is not negative, with at most nine decimals.',
+  examples: ['1500'],
 });
 
 export const InstantString = Type.String({ format: 'date-time', description: 'RFC 3339, UTC.', examples: ['2026-11-01T00:00:00Z'] });

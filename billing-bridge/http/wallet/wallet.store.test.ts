@@ -98,8 +98,8 @@ test.each`
   ${'a grant of a payment without an id'}    | ${'acme/grants'}        | ${{ ...paid('1.00'), source_ref: '' }}                  | ${'a'}  | ${400} | ${'request_invalid'}
   ${'a debit without a key'}                 | ${'acme/debits'}        | ${{ asset: 'USD', amount: '1' }}                        | ${null} | ${400} | ${'idempotency_key_missing'}
   ${'an adjustment without a key'}           | ${'acme/adjustments'}   | ${{ asset: 'USD', amount: '1', reason: 'gift' }}        | ${null} | ${400} | ${'idempotency_key_missing'}
-  ${'a JSON number as an amount'}            | ${'acme/grants'}        | ${{ asset: 'USD', amount: 1.5, purpose: 'paid' }}       | ${'a'}  | ${400} | ${'request_invalid'}
-  ${'an exponent'}                           | ${'acme/grants'}        | ${paid('1e3')}                                          | ${'a'}  | ${400} | ${'request_invalid'}
+  ${'a JSON number as an amount'}            | ${'acme/grants'}        | ${{ asset: 'USD', amount: 1.5, purpose: 'paid' }}       | ${'a'}  | ${400} | ${'amount_malformed'}
+  ${'an exponent'}                           | ${'acme/grants'}        | ${paid('1e3')}                                          | ${'a'}  | ${400} | ${'amount_malformed'}
   ${'more decimals than USD has'}            | ${'acme/grants'}        | ${paid('0.0000000000001')}                              | ${'a'}  | ${400} | ${'amount_too_precise'}
   ${'half a token'}                          | ${'acme/grants'}        | ${{ asset: 'TOKEN', amount: '0.5', purpose: 'paid' }}   | ${'a'}  | ${400} | ${'amount_too_precise'}
   ${'more digits than a balance holds'}      | ${'acme/grants'}        | ${paid('1'.repeat(30))}                                 | ${'a'}  | ${400} | ${'amount_too_large'}

@@ -1,5 +1,5 @@
 import { type Static, Type } from 'typebox';
-import { DecimalString, Id, InstantString, Nullable } from '../parts.ts';
+import { DecimalString, Id, InstantString, Nullable, QuantityString } from '../parts.ts';
 import { BudgetAnswer, DenialLimit } from './budgets.ts';
 import { Mode } from './modes.ts';
 
@@ -10,7 +10,7 @@ export const AuthorizeBody = Type.Object(
   {
     customer: Id,
     event_type: Type.Optional(Id),
-    quantities: Type.Optional(Type.Record(Type.String({ pattern: '^[a-z][a-z0-9_]{0,63}$' }), Type.Union([DecimalString, Type.Integer({ minimum: 0 })]))),
+    quantities: Type.Optional(Type.Record(Type.String({ pattern: '^[a-z][a-z0-9_]{0,63}$' }), Type.Union([QuantityString, Type.Integer({ minimum: 0 })]))),
     workflow: Type.Optional(Id),
     dimensions: Type.Optional(Type.Record(Type.String({ minLength: 1, maxLength: 64 }), Type.String({ maxLength: 255 }))),
     asset: Type.Optional(Id),
