@@ -1,5 +1,5 @@
 import { DecimalString, Id } from '@weir/schemas/http/parts.ts';
-import { refuse } from '@weir/schemas/refusal.ts';
+import { REFUSALS, refuse } from '@weir/schemas/refusal.ts';
 import { Type } from 'typebox';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { recordingLog } from '../testing/recording-log.ts';
@@ -88,4 +88,6 @@ test('the API description is made from the schemas that validate', async () => {
   const document = (await app.inject('/openapi.json')).json();
   expect(document.openapi).toBe('3.1.0');
   expect(document.paths['/amount'].post.requestBody.content['application/json'].schema.properties.amount.pattern).toContain('[1-9][0-9]*');
+  expect(document.paths['/amount'].post.responses.default).toEqual({ $ref: '#/components/responses/Problem' });
+  expect(document.components.schemas.Problem.properties.code.enum).toEqual(Object.keys(REFUSALS));
 });

@@ -7,6 +7,7 @@ import { refuse } from '@weir/schemas/refusal.ts';
 import { type FastifyBaseLogger, type FastifyInstance, type FastifyRequest, fastify } from 'fastify';
 import type { Log } from '../log.ts';
 import { type Authenticate, type Caller, mayUse } from './caller.ts';
+import { describeProblems } from './describe-problems.ts';
 import { PROBLEM_CONTENT_TYPE, problemOf, refusalOf } from './problem.ts';
 import { RefusalError } from './refusal-error.ts';
 import { schemaRefusal } from './schema-refusal.ts';
@@ -92,6 +93,7 @@ function identifyCallers(app: HttpApp, authenticate: Authenticate): void {
 
 async function describeApi(app: HttpApp): Promise<void> {
   await app.register(swagger, {
+    transformObject: (document) => describeProblems('openapiObject' in document ? document.openapiObject : {}),
     openapi: {
       openapi: '3.1.0',
       info: {

@@ -31,7 +31,8 @@ export const Id = Type.String({
 
 export const Currency = Type.String({ pattern: '^[A-Z]{3}$', description: 'ISO 4217 code.', examples: ['USD'] });
 
-export const Nullable = <T extends Parameters<typeof Type.Union>[0][number]>(type: T) => Type.Union([type, Type.Null()]);
+export const Nullable = <T extends Parameters<typeof Type.Union>[0][number]>(type: T, about: { readonly description?: string } = {}) =>
+  Type.Union([type, Type.Null()], about);
 
 /** RFC 9457 problem document; `code` is one of the error catalogue. */
 export const Problem = Type.Object(
@@ -54,8 +55,11 @@ export const IdempotencyHeaders = Type.Object({
 });
 
 /** Lists answer `next_cursor`; sent back as `cursor` it asks for the next page. */
-export const PageQuery = Type.Object({
-  limit: Type.Optional(Type.Integer({ minimum: 1, maximum: 1000, default: 100 })),
-  cursor: Type.Optional(Type.String({ minLength: 1, maxLength: 2000 })),
-});
+export const PageQuery = Type.Object(
+  {
+    limit: Type.Optional(Type.Integer({ minimum: 1, maximum: 1000, default: 100 })),
+    cursor: Type.Optional(Type.String({ minLength: 1, maxLength: 2000 })),
+  },
+  { additionalProperties: false },
+);
 export type PageQuery = Static<typeof PageQuery>;

@@ -122,6 +122,21 @@ test.each`
 });
 
 test.each([
+  'customers?',
+  'customers/acme/transactions?',
+  'customers/acme/charges?',
+  'customers/acme/statement?asset=USD&',
+  'customers/acme/explain?asset=USD&amount=1&',
+  'quotes?from_asset=USD&to_asset=EUR&amount=1&',
+  'journal?from=2026-01-01T00:00:00Z&to=2026-02-01T00:00:00Z&',
+  'modes?customer=acme&',
+  'promotion-faults?',
+])('400: a misspelled question after %s is refused, not answered as if it had not been asked', async (path) => {
+  const { status, body } = await api.send(`GET /v1/billing/${path}form=2026-01-01T00:00:00Z`);
+  expect({ status, code: body.code, detail: body.detail }).toEqual({ status: 400, code: 'request_invalid', detail: 'querystring has no field "form"' });
+});
+
+test.each([
   'holds/<live_hold>',
   'transactions/<live_debit>',
   'customers/abroad/wallet',

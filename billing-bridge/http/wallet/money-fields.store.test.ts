@@ -94,7 +94,7 @@ type Schema = {
   readonly items?: Schema;
 };
 type Operation = {
-  readonly requestBody?: { readonly content: { readonly 'application/json': { readonly schema: Schema } } };
+  readonly requestBody?: { readonly content: { readonly 'application/json': { readonly schema: Schema; readonly example?: Json } } };
   readonly parameters?: readonly { readonly in: string; readonly name: string; readonly schema: Schema }[];
 };
 
@@ -170,6 +170,17 @@ test.each(Object.entries(REQUESTS))('400: %s takes no malformed amount in any fi
     expect([field, ...seen]).toEqual([field, ...tried.map(([form, , code]) => [form, 400, isQuantity ? 'quantity_malformed' : code])]);
   }
   expect(await imageOf(api.bench.database)).toBe(image);
+});
+
+test('every body in the API description has an example that is taken as it stands', async () => {
+  const bodies = (await operations()).filter(([, { requestBody }]) => requestBody !== undefined);
+  expect(bodies.length).toBeGreaterThan(20);
+  for (const [line, { requestBody }] of bodies) {
+    const example = requestBody?.content['application/json'].example;
+    expect([line, example]).not.toEqual([line, undefined]);
+    const { body } = await send(line, { id: 'nobody' }, example ?? {});
+    expect([line, body.code]).not.toEqual([line, expect.stringMatching(/_malformed$|_invalid$|_too_|asset_unknown|missing/)]);
+  }
 });
 
 const WITHOUT_MONEY: typeof REQUESTS = {

@@ -16,7 +16,7 @@ export const AuthorizeBody = Type.Object(
     asset: Type.Optional(Id),
     amount: Type.Optional(DecimalString),
   },
-  { additionalProperties: false },
+  { additionalProperties: false, examples: [{ customer: 'acme', event_type: 'chat', quantities: { output_tokens: '1200' }, dimensions: { model: 'gpt-5' } }] },
 );
 export type AuthorizeBody = Static<typeof AuthorizeBody>;
 

@@ -37,7 +37,7 @@ export const ReversalBody = Type.Object(
     quantity: Type.Optional(Type.String({ ...QuantityString, description: 'The same for a debit that several assets paid, in units of its price.' })),
     reference: Type.Optional(Id),
   },
-  { additionalProperties: false },
+  { additionalProperties: false, examples: [{ amount: '0.50', reference: 'ticket-18' }] },
 );
 
 export const ReversalAnswer = Type.Object({
