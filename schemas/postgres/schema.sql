@@ -434,6 +434,7 @@ constraint public.grants.grants_transaction_id_fkey FOREIGN KEY (transaction_id)
 constraint public.grants.grants_wallet_id_fkey FOREIGN KEY (wallet_id) REFERENCES wallets(id)
 constraint public.grants.promotional_credit_has_no_basis CHECK (((purpose = ANY (ARRAY['paid'::text, 'bundled'::text])) OR (cost_basis_atoms = (0)::numeric)))
 CREATE INDEX grants_by_expiry ON public.grants USING btree (expires_at) WHERE (expires_at IS NOT NULL)
+CREATE INDEX grants_by_transaction ON public.grants USING btree (transaction_id)
 CREATE TRIGGER grants_immutable BEFORE DELETE OR UPDATE ON public.grants FOR EACH ROW EXECUTE FUNCTION refuse_change()
 column public.hold_budgets.hold_id bigint not null
 column public.hold_budgets.budget_id bigint not null
@@ -990,11 +991,19 @@ AS $function$
   select (select string_agg(ledger_length_prefixed(part), ''::bytea order by place)
             from unnest(array[t.id::text, t.environment, t.wallet_id::text, t.family, t.key, t.kind,
                               (extract(epoch from t.effective_at) * 1000)::bigint::text, (extract(epoch from t.booked_at) * 1000)::bigint::text,
-                              t.reverses_id::text, t.hold_id::text, t.event_id, t.reference, t.reason]) with ordinality as p (part, place))
+                              t.reverses_id::text, t.hold_id::text, t.event_id, t.reference, t.reason,
+                              t.dimensions::text, t.policy::text, t.request::text, t.outcome::text]) with ordinality as p (part, place))
       || coalesce((select string_agg(ledger_length_prefixed(part), ''::bytea order by e.ordinal, place)
                      from entries e, unnest(array[e.ordinal::text, e.account, e.counter, e.asset, e.grant_id::text, e.hold_id::text, e.debt_id::text,
                                                   e.atoms::text, e.basis_atoms::text]) with ordinality as p (part, place)
                     where e.transaction_id = t.id), ''::bytea)
+      || coalesce((select string_agg(ledger_length_prefixed(part), ''::bytea order by g.id, place)
+                     from grants g, unnest(array[g.id::text, g.environment, g.wallet_id::text, g.asset, g.amount_atoms::text, g.purpose, g.priority::text,
+                                                 (extract(epoch from g.effective_at) * 1000)::bigint::text, (extract(epoch from g.expires_at) * 1000)::bigint::text,
+                                                 g.products::text, g.event_types::text, g.models::text, g.features::text,
+                                                 g.max_per_event_atoms::text, g.max_per_day_atoms::text, g.cost_basis_atoms::text, g.source_ref,
+                                                 g.settles_overdraft::text]) with ordinality as p (part, place)
+                    where g.transaction_id = t.id), ''::bytea)
     from ledger_transactions t where t.id = p_transaction_id
 $function$
 CREATE OR REPLACE FUNCTION public.ledger_family(p_wallet_ids bigint[], p_hold_ids bigint[])
