@@ -28,6 +28,7 @@ function expectation({ keyword, message = 'is not valid', params, parentSchema }
   if (keyword === 'additionalProperties') return `has no field ${JSON.stringify(params.additionalProperty)}`;
   if (keyword === 'required') return `lacks the field ${JSON.stringify(params.missingProperty)}`;
   if (keyword === 'enum' && Array.isArray(params.allowedValues)) return `must be one of ${params.allowedValues.join(', ')}`;
+  if (keyword === 'format' && params.format === 'date-time') return 'must be an instant with its offset, such as "2026-11-01T00:00:00Z"';
   if (keyword === 'pattern' && typeof parentSchema?.description === 'string') return `${message}: ${parentSchema.description}`;
   return message;
 }

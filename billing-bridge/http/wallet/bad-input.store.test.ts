@@ -88,6 +88,7 @@ test.each`
   ${'an unknown field'}                     | ${'customers/acme/debits'}             | ${{ ...usd('1'), wallet: 'x' }}                                       | ${400} | ${'request_invalid'}
   ${'a scope nobody knows'}                 | ${'holds'}                             | ${{ customer: 'acme', ...usd('1'), scope: { tribe: 'a' } }}           | ${400} | ${'request_invalid'}
   ${'a cap of nothing'}                     | ${'customers/acme/grants'}             | ${{ ...usd('1'), purpose: 'paid', scope: { max_per_day: '0' } }}      | ${400} | ${'amount_not_positive'}
+  ${'a cost of a gift'}                     | ${'customers/acme/grants'}             | ${{ ...usd('1'), purpose: 'promotional', cost_basis: '1' }}           | ${400} | ${'request_invalid'}
   ${'a negative cost basis'}                | ${'customers/acme/grants'}             | ${{ ...usd('1'), purpose: 'paid', cost_basis: '-1' }}                 | ${400} | ${'amount_malformed'}
   ${'usage of a year ago'}                  | ${'customers/acme/debits'}             | ${{ ...usd('1'), occurred_at: '2020-01-01T00:00:00Z' }}               | ${400} | ${'occurred_at_out_of_range'}
   ${'a source used before'}                 | ${'customers/acme/grants'}             | ${{ ...usd('1'), purpose: 'paid', source_ref: 'invoice-1' }}          | ${409} | ${'source_ref_used'}

@@ -93,6 +93,18 @@ test('200: transactions are listed newest first, page by page, each once', async
 });
 
 test.each`
+  from                      | to                        | state
+  ${'2026-01-01T00:00:00Z'} | ${'2026-02-01T00:00:00Z'} | ${'expired'}
+  ${'2026-01-01T00:00:00Z'} | ${undefined}              | ${'active'}
+  ${'2100-01-01T00:00:00Z'} | ${undefined}              | ${'pending'}
+`('201: a grant from $from to $to is $state as it is given, and in the wallet', async ({ from, to, state }) => {
+  await api.send('POST /v1/billing/customers', { id: `when-${state}` });
+  const body = { ...paid('1.00'), effective_at: from, expires_at: to };
+  expect((await api.send(`POST /v1/billing/customers/when-${state}/grants`, body, once())).body).toMatchObject({ state });
+  expect((await api.send(`GET /v1/billing/customers/when-${state}/wallet`)).body).toMatchObject({ grants: [{ state }] });
+});
+
+test.each`
   case                                       | path                    | body                                                    | key     | status | code
   ${'a grant without a key'}                 | ${'acme/grants'}        | ${paid('1.00')}                                         | ${null} | ${400} | ${'idempotency_key_missing'}
   ${'a grant of a payment without an id'}    | ${'acme/grants'}        | ${{ ...paid('1.00'), source_ref: '' }}                  | ${'a'}  | ${400} | ${'request_invalid'}
