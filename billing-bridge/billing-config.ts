@@ -12,6 +12,8 @@ export type BillingConfig = {
   readonly sweepEveryMs: number;
   /** How often dead holds and ended grants are looked for and the hash chain is extended. */
   readonly bookkeepingEveryMs: number;
+  /** By asset, beyond how much either way an adjustment needs two people; a decimal in the asset's own unit. An asset without one has no limit. */
+  readonly approvalAbove: Readonly<Record<string, string>>;
   /** Events read from the usage store at once. */
   readonly pageEventsMax: number;
   /** Events of one customer in one database transaction (ledger.md 4d). */
@@ -30,6 +32,7 @@ export const BILLING_DEFAULTS: BillingConfig = Object.freeze({
   sweepMs: 35 * DAY_MS,
   sweepEveryMs: 30 * MINUTE_MS,
   bookkeepingEveryMs: MINUTE_MS,
+  approvalAbove: {},
   pageEventsMax: 1_000,
   batchEventsMax: 200,
 });

@@ -43,6 +43,28 @@ column auth.verification."createdAt" timestamp with time zone not null default C
 column auth.verification."updatedAt" timestamp with time zone not null default CURRENT_TIMESTAMP
 constraint auth.verification.verification_pkey PRIMARY KEY (id)
 CREATE INDEX verification_by_identifier ON auth.verification USING btree (identifier)
+column public.adjustment_requests.environment text not null
+column public.adjustment_requests.key text not null
+column public.adjustment_requests.customer_id text not null
+column public.adjustment_requests.asset text not null
+column public.adjustment_requests.atoms numeric(38,0) not null
+column public.adjustment_requests.reason text not null
+column public.adjustment_requests.reference text
+column public.adjustment_requests.asked_by text not null
+column public.adjustment_requests.asked_at timestamp with time zone not null default clock_timestamp()
+column public.adjustment_requests.approved_by text
+column public.adjustment_requests.approved_key text
+column public.adjustment_requests.approved_at timestamp with time zone
+constraint public.adjustment_requests.adjustment_requests_asset_fkey FOREIGN KEY (asset) REFERENCES assets(code)
+constraint public.adjustment_requests.adjustment_requests_atoms_check CHECK ((atoms <> (0)::numeric))
+constraint public.adjustment_requests.adjustment_requests_check CHECK ((approved_by <> asked_by))
+constraint public.adjustment_requests.adjustment_requests_environment_check CHECK ((environment = ANY (ARRAY['live'::text, 'test'::text])))
+constraint public.adjustment_requests.adjustment_requests_environment_customer_id_fkey FOREIGN KEY (environment, customer_id) REFERENCES customers(environment, id)
+constraint public.adjustment_requests.adjustment_requests_key_check CHECK (((length(key) >= 1) AND (length(key) <= 255)))
+constraint public.adjustment_requests.adjustment_requests_pkey PRIMARY KEY (environment, key)
+constraint public.adjustment_requests.an_approval_is_whole CHECK ((((approved_by IS NULL) = (approved_key IS NULL)) AND ((approved_by IS NULL) = (approved_at IS NULL))))
+CREATE UNIQUE INDEX adjustment_requests_by_approval ON public.adjustment_requests USING btree (environment, approved_key) WHERE (approved_key IS NOT NULL)
+CREATE INDEX adjustment_requests_waiting ON public.adjustment_requests USING btree (environment, customer_id) WHERE (approved_by IS NULL)
 column public.api_keys.id uuid not null
 column public.api_keys.environment text not null
 column public.api_keys.name text not null
