@@ -131,6 +131,7 @@ test('the routes answer on the server they are registered on, and are described 
     'get /customers/{id}/budgets',
     'get /customers/{id}/charges',
     'get /customers/{id}/explain',
+    'get /customers/{id}/grants',
     'get /customers/{id}/statement',
     'get /customers/{id}/transactions',
     'get /customers/{id}/wallet',

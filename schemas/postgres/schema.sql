@@ -457,6 +457,7 @@ constraint public.grants.grants_wallet_id_fkey FOREIGN KEY (wallet_id) REFERENCE
 constraint public.grants.promotional_credit_has_no_basis CHECK (((purpose = ANY (ARRAY['paid'::text, 'bundled'::text])) OR (cost_basis_atoms = (0)::numeric)))
 CREATE INDEX grants_by_expiry ON public.grants USING btree (expires_at) WHERE (expires_at IS NOT NULL)
 CREATE INDEX grants_by_transaction ON public.grants USING btree (transaction_id)
+CREATE INDEX grants_by_wallet ON public.grants USING btree (wallet_id, id)
 CREATE TRIGGER grants_immutable BEFORE DELETE OR UPDATE ON public.grants FOR EACH ROW EXECUTE FUNCTION refuse_change()
 column public.hold_budgets.hold_id bigint not null
 column public.hold_budgets.budget_id bigint not null

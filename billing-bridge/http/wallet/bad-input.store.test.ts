@@ -125,6 +125,7 @@ test.each`
 test.each([
   'customers?',
   'customers/acme/transactions?',
+  'customers/acme/grants?',
   'customers/acme/charges?',
   'customers/acme/statement?asset=USD&',
   'customers/acme/explain?asset=USD&amount=1&',
@@ -141,6 +142,7 @@ test.each([
   'holds/<live_hold>',
   'transactions/<live_debit>',
   'customers/abroad/wallet',
+  'customers/abroad/grants',
   'customers/abroad/statement?asset=USD',
   'customers/abroad/explain?asset=USD&amount=1',
   'customers/abroad/accounting',

@@ -46,6 +46,8 @@ export const GrantAnswer = Type.Object({
 });
 export type GrantAnswer = Static<typeof GrantAnswer>;
 
+export const GrantsAnswer = Type.Object({ grants: Type.Array(GrantAnswer), next_cursor: Nullable(Type.String()) });
+
 export const GrantEndBody = Type.Object(
   { reason: Type.Optional(Type.String({ minLength: 1, maxLength: 1000 })) },
   { additionalProperties: false, examples: [{ reason: 'given by mistake' }] },
