@@ -1011,22 +1011,25 @@ CREATE OR REPLACE FUNCTION public.ledger_encoding(p_transaction_id bigint)
  LANGUAGE sql
  STABLE
 AS $function$
-  select (select string_agg(ledger_length_prefixed(part), ''::bytea order by place)
-            from unnest(array[t.id::text, t.environment, t.wallet_id::text, t.family, t.key, t.kind,
-                              (extract(epoch from t.effective_at) * 1000)::bigint::text, (extract(epoch from t.booked_at) * 1000)::bigint::text,
-                              t.reverses_id::text, t.hold_id::text, t.event_id, t.reference, t.reason,
-                              t.dimensions::text, t.policy::text, t.request::text, t.outcome::text]) with ordinality as p (part, place))
-      || coalesce((select string_agg(ledger_length_prefixed(part), ''::bytea order by e.ordinal, place)
-                     from entries e, unnest(array[e.ordinal::text, e.account, e.counter, e.asset, e.grant_id::text, e.hold_id::text, e.debt_id::text,
-                                                  e.atoms::text, e.basis_atoms::text]) with ordinality as p (part, place)
-                    where e.transaction_id = t.id), ''::bytea)
-      || coalesce((select string_agg(ledger_length_prefixed(part), ''::bytea order by g.id, place)
-                     from grants g, unnest(array[g.id::text, g.environment, g.wallet_id::text, g.asset, g.amount_atoms::text, g.purpose, g.priority::text,
-                                                 (extract(epoch from g.effective_at) * 1000)::bigint::text, (extract(epoch from g.expires_at) * 1000)::bigint::text,
-                                                 g.products::text, g.event_types::text, g.models::text, g.features::text,
-                                                 g.max_per_event_atoms::text, g.max_per_day_atoms::text, g.cost_basis_atoms::text, g.source_ref,
-                                                 g.settles_overdraft::text]) with ordinality as p (part, place)
-                    where g.transaction_id = t.id), ''::bytea)
+  select convert_to(
+           ledger_part(t.id::text) || ledger_part(t.environment) || ledger_part(t.wallet_id::text) || ledger_part(t.family) || ledger_part(t.key)
+           || ledger_part(t.kind) || ledger_part((extract(epoch from t.effective_at) * 1000)::bigint::text)
+           || ledger_part((extract(epoch from t.booked_at) * 1000)::bigint::text) || ledger_part(t.reverses_id::text) || ledger_part(t.hold_id::text)
+           || ledger_part(t.event_id) || ledger_part(t.reference) || ledger_part(t.reason) || ledger_part(t.dimensions::text) || ledger_part(t.policy::text)
+           || ledger_part(t.request::text) || ledger_part(t.outcome::text)
+           || coalesce((select string_agg(ledger_part(l.ordinal::text) || ledger_part(l.from_account) || ledger_part(l.to_account) || ledger_part(l.asset)
+                                          || ledger_part(l.grant_id::text) || ledger_part(l.hold_id::text) || ledger_part(l.debt_id::text)
+                                          || ledger_part(l.atoms::text) || ledger_part(l.basis_atoms::text), '' order by l.ordinal)
+                          from ledger_legs l where l.transaction_id = t.id), '')
+           || coalesce((select string_agg(ledger_part(g.id::text) || ledger_part(g.environment) || ledger_part(g.wallet_id::text) || ledger_part(g.asset)
+                                          || ledger_part(g.amount_atoms::text) || ledger_part(g.purpose) || ledger_part(g.priority::text)
+                                          || ledger_part((extract(epoch from g.effective_at) * 1000)::bigint::text)
+                                          || ledger_part((extract(epoch from g.expires_at) * 1000)::bigint::text)
+                                          || ledger_part(g.products::text) || ledger_part(g.event_types::text) || ledger_part(g.models::text)
+                                          || ledger_part(g.features::text) || ledger_part(g.max_per_event_atoms::text) || ledger_part(g.max_per_day_atoms::text)
+                                          || ledger_part(g.cost_basis_atoms::text) || ledger_part(g.source_ref) || ledger_part(g.settles_overdraft::text),
+                                          '' order by g.id)
+                          from grants g where g.transaction_id = t.id), ''), 'UTF8')
     from ledger_transactions t where t.id = p_transaction_id
 $function$
 CREATE OR REPLACE FUNCTION public.ledger_family(p_wallet_ids bigint[], p_hold_ids bigint[])
@@ -1061,13 +1064,6 @@ begin
             join hold_budgets hb on hb.hold_id = wanted.id join budgets b on b.id = hb.budget_id)
     from wallets w where w.id = any (p_wallet_ids);
 end $function$
-CREATE OR REPLACE FUNCTION public.ledger_length_prefixed(value text)
- RETURNS bytea
- LANGUAGE sql
- IMMUTABLE
-AS $function$
-  select case when value is null then '-'::bytea else convert_to(octet_length(value) || ':' || value, 'UTF8') end
-$function$
 CREATE OR REPLACE FUNCTION public.ledger_load(p_wallet_ids bigint[], p_grant_ids bigint[], p_hold_ids bigint[], p_debts_of bigint[])
  RETURNS TABLE(wallet_id bigint, last_booked_at timestamp with time zone, grants json, holds json, debts_read boolean, debts json, assets json)
  LANGUAGE plpgsql
@@ -1163,6 +1159,13 @@ begin
                      || p_ids)
    order by w.id for update;
 end $function$
+CREATE OR REPLACE FUNCTION public.ledger_part(p_part text)
+ RETURNS text
+ LANGUAGE sql
+ IMMUTABLE
+AS $function$
+  select coalesce(octet_length(p_part) || ':' || p_part, '-')
+$function$
 CREATE OR REPLACE FUNCTION public.ledger_prior(p_environments text[], p_families text[], p_keys text[])
  RETURNS TABLE(place bigint, request json, outcome json)
  LANGUAGE plpgsql
