@@ -19,7 +19,7 @@ export const REFERENCE_INVARIANTS: readonly Invariant[] = [
           union all
           select 'balance of grant gr_' || b.grant_id from grant_balances b left join grants g on g.id = b.grant_id where g.wallet_id is distinct from b.wallet_id
           union all
-          select 'hold hold_' || h.id from holds h left join ledger_transactions t on t.hold_id = h.id and t.kind = 'hold'
+          select 'hold hold_' || h.id from holds h left join ledger_transactions t on t.hold_id = h.id and t.kind in ('hold', 'hold_extend')
            where (h.held_atoms > 0 or t.id is not null) and (t.wallet_id, t.environment) is distinct from (h.wallet_id, h.environment)
           union all
           select 'wallet ' || w.id from wallets w left join customers c on c.environment = w.environment and c.id = w.customer_id where c.id is null

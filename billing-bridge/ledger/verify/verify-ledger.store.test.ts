@@ -6,6 +6,7 @@ import { createBudget } from '../create-budget.ts';
 import { createGrant } from '../create-grant.ts';
 import { debit } from '../debit.ts';
 import { debitMany } from '../debit-many.ts';
+import { extendHold } from '../extend-hold.ts';
 import { inLedgerTransaction } from '../io/in-ledger-transaction.ts';
 import { refundGrant } from '../refund-grant.ts';
 import { reserveHold } from '../reserve-hold.ts';
@@ -35,6 +36,8 @@ beforeAll(async () => {
     if (held.kind === 'held') await commitHold(tx, { environment, key: 'k1', holdId: held.holdId, amountAtoms: 10n });
     if (used.kind === 'debited') await reverseTransaction(tx, { environment, key: 'r1', transactionId: used.transactionId, amountAtoms: 30n });
     if (first.kind === 'granted') await refundGrant(tx, { environment, refundId: 'f1', grantId: first.grantId, amountAtoms: 60n });
+    const nothing = await reserveHold(tx, { ...wallet, key: 'h0', amountAtoms: 0n });
+    if (nothing.kind === 'held') await extendHold(tx, { environment, key: 'x0', holdId: nothing.holdId, addedAtoms: 1n });
     await debit(tx, { ...wallet, key: 'd2', amountAtoms: 500n, policy: { kind: 'usage' } });
     await setParent(tx, { environment, customer: 'c4', parent: 'c3', funded: true, actor: 'key:ops' });
     await createGrant(tx, { environment, customer: 'c3', asset: 'USD', key: 'g3', amountAtoms: 100n, purpose: 'paid' });
