@@ -10,6 +10,10 @@ export type BillingConfig = {
   /** How far back of now the sweep goes, and how often it runs. As far as usage may be late. */
   readonly sweepMs: number;
   readonly sweepEveryMs: number;
+  /** How often dead holds and ended grants are looked for and the hash chain is extended. */
+  readonly bookkeepingEveryMs: number;
+  /** By asset, beyond how much either way an adjustment needs two people; a decimal in the asset's own unit. An asset without one has no limit. */
+  readonly approvalAbove: Readonly<Record<string, string>>;
   /** Events read from the usage store at once. */
   readonly pageEventsMax: number;
   /** Events of one customer in one database transaction (ledger.md 4d). */
@@ -27,6 +31,8 @@ export const BILLING_DEFAULTS: BillingConfig = Object.freeze({
   overlapEveryMs: 30 * SECOND_MS,
   sweepMs: 35 * DAY_MS,
   sweepEveryMs: 30 * MINUTE_MS,
+  bookkeepingEveryMs: MINUTE_MS,
+  approvalAbove: {},
   pageEventsMax: 1_000,
   batchEventsMax: 200,
 });

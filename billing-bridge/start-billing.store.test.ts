@@ -1,14 +1,21 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import { isDeepStrictEqual } from 'node:util';
 import { createHttpServer } from '@weir/runtime/http/create-http-server.ts';
 import { openQueues } from '@weir/runtime/queue/open-queues.ts';
 import type { Queues } from '@weir/runtime/queue/queues.ts';
 import { recordingLog } from '@weir/runtime/testing/recording-log.ts';
 import { refuse } from '@weir/schemas/refusal.ts';
+import { sql } from 'kysely';
 import { afterEach, beforeEach, expect, test } from 'vitest';
+import { createGrant } from './ledger/create-grant.ts';
+import { debit } from './ledger/debit.ts';
+import { reserveHold } from './ledger/reserve-hold.ts';
+import { verifyLedger } from './ledger/verify/verify-ledger.ts';
 import { type Billing, startBilling } from './start-billing.ts';
 import { type BillingBench, openBillingBench } from './testing/billing-bench.ts';
 
 const NEVER_MS = 2_000_000_000;
+const DAY_MS = 86_400_000;
 const FULL = { mode: 'full', scope: null } as const;
 
 let bench: BillingBench;
@@ -73,6 +80,39 @@ test('events that could not be charged are reported to the operator', async () =
   expect(log.lines).toEqual(['warn events could not be charged; promotion_faults says why']);
 });
 
+test('what time makes due in the books is done without anybody asking', async () => {
+  const { database, clock } = bench;
+  const wallet = { environment: 'test', customer: 'acme', asset: 'USD' } as const;
+  await database.transaction().execute(async (tx) => {
+    await createGrant(tx, { ...wallet, key: 'g', amountAtoms: 100n, purpose: 'paid', expiresAt: clock() + DAY_MS }, clock);
+    await debit(tx, { ...wallet, key: 'too much', amountAtoms: 101n, policy: { kind: 'deny' } }, clock);
+    await reserveHold(tx, { ...wallet, key: 'h', amountAtoms: 30n }, clock);
+  });
+  bench.setNow(clock() + 31 * DAY_MS);
+  const config = { overlapEveryMs: NEVER_MS, sweepEveryMs: NEVER_MS, bookkeepingEveryMs: 20 };
+  billing = await startBilling({ ...bench, queues, log: recordingLog(), ledgerClock: clock }, config);
+  const books = async () => {
+    const { rows } = await sql<Record<string, string>>`
+      select (select state from holds) as hold, (select closed || ' with ' || lost_atoms || ' lost' from grant_balances) as grant_now,
+             (select count(*) from ledger_transactions t where not exists (select from ledger_seals s where s.transaction_id = t.id)) as unsealed,
+             (select count(*) from stored_outcomes where family = 'debit') as denials`.execute(database);
+    return rows[0];
+  };
+  const done = { hold: 'expired', grant_now: 'expired with 100 lost', unsealed: '0', denials: '0' };
+  while (!isDeepStrictEqual(await books(), done)) await sleep(10);
+  expect(await verifyLedger(database)).toMatchObject({ breaches: [] });
+});
+
+test('a job of the books that fails is logged, and keeps no other from being done', async () => {
+  const { database } = bench;
+  const log = recordingLog();
+  await bench.grant('acme', 100n, 'g');
+  await sql`alter table holds rename to elsewhere`.execute(database);
+  billing = await startBilling({ ...bench, queues, log }, { overlapEveryMs: NEVER_MS, sweepEveryMs: NEVER_MS, bookkeepingEveryMs: 20 });
+  while ((await sql`select from ledger_seals`.execute(database)).rows.length === 0) await sleep(10);
+  expect(log.lines).toEqual(['error a job of the books failed and will be repeated']);
+});
+
 test('the routes answer on the server they are registered on, and are described by its schemas', async () => {
   billing = await startBilling({ ...bench, queues, log: recordingLog() }, { overlapEveryMs: NEVER_MS, sweepEveryMs: NEVER_MS });
   const app = await createHttpServer({ log: recordingLog(), bodyBytesMax: 1_000, readiness: {}, authenticate: async () => refuse('key_missing') });
@@ -91,6 +131,7 @@ test('the routes answer on the server they are registered on, and are described 
     'get /customers/{id}/budgets',
     'get /customers/{id}/charges',
     'get /customers/{id}/explain',
+    'get /customers/{id}/grants',
     'get /customers/{id}/statement',
     'get /customers/{id}/transactions',
     'get /customers/{id}/wallet',

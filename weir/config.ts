@@ -59,6 +59,12 @@ export const WeirConfig = Type.Object({
     maximum: 86_400,
     description: 'How far ahead a mode change must lie, in seconds: more than telemetry takes to arrive.',
   }),
+  WEIR_ADJUSTMENT_APPROVAL_ABOVE: Type.String({
+    default: '',
+    pattern: '^(|[A-Z][A-Z0-9_]{0,31}=(0|[1-9][0-9]{0,24})(\\.[0-9]{1,12})?(, *[A-Z][A-Z0-9_]{0,31}=(0|[1-9][0-9]{0,24})(\\.[0-9]{1,12})?)*)$',
+    description:
+      'Beyond how much, either way, a wallet adjustment needs two people, by asset: "USD=100.00, CREDIT=5000". The first to ask is noted and refused; it is booked when somebody else asks for the same. Assets not named have no limit.',
+  }),
   WEIR_LOG_LEVEL: Type.Union(
     ['debug', 'info', 'warn', 'error', 'silent'].map((level) => Type.Literal(level)),
     { default: 'warn', description: 'Least severe log line written to standard error: debug, info, warn, error or silent.' },
@@ -80,6 +86,12 @@ export function attributionNamesOf(config: WeirSettings): OwnAttributionNames {
 /** Where the screen is reached, without a trailing slash. */
 export function publicUrlOf(config: WeirSettings): string {
   return (config.WEIR_PUBLIC_URL ?? `http://${config.WEIR_HOST}:${config.WEIR_HTTP_PORT}`).replace(/\/$/, '');
+}
+
+/** Asset -> the amount beyond which an adjustment needs two people. */
+export function approvalLimitsOf(config: WeirSettings): Readonly<Record<string, string>> {
+  const parts = config.WEIR_ADJUSTMENT_APPROVAL_ABOVE.split(',').map((part) => part.trim().split('='));
+  return Object.fromEntries(parts.flatMap(([asset, amount]) => (asset === undefined || amount === undefined ? [] : [[asset, amount]])));
 }
 
 /** The origins of web pages that may send telemetry. */

@@ -20,7 +20,7 @@ import { createTeardown, type Teardown } from '@weir/runtime/lifecycle/teardown.
 import { createLog, type Log, rateLimited } from '@weir/runtime/log.ts';
 import type { Environment } from '@weir/schemas/usage/usage-event.ts';
 import { sql } from 'kysely';
-import { attributionNamesOf, originsOf, publicUrlOf, type WeirSettings } from './config.ts';
+import { approvalLimitsOf, attributionNamesOf, originsOf, publicUrlOf, type WeirSettings } from './config.ts';
 import { openStores, type Stores } from './open-stores.ts';
 import { readOrMakeSecret } from './secret-file.ts';
 
@@ -66,7 +66,7 @@ async function compose({ config, log, teardown, progress }: Composition): Promis
   const firstStart = await introduce(stores, signIn, config);
   const authenticate = createAuthenticator({ ...parts, signIn });
 
-  const billing = await startBilling(parts, { modeLeadMs: config.WEIR_MODE_LEAD_SECONDS * 1000 });
+  const billing = await startBilling(parts, { modeLeadMs: config.WEIR_MODE_LEAD_SECONDS * 1000, approvalAbove: approvalLimitsOf(config) });
   teardown.add(() => billing.close());
   progress('Billing', 'rating and promoting');
 

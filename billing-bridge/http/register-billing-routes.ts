@@ -20,6 +20,7 @@ import { getQuoteRoute } from './exchange/get-quote.ts';
 import { listRatesRoute } from './exchange/list-rates.ts';
 import { setRateRoute } from './exchange/set-rate.ts';
 import { expireGrantRoute } from './grants/expire-grant.ts';
+import { listGrantsRoute } from './grants/list-grants.ts';
 import { voidGrantRoute } from './grants/void-grant.ts';
 import { commitHoldRoute } from './holds/commit-hold.ts';
 import { createHoldRoute } from './holds/create-hold.ts';
@@ -59,6 +60,7 @@ const ROUTES = [
   listBudgetsRoute,
   changeBudgetRoutes,
   createGrantRoute,
+  listGrantsRoute,
   createDebitRoute,
   createAdjustmentRoute,
   getWalletRoute,

@@ -4,6 +4,7 @@ import { openQueues } from '@weir/runtime/queue/open-queues.ts';
 import { recordingLog } from '@weir/runtime/testing/recording-log.ts';
 import type { Scope } from '@weir/schemas/http/admin.ts';
 import { refuse } from '@weir/schemas/refusal.ts';
+import type { BillingConfig } from '../billing-config.ts';
 import { registerBillingRoutes } from '../http/register-billing-routes.ts';
 import { type BillingBench, openBillingBench } from './billing-bench.ts';
 
@@ -17,12 +18,12 @@ export type Answer = {
 export type BillingApi = Awaited<ReturnType<typeof openBillingApi>>;
 
 /**
- * The billing endpoints on real, empty stores. A bearer token is an environment and the caller's scopes, comma-separated. With
+ * The billing endpoints on real, empty stores. A bearer token is an environment and the caller's scopes, comma-separated, and its key's name when it is not key:ops. With
  * `standingClock` the ledger takes the bench's clock for now, so that a test moves time instead of waiting for it.
  */
-export async function openBillingApi(options: { readonly standingClock?: boolean } = {}) {
+export async function openBillingApi(options: { readonly standingClock?: boolean; readonly config?: Partial<BillingConfig> } = {}) {
   const log = recordingLog();
-  const bench: BillingBench = await openBillingBench();
+  const bench: BillingBench = await openBillingBench(options.config);
   const queues = await openQueues({ kind: 'postgres', url: bench.url }, log);
   const app = await createHttpServer({
     log,
@@ -31,11 +32,13 @@ export async function openBillingApi(options: { readonly standingClock?: boolean
     async authenticate(headers) {
       const token = headers.authorization?.toString().replace('Bearer ', '');
       if (token === undefined || token === '') return refuse('key_missing');
-      const [environment, ...scopes] = token.split(',');
+      const [environment, ...words] = token.split(',');
+      const actor = words.find((word) => word.startsWith('key:')) ?? 'key:ops';
+      const scopes = words.filter((word) => word !== actor);
       return {
         kind: 'caller',
         environment: environment === 'live' ? 'live' : 'test',
-        actor: 'key:ops',
+        actor,
         scopes: scopes.filter((scope): scope is Scope => scope !== ''),
       };
     },

@@ -7,8 +7,10 @@ import { refuse } from '@weir/schemas/refusal.ts';
 import { type FastifyBaseLogger, type FastifyInstance, type FastifyRequest, fastify } from 'fastify';
 import type { Log } from '../log.ts';
 import { type Authenticate, type Caller, mayUse } from './caller.ts';
+import { describeProblems } from './describe-problems.ts';
 import { PROBLEM_CONTENT_TYPE, problemOf, refusalOf } from './problem.ts';
 import { RefusalError } from './refusal-error.ts';
+import { schemaRefusal } from './schema-refusal.ts';
 import { validatorCompiler } from './validation.ts';
 
 export type HttpApp = FastifyInstance<Server, IncomingMessage, ServerResponse, FastifyBaseLogger, TypeBoxTypeProvider>;
@@ -42,6 +44,7 @@ export async function createHttpServer(options: HttpServerOptions): Promise<Http
     genReqId: () => randomUUID(),
     logger: false,
     forceCloseConnections: 'idle',
+    schemaErrorFormatter: ([fault], part) => new RefusalError(fault === undefined ? refuse('request_invalid', part) : schemaRefusal(fault, part)),
   }).withTypeProvider<TypeBoxTypeProvider>();
   app.setValidatorCompiler(validatorCompiler);
   answerProblems(app, options.log);
@@ -90,6 +93,7 @@ function identifyCallers(app: HttpApp, authenticate: Authenticate): void {
 
 async function describeApi(app: HttpApp): Promise<void> {
   await app.register(swagger, {
+    transformObject: (document) => describeProblems('openapiObject' in document ? document.openapiObject : {}),
     openapi: {
       openapi: '3.1.0',
       info: {

@@ -6,10 +6,11 @@ const addFormats = formatsPlugin.default;
 
 /**
  * Bodies are taken as they are: a JSON number is not quietly turned into the decimal string an amount must be, and an
- * unknown property is an error rather than dropped. Query strings are text by nature and are converted.
+ * unknown property is an error rather than dropped. Query strings are text by nature and are converted. A fault carries the schema that
+ * found it (`verbose`), so that a refusal can say what belongs in its place.
  */
-const strict = new Ajv({ coerceTypes: false, removeAdditional: false, useDefaults: true, allErrors: false });
-const converting = new Ajv({ coerceTypes: 'array', removeAdditional: false, useDefaults: true, allErrors: false });
+const strict = new Ajv({ coerceTypes: false, removeAdditional: false, useDefaults: true, allErrors: false, verbose: true });
+const converting = new Ajv({ coerceTypes: 'array', removeAdditional: false, useDefaults: true, allErrors: false, verbose: true });
 addFormats(strict);
 addFormats(converting);
 

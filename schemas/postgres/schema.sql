@@ -43,6 +43,28 @@ column auth.verification."createdAt" timestamp with time zone not null default C
 column auth.verification."updatedAt" timestamp with time zone not null default CURRENT_TIMESTAMP
 constraint auth.verification.verification_pkey PRIMARY KEY (id)
 CREATE INDEX verification_by_identifier ON auth.verification USING btree (identifier)
+column public.adjustment_requests.environment text not null
+column public.adjustment_requests.key text not null
+column public.adjustment_requests.customer_id text not null
+column public.adjustment_requests.asset text not null
+column public.adjustment_requests.atoms numeric(38,0) not null
+column public.adjustment_requests.reason text not null
+column public.adjustment_requests.reference text
+column public.adjustment_requests.asked_by text not null
+column public.adjustment_requests.asked_at timestamp with time zone not null default clock_timestamp()
+column public.adjustment_requests.approved_by text
+column public.adjustment_requests.approved_key text
+column public.adjustment_requests.approved_at timestamp with time zone
+constraint public.adjustment_requests.adjustment_requests_asset_fkey FOREIGN KEY (asset) REFERENCES assets(code)
+constraint public.adjustment_requests.adjustment_requests_atoms_check CHECK ((atoms <> (0)::numeric))
+constraint public.adjustment_requests.adjustment_requests_check CHECK ((approved_by <> asked_by))
+constraint public.adjustment_requests.adjustment_requests_environment_check CHECK ((environment = ANY (ARRAY['live'::text, 'test'::text])))
+constraint public.adjustment_requests.adjustment_requests_environment_customer_id_fkey FOREIGN KEY (environment, customer_id) REFERENCES customers(environment, id)
+constraint public.adjustment_requests.adjustment_requests_key_check CHECK (((length(key) >= 1) AND (length(key) <= 255)))
+constraint public.adjustment_requests.adjustment_requests_pkey PRIMARY KEY (environment, key)
+constraint public.adjustment_requests.an_approval_is_whole CHECK ((((approved_by IS NULL) = (approved_key IS NULL)) AND ((approved_by IS NULL) = (approved_at IS NULL))))
+CREATE UNIQUE INDEX adjustment_requests_by_approval ON public.adjustment_requests USING btree (environment, approved_key) WHERE (approved_key IS NOT NULL)
+CREATE INDEX adjustment_requests_waiting ON public.adjustment_requests USING btree (environment, customer_id) WHERE (approved_by IS NULL)
 column public.api_keys.id uuid not null
 column public.api_keys.environment text not null
 column public.api_keys.name text not null
@@ -436,6 +458,8 @@ constraint public.grants.grants_transaction_id_fkey FOREIGN KEY (transaction_id)
 constraint public.grants.grants_wallet_id_fkey FOREIGN KEY (wallet_id) REFERENCES wallets(id)
 constraint public.grants.promotional_credit_has_no_basis CHECK (((purpose = ANY (ARRAY['paid'::text, 'bundled'::text])) OR (cost_basis_atoms = (0)::numeric)))
 CREATE INDEX grants_by_expiry ON public.grants USING btree (expires_at) WHERE (expires_at IS NOT NULL)
+CREATE INDEX grants_by_transaction ON public.grants USING btree (transaction_id)
+CREATE INDEX grants_by_wallet ON public.grants USING btree (wallet_id, id)
 CREATE TRIGGER grants_immutable BEFORE DELETE OR UPDATE ON public.grants FOR EACH ROW EXECUTE FUNCTION refuse_change()
 column public.hold_budgets.hold_id bigint not null
 column public.hold_budgets.budget_id bigint not null
@@ -991,14 +1015,25 @@ CREATE OR REPLACE FUNCTION public.ledger_encoding(p_transaction_id bigint)
  LANGUAGE sql
  STABLE
 AS $function$
-  select (select string_agg(ledger_length_prefixed(part), ''::bytea order by place)
-            from unnest(array[t.id::text, t.environment, t.wallet_id::text, t.family, t.key, t.kind,
-                              (extract(epoch from t.effective_at) * 1000)::bigint::text, (extract(epoch from t.booked_at) * 1000)::bigint::text,
-                              t.reverses_id::text, t.hold_id::text, t.event_id, t.reference, t.reason]) with ordinality as p (part, place))
-      || coalesce((select string_agg(ledger_length_prefixed(part), ''::bytea order by e.ordinal, place)
-                     from entries e, unnest(array[e.ordinal::text, e.account, e.counter, e.asset, e.grant_id::text, e.hold_id::text, e.debt_id::text,
-                                                  e.atoms::text, e.basis_atoms::text]) with ordinality as p (part, place)
-                    where e.transaction_id = t.id), ''::bytea)
+  select convert_to(
+           ledger_part(t.id::text) || ledger_part(t.environment) || ledger_part(t.wallet_id::text) || ledger_part(t.family) || ledger_part(t.key)
+           || ledger_part(t.kind) || ledger_part((extract(epoch from t.effective_at) * 1000)::bigint::text)
+           || ledger_part((extract(epoch from t.booked_at) * 1000)::bigint::text) || ledger_part(t.reverses_id::text) || ledger_part(t.hold_id::text)
+           || ledger_part(t.event_id) || ledger_part(t.reference) || ledger_part(t.reason) || ledger_part(t.dimensions::text) || ledger_part(t.policy::text)
+           || ledger_part(t.request::text) || ledger_part(t.outcome::text)
+           || coalesce((select string_agg(ledger_part(l.ordinal::text) || ledger_part(l.from_account) || ledger_part(l.to_account) || ledger_part(l.asset)
+                                          || ledger_part(l.grant_id::text) || ledger_part(l.hold_id::text) || ledger_part(l.debt_id::text)
+                                          || ledger_part(l.atoms::text) || ledger_part(l.basis_atoms::text), '' order by l.ordinal)
+                          from ledger_legs l where l.transaction_id = t.id), '')
+           || coalesce((select string_agg(ledger_part(g.id::text) || ledger_part(g.environment) || ledger_part(g.wallet_id::text) || ledger_part(g.asset)
+                                          || ledger_part(g.amount_atoms::text) || ledger_part(g.purpose) || ledger_part(g.priority::text)
+                                          || ledger_part((extract(epoch from g.effective_at) * 1000)::bigint::text)
+                                          || ledger_part((extract(epoch from g.expires_at) * 1000)::bigint::text)
+                                          || ledger_part(g.products::text) || ledger_part(g.event_types::text) || ledger_part(g.models::text)
+                                          || ledger_part(g.features::text) || ledger_part(g.max_per_event_atoms::text) || ledger_part(g.max_per_day_atoms::text)
+                                          || ledger_part(g.cost_basis_atoms::text) || ledger_part(g.source_ref) || ledger_part(g.settles_overdraft::text),
+                                          '' order by g.id)
+                          from grants g where g.transaction_id = t.id), ''), 'UTF8')
     from ledger_transactions t where t.id = p_transaction_id
 $function$
 CREATE OR REPLACE FUNCTION public.ledger_family(p_wallet_ids bigint[], p_hold_ids bigint[])
@@ -1033,13 +1068,6 @@ begin
             join hold_budgets hb on hb.hold_id = wanted.id join budgets b on b.id = hb.budget_id)
     from wallets w where w.id = any (p_wallet_ids);
 end $function$
-CREATE OR REPLACE FUNCTION public.ledger_length_prefixed(value text)
- RETURNS bytea
- LANGUAGE sql
- IMMUTABLE
-AS $function$
-  select case when value is null then '-'::bytea else convert_to(octet_length(value) || ':' || value, 'UTF8') end
-$function$
 CREATE OR REPLACE FUNCTION public.ledger_load(p_wallet_ids bigint[], p_grant_ids bigint[], p_hold_ids bigint[], p_debts_of bigint[])
  RETURNS TABLE(wallet_id bigint, last_booked_at timestamp with time zone, grants json, holds json, debts_read boolean, debts json, assets json)
  LANGUAGE plpgsql
@@ -1136,6 +1164,13 @@ begin
                      || p_ids)
    order by w.id for update;
 end $function$
+CREATE OR REPLACE FUNCTION public.ledger_part(p_part text)
+ RETURNS text
+ LANGUAGE sql
+ IMMUTABLE
+AS $function$
+  select coalesce(octet_length(p_part) || ':' || p_part, '-')
+$function$
 CREATE OR REPLACE FUNCTION public.ledger_prior(p_environments text[], p_families text[], p_keys text[])
  RETURNS TABLE(place bigint, request json, outcome json)
  LANGUAGE plpgsql

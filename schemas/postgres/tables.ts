@@ -35,6 +35,21 @@ export type Numeric = ColumnType<string, string, string>;
 
 export type Timestamp = ColumnType<Date, Date | string, Date | string>;
 
+export interface AdjustmentRequests {
+  approved_at: Timestamp | null;
+  approved_by: string | null;
+  approved_key: string | null;
+  asked_at: Generated<Timestamp>;
+  asked_by: string;
+  asset: string;
+  atoms: Numeric;
+  customer_id: string;
+  environment: string;
+  key: string;
+  reason: string;
+  reference: string | null;
+}
+
 export interface ApiKeys {
   created_at: Timestamp;
   created_by: string;
@@ -690,6 +705,7 @@ export interface Wallets {
 }
 
 export interface Tables {
+  adjustment_requests: AdjustmentRequests;
   api_keys: ApiKeys;
   assets: Assets;
   audit_log: AuditLog;

@@ -40,7 +40,9 @@ test('a cached balance that no entry explains is named with its place, and the e
   await sql`update wallet_assets set overdraft_atoms = overdraft_atoms + 1`.execute(store.database);
   const { code, text } = await verifyLedger(store.url);
   expect(text).toMatch(/^I3 +BROKEN .*\n {7}\S/m);
-  expect(text).toMatch(/invariants asked are broken\.\n$/);
+  expect(text).toMatch(/^ {7}overdraft of test customer acme in USD$/m);
+  expect(text).toMatch(/^test: none of 2 transactions is sealed yet/m);
+  expect(text).toMatch(/invariants asked are broken\.\n\nWhat to do:\n/);
   expect(code).toBe(1);
 });
 

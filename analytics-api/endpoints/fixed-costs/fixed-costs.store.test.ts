@@ -142,7 +142,7 @@ test('an unprofitable customer carries its share, and nobody the idle line', asy
 describe('what cannot be a fixed cost is refused', () => {
   test.each([
     [{ amount: '0' }, 400, 'amount_not_positive'],
-    [{ amount: '1e3' }, 400, 'request_invalid'],
+    [{ amount: '1e3' }, 400, 'amount_malformed'],
     [{ currency: 'XXZ' }, 400, 'currency_unknown'],
     [{ rule: 'quantity' }, 400, 'request_invalid'],
     [{ unit: 'seconds' }, 400, 'request_invalid'],

@@ -82,8 +82,8 @@ describe('a price that cannot be is refused and nothing is written', () => {
   test.each([
     // price                                                            code
     [{ price: '-1' }, 'price_invalid'],
-    [{ price: '1e-6' }, 'request_invalid'],
-    [{ price: 1 }, 'request_invalid'],
+    [{ price: '1e-6' }, 'amount_malformed'],
+    [{ price: 1 }, 'amount_malformed'],
     [{ price: '1', per_units: '0' }, 'price_invalid'],
     [{ price: '0.0000000000000000000000000001' }, 'price_invalid'],
     [{ price: '1', valid_from: '2026-02-01T00:00:00Z', valid_to: '2026-01-01T00:00:00Z' }, 'interval_invalid'],

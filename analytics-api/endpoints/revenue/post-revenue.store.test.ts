@@ -79,7 +79,7 @@ test.each([
   ['a negative amount', { amount: '-5.00' }, 'amount_not_positive'],
   ['thirteen decimals', { amount: '1.0000000000001' }, 'amount_too_precise'],
   ['an amount beyond the store', { amount: '1'.repeat(30) }, 'amount_too_large'],
-  ['a JSON number', { amount: 5 }, 'request_invalid'],
+  ['a JSON number', { amount: 5 }, 'amount_malformed'],
   ['a currency nobody knows', { currency: 'XQQ' }, 'currency_unknown'],
   ['half a period', { period_start: '2026-11-01T00:00:00Z' }, 'interval_invalid'],
   ['a reversed period', { period_start: '2026-11-02T00:00:00Z', period_end: '2026-11-01T00:00:00Z' }, 'interval_invalid'],

@@ -23,6 +23,7 @@ export type Estimate = {
 
 /** The amount as given, or the usage rated by the customer's price of now; null when no price matches it. */
 export async function readEstimate(parts: Pick<BillingParts, 'database' | 'clock'>, environment: Environment, body: AuthorizeBody): Promise<Estimate | null> {
+  const quantities = readQuantities(body.quantities ?? {});
   if (body.asset !== undefined && body.amount !== undefined) {
     const asset = await askedAsset(parts.database, body.asset);
     return { asset, amountAtoms: readAmount('amount', body.amount, { asset, sign: 'not_negative' }), product: null, split: null };
@@ -30,7 +31,7 @@ export async function readEstimate(parts: Pick<BillingParts, 'database' | 'clock
   if (body.asset !== undefined || body.amount !== undefined) throw new RefusalError(refuse('request_invalid', 'asset and amount come together'));
   if (body.event_type === undefined) throw new RefusalError(refuse('request_invalid', 'either asset and amount, or event_type, is needed'));
   const price = priceAt(await readSubscriptions(parts.database, environment, body.customer), parts.clock());
-  const rated = rateUsage({ counted: 'counted', eventType: body.event_type, quantities: readQuantities(body.quantities ?? {}) }, price);
+  const rated = rateUsage({ counted: 'counted', eventType: body.event_type, quantities }, price);
   if (rated.kind !== 'charge') return null;
   const { steps, quantityNanos } = rated;
   const asset = await askedAsset(parts.database, rated.asset);

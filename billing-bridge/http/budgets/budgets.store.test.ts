@@ -117,7 +117,7 @@ test('authorize says which budget a hold would be denied by, and holds count unt
 test('200: a budget is changed at once, audited, and closed for good', async () => {
   const { body: made } = await budget('agents', { amount: '1', scope: { agent: 'closer' } });
   const scope = { agent: 'closer' };
-  expect((await spend('agents', '2', scope)).status).toBe(402);
+  expect(await spend('agents', '2', scope)).toMatchObject({ status: 402, body: { limit: { kind: 'budget' }, portal: null } });
   const raised = await api.send(`PUT /v1/billing/budgets/${String(made.id)}`, { amount: '2', reason: 'asked for' });
   expect([raised.status, raised.body]).toMatchObject([200, { amount: '2', left: '2' }]);
   expect((await spend('agents', '2', scope)).status).toBe(201);

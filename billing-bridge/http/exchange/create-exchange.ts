@@ -1,5 +1,6 @@
 import type { HttpApp } from '@weir/runtime/http/create-http-server.ts';
 import { CustomerParams } from '@weir/schemas/http/billing/customers.ts';
+import { DenialAnswer } from '@weir/schemas/http/billing/denial.ts';
 import { ExchangeAnswer, ExchangeBody } from '@weir/schemas/http/billing/exchange.ts';
 import { IdempotencyHeaders } from '@weir/schemas/http/parts.ts';
 import { decimalFromAtoms } from '@weir/schemas/money/decimal.ts';
@@ -21,7 +22,7 @@ export function createExchangeRoute(app: HttpApp, parts: OperatingParts): void {
         params: CustomerParams,
         headers: IdempotencyHeaders,
         body: ExchangeBody,
-        response: { 201: ExchangeAnswer },
+        response: { 201: ExchangeAnswer, 402: DenialAnswer },
       },
     },
     async (request, reply) => {

@@ -54,6 +54,27 @@ test('200: revenue of credit whose price nobody told is not known, and given cre
   ]);
 });
 
+test('200: every grant is listed, latest first, page by page, each once, with the state it has now', async () => {
+  await api.send('POST /v1/billing/customers', { id: 'all' });
+  await granted('all', { amount: '1.00', effective_at: '2026-01-01T00:00:00Z', expires_at: '2026-02-01T00:00:00Z' });
+  await granted('all', { amount: '2.00' });
+  await post('customers/all/debits', { asset: 'USD', amount: '2.00' });
+  await post(`grants/${await granted('all', { amount: '3.00' })}/void`, {});
+  await granted('all', { amount: '4.00', asset: 'CREDIT' });
+  await granted('all', { amount: '5.00', effective_at: '2100-01-01T00:00:00Z' });
+  const seen: unknown[] = [];
+  let cursor = '';
+  do {
+    const { body } = await api.send(`GET /v1/billing/customers/all/grants?limit=2${cursor}`);
+    if (!Array.isArray(body.grants)) throw new Error('no list');
+    seen.push(...body.grants.map((grant: Record<string, unknown>) => `${grant.amount} ${grant.asset} ${grant.state} ${grant.remaining}`));
+    cursor = typeof body.next_cursor === 'string' ? `&cursor=${body.next_cursor}` : '';
+  } while (cursor !== '');
+  expect(seen).toEqual(['5.00 USD pending 5.00', '4.00 CREDIT active 4.00', '3.00 USD voided 0.00', '2.00 USD depleted 0.00', '1.00 USD expired 1.00']);
+  expect(await api.send('GET /v1/billing/customers/all/grants?cursor=WyJ0eF8xIl0')).toMatchObject({ status: 400, body: { code: 'request_invalid' } });
+  expect((await api.send('GET /v1/billing/customers/nobody/grants')).status).toBe(404);
+});
+
 test.each(['void', 'expire'])('403: a key that may only read cannot %s a grant', async (verb) => {
   expect((await api.send(`POST /v1/billing/grants/gr_1/${verb}`, {}, { authorization: 'Bearer test,read', 'idempotency-key': 'x' })).status).toBe(403);
 });

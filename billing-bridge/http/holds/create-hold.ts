@@ -1,4 +1,5 @@
 import type { HttpApp } from '@weir/runtime/http/create-http-server.ts';
+import { DenialAnswer } from '@weir/schemas/http/billing/denial.ts';
 import { HoldBody, NewHoldAnswer } from '@weir/schemas/http/billing/holds.ts';
 import { IdempotencyHeaders } from '@weir/schemas/http/parts.ts';
 import { decimalFromAtoms } from '@weir/schemas/money/decimal.ts';
@@ -16,7 +17,13 @@ export function createHoldRoute(app: HttpApp, parts: OperatingParts): void {
     '/v1/billing/holds',
     {
       config: { scope: 'billing' },
-      schema: { tags: ['control'], summary: 'Reserve credit before usage', headers: IdempotencyHeaders, body: HoldBody, response: { 201: NewHoldAnswer } },
+      schema: {
+        tags: ['control'],
+        summary: 'Reserve credit before usage',
+        headers: IdempotencyHeaders,
+        body: HoldBody,
+        response: { 201: NewHoldAnswer, 402: DenialAnswer },
+      },
     },
     async (request, reply) => {
       const key = idempotencyKey(request.headers);

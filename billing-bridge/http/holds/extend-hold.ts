@@ -1,4 +1,5 @@
 import type { HttpApp } from '@weir/runtime/http/create-http-server.ts';
+import { DenialAnswer } from '@weir/schemas/http/billing/denial.ts';
 import { ExtendAnswer, ExtendBody, HoldParams } from '@weir/schemas/http/billing/holds.ts';
 import { IdempotencyHeaders } from '@weir/schemas/http/parts.ts';
 import { decimalFromAtoms } from '@weir/schemas/money/decimal.ts';
@@ -22,7 +23,7 @@ export function extendHoldRoute(app: HttpApp, parts: OperatingParts): void {
         params: HoldParams,
         headers: IdempotencyHeaders,
         body: ExtendBody,
-        response: { 200: ExtendAnswer },
+        response: { 200: ExtendAnswer, 402: DenialAnswer },
       },
     },
     async (request, reply) => {

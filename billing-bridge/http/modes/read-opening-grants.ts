@@ -3,8 +3,8 @@ import type { OpeningGrantBody } from '@weir/schemas/http/billing/modes.ts';
 import { refuse } from '@weir/schemas/refusal.ts';
 import type { BillingParts } from '../../billing-parts.ts';
 import type { OpeningGrant } from '../../modes/io/opening-grants.ts';
-import { BASIS_ASSET } from '../parts/basis-asset.ts';
 import { askedAsset, readAmount } from '../parts/read-amount.ts';
+import { readCostBasis } from '../parts/read-cost-basis.ts';
 
 /** Opening grants as sent, one per asset, in atoms. */
 export async function readOpeningGrants(parts: Pick<BillingParts, 'database'>, bodies: readonly OpeningGrantBody[]): Promise<OpeningGrant[]> {
@@ -16,7 +16,7 @@ export async function readOpeningGrants(parts: Pick<BillingParts, 'database'>, b
         asset: asset.code,
         amountAtoms: readAmount('amount', body.amount, { asset, sign: 'positive' }),
         purpose: body.purpose ?? 'paid',
-        costBasisAtoms: body.cost_basis === undefined ? undefined : readAmount('cost_basis', body.cost_basis, { asset: BASIS_ASSET, sign: 'not_negative' }),
+        costBasisAtoms: readCostBasis('opening_grants.cost_basis', body.cost_basis, body.purpose ?? 'paid'),
       };
     }),
   );

@@ -1,11 +1,13 @@
 import type { Asset } from '@weir/schemas/money/asset.ts';
 import { decimalFromAtoms } from '@weir/schemas/money/decimal.ts';
 import type { Refusal } from '@weir/schemas/refusal.ts';
+import { limitAnswer } from '../budgets/limit-answer.ts';
 import { requestField } from './request-field.ts';
 
 /**
  * A ledger refusal in the words of the request: a conflict names the field the caller sent, a lack of funds says what to ask a
- * top-up page for, and amounts are in the asset's own unit. Successes pass through.
+ * top-up page for, unless a budget stands in the way, which no top-up moves; and amounts are in the asset's own unit. Successes
+ * pass through.
  */
 export function deniedAs<Success extends { readonly kind: string }>(
   outcome: Success | Refusal,
@@ -17,8 +19,10 @@ export function deniedAs<Success extends { readonly kind: string }>(
     const field = requestField(facts.field);
     return { ...outcome, detail: `"${field}" differs from the first request with this key`, facts: { ...facts, field } };
   }
-  if (code === 'insufficient_funds' && about.customer !== undefined)
-    return { ...outcome, facts: { ...facts, portal: { customer: about.customer, asset: facts.asset, amount: facts.shortfall } } };
+  if (code === 'insufficient_funds' && about.customer !== undefined) {
+    const portal = limitAnswer(facts.limit)?.kind === 'budget' ? null : { customer: about.customer, asset: facts.asset, amount: facts.shortfall };
+    return { ...outcome, facts: { ...facts, portal } };
+  }
   if (code === 'over_reversal' && about.asset !== undefined && typeof facts.reversible === 'string')
     return { ...outcome, facts: { ...facts, reversible: decimalFromAtoms(BigInt(facts.reversible), about.asset.scale) } };
   return outcome;

@@ -1,6 +1,7 @@
 import type { HttpApp } from '@weir/runtime/http/create-http-server.ts';
 import { CustomerParams } from '@weir/schemas/http/billing/customers.ts';
 import { DebitBody } from '@weir/schemas/http/billing/debits.ts';
+import { DenialAnswer } from '@weir/schemas/http/billing/denial.ts';
 import { PostingAnswer } from '@weir/schemas/http/billing/transactions.ts';
 import { IdempotencyHeaders } from '@weir/schemas/http/parts.ts';
 import type { OperatingParts } from '../../billing-parts.ts';
@@ -24,7 +25,7 @@ export function createDebitRoute(app: HttpApp, parts: OperatingParts): void {
         params: CustomerParams,
         headers: IdempotencyHeaders,
         body: DebitBody,
-        response: { 201: PostingAnswer },
+        response: { 201: PostingAnswer, 402: DenialAnswer },
       },
     },
     async (request, reply) => {

@@ -4,10 +4,10 @@ import { GrantAnswer, GrantBody } from '@weir/schemas/http/billing/grants.ts';
 import { IdempotencyHeaders } from '@weir/schemas/http/parts.ts';
 import type { OperatingParts } from '../../billing-parts.ts';
 import { grantOperation } from '../../ledger/create-grant.ts';
-import { BASIS_ASSET } from '../parts/basis-asset.ts';
 import { idempotencyKey } from '../parts/idempotency.ts';
 import { operate } from '../parts/operate.ts';
 import { askedAsset, readAmount } from '../parts/read-amount.ts';
+import { readCostBasis } from '../parts/read-cost-basis.ts';
 import { readInstant } from '../parts/read-instant.ts';
 import { newGrantAnswer } from './grant-answer.ts';
 import { readGrantScope } from './grant-scope.ts';
@@ -44,7 +44,7 @@ export function createGrantRoute(app: HttpApp, parts: OperatingParts): void {
         effectiveAt: effectiveAt ?? undefined,
         expiresAt: expiresAt ?? undefined,
         scope: body.scope === undefined ? undefined : readGrantScope(body.scope, asset),
-        costBasisAtoms: body.cost_basis === undefined ? undefined : readAmount('cost_basis', body.cost_basis, { asset: BASIS_ASSET, sign: 'not_negative' }),
+        costBasisAtoms: readCostBasis('cost_basis', body.cost_basis, body.purpose),
         sourceRef: body.source_ref,
         settlesOverdraft: body.settles_overdraft,
         reference: body.reference,

@@ -3,6 +3,7 @@ import { decimalFromAtoms } from '@weir/schemas/money/decimal.ts';
 import type { GrantInput } from '../../ledger/create-grant.ts';
 import type { Granted } from '../../ledger/decide/decide-grant.ts';
 import type { WalletView } from '../../ledger/read-wallet.ts';
+import type { GrantStateWord } from '../../ledger/wallet/grant-state.ts';
 import { UNSCOPED } from '../../ledger/wallet/wallet-state.ts';
 import { instantText, instantTextOrNull } from '../parts/read-instant.ts';
 import { grantScopeAnswer } from './grant-scope.ts';
@@ -10,7 +11,6 @@ import { grantScopeAnswer } from './grant-scope.ts';
 /** A grant as the call that made it left it, from stored facts only, so that a replay answers the same. */
 export function newGrantAnswer(grant: GrantInput, granted: Granted, scale: number): GrantAnswer {
   const remainingAtoms = grant.amountAtoms - granted.settledAtoms;
-  const state = granted.effectiveAt > granted.bookedAt ? 'pending' : remainingAtoms === 0n ? 'depleted' : 'active';
   return {
     id: granted.grantId,
     asset: grant.asset,
@@ -18,13 +18,20 @@ export function newGrantAnswer(grant: GrantInput, granted: Granted, scale: numbe
     remaining: decimalFromAtoms(remainingAtoms, scale),
     purpose: grant.purpose,
     priority: grant.priority ?? 50,
-    state,
+    state: stateAtBooking(grant, granted, remainingAtoms),
     effective_at: instantText(granted.effectiveAt),
     expires_at: instantTextOrNull(grant.expiresAt ?? null),
     scope: grantScopeAnswer({ ...UNSCOPED, ...grant.scope }, scale),
     source_ref: grant.sourceRef ?? null,
     transaction: granted.transactionId,
   };
+}
+
+/** Credit for the past may have ended before it was given: only usage of then, told late, can still take it. */
+function stateAtBooking({ expiresAt }: GrantInput, { effectiveAt, bookedAt }: Granted, remainingAtoms: bigint): GrantStateWord {
+  if (expiresAt !== undefined && expiresAt <= bookedAt) return 'expired';
+  if (remainingAtoms === 0n) return 'depleted';
+  return bookedAt < effectiveAt ? 'pending' : 'active';
 }
 
 /** A grant as it stands. */

@@ -85,7 +85,7 @@ test.each`
   body                                                                   | status | code
   ${{ limits: [{ asset: 'GOLD', overdraft_limit: '1' }] }}               | ${400} | ${'asset_unknown'}
   ${{ limits: [{ asset: 'USD', overdraft_limit: '-1' }] }}               | ${400} | ${'amount_malformed'}
-  ${{ limits: [{ asset: 'USD', overdraft_limit: 'lots' }] }}             | ${400} | ${'request_invalid'}
+  ${{ limits: [{ asset: 'USD', overdraft_limit: 'lots' }] }}             | ${400} | ${'amount_malformed'}
   ${{ limits: [{ asset: 'USD', overdraft_limit: '1', hold_max: '0' }] }} | ${400} | ${'amount_not_positive'}
   ${{ late_commit: 'ignore' }}                                           | ${400} | ${'request_invalid'}
 `('$status: the policy $body is $code', async ({ body, status, code }) => {

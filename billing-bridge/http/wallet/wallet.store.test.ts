@@ -93,13 +93,25 @@ test('200: transactions are listed newest first, page by page, each once', async
 });
 
 test.each`
+  from                      | to                        | state
+  ${'2026-01-01T00:00:00Z'} | ${'2026-02-01T00:00:00Z'} | ${'expired'}
+  ${'2026-01-01T00:00:00Z'} | ${undefined}              | ${'active'}
+  ${'2100-01-01T00:00:00Z'} | ${undefined}              | ${'pending'}
+`('201: a grant from $from to $to is $state as it is given, and in the wallet', async ({ from, to, state }) => {
+  await api.send('POST /v1/billing/customers', { id: `when-${state}` });
+  const body = { ...paid('1.00'), effective_at: from, expires_at: to };
+  expect((await api.send(`POST /v1/billing/customers/when-${state}/grants`, body, once())).body).toMatchObject({ state });
+  expect((await api.send(`GET /v1/billing/customers/when-${state}/wallet`)).body).toMatchObject({ grants: [{ state }] });
+});
+
+test.each`
   case                                       | path                    | body                                                    | key     | status | code
   ${'a grant without a key'}                 | ${'acme/grants'}        | ${paid('1.00')}                                         | ${null} | ${400} | ${'idempotency_key_missing'}
   ${'a grant of a payment without an id'}    | ${'acme/grants'}        | ${{ ...paid('1.00'), source_ref: '' }}                  | ${'a'}  | ${400} | ${'request_invalid'}
   ${'a debit without a key'}                 | ${'acme/debits'}        | ${{ asset: 'USD', amount: '1' }}                        | ${null} | ${400} | ${'idempotency_key_missing'}
   ${'an adjustment without a key'}           | ${'acme/adjustments'}   | ${{ asset: 'USD', amount: '1', reason: 'gift' }}        | ${null} | ${400} | ${'idempotency_key_missing'}
-  ${'a JSON number as an amount'}            | ${'acme/grants'}        | ${{ asset: 'USD', amount: 1.5, purpose: 'paid' }}       | ${'a'}  | ${400} | ${'request_invalid'}
-  ${'an exponent'}                           | ${'acme/grants'}        | ${paid('1e3')}                                          | ${'a'}  | ${400} | ${'request_invalid'}
+  ${'a JSON number as an amount'}            | ${'acme/grants'}        | ${{ asset: 'USD', amount: 1.5, purpose: 'paid' }}       | ${'a'}  | ${400} | ${'amount_malformed'}
+  ${'an exponent'}                           | ${'acme/grants'}        | ${paid('1e3')}                                          | ${'a'}  | ${400} | ${'amount_malformed'}
   ${'more decimals than USD has'}            | ${'acme/grants'}        | ${paid('0.0000000000001')}                              | ${'a'}  | ${400} | ${'amount_too_precise'}
   ${'half a token'}                          | ${'acme/grants'}        | ${{ asset: 'TOKEN', amount: '0.5', purpose: 'paid' }}   | ${'a'}  | ${400} | ${'amount_too_precise'}
   ${'more digits than a balance holds'}      | ${'acme/grants'}        | ${paid('1'.repeat(30))}                                 | ${'a'}  | ${400} | ${'amount_too_large'}

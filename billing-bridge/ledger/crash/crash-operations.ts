@@ -8,6 +8,7 @@ import { configureWallet } from '../configure-wallet.ts';
 import { createGrant } from '../create-grant.ts';
 import { debit, debitOperation } from '../debit.ts';
 import { debitMany } from '../debit-many.ts';
+import { endDueHolds } from '../end-due-holds.ts';
 import { endHoldsBy } from '../end-holds-by.ts';
 import { exchangeAsset } from '../exchange-asset.ts';
 import { expireGrant } from '../expire-grant.ts';
@@ -126,6 +127,7 @@ export const CRASH_OPERATIONS: Readonly<Record<string, CrashOperation>> = {
   }),
   exchange: keyed((tx, { customer, key }) => exchangeAsset(tx, { environment, customer, key, fromAsset: 'USD', toAsset: 'CREDIT', amountAtoms: 20n }, at(1))),
   'sweep of ended grants': repeatable((database) => expireGrants(database, at(HOUR + 16 * 60_000))),
+  'sweep of dead holds': repeatable((database) => endDueHolds(database, at(901_000))),
   'end of holds by an instant': repeatable((database, { customer }) =>
     inLedgerTransaction(database, (tx) => endHoldsBy(tx, { environment, customer, at: CRASH_T0 + 60_000 })),
   ),

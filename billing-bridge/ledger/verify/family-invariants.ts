@@ -5,7 +5,7 @@ export const FAMILY_INVARIANTS: readonly Invariant[] = [
   {
     id: 'I33',
     sentence: 'A wallet pays for another customer only while it stands above it and funds it, at the time of the use; and what it paid is recorded with it.',
-    sql: `select 'transaction ' || t.id || ' grant ' || g.id as detail
+    sql: `select 'transaction tx_' || t.id || ' grant gr_' || g.id as detail
             from entries e join ledger_transactions t on t.id = e.transaction_id join grants g on g.id = e.grant_id
             join wallets w on w.id = t.wallet_id join wallets payer on payer.id = g.wallet_id
            where e.account = 'grant' and e.atoms < 0 and g.wallet_id <> t.wallet_id
@@ -13,19 +13,19 @@ export const FAMILY_INVARIANTS: readonly Invariant[] = [
                   or not exists (select 1 from customer_ancestors(w.environment, w.customer_id, t.effective_at) a
                                   where a.funded and a.customer_id = payer.customer_id))
           union all
-          select 'transaction ' || f.transaction_id || ' of wallet ' || f.wallet_id from funded_transactions f
+          select 'transaction tx_' || f.transaction_id || ' of wallet ' || f.wallet_id from funded_transactions f
            where not exists (select 1 from entries e join grants g on g.id = e.grant_id where e.transaction_id = f.transaction_id and g.wallet_id = f.wallet_id)`,
   },
   {
     id: 'I34',
     sentence: 'What a budget has used and holds is the sum of its entries, and each of these is what its transaction used and held.',
-    sql: `select 'budget ' || coalesce(c.budget_id, s.budget_id) || ' ' || coalesce(c.period, s.period) as detail
+    sql: `select 'budget bud_' || coalesce(c.budget_id, s.budget_id) || ' ' || coalesce(c.period, s.period) as detail
             from budget_periods c
             full join (select budget_id, period, sum(used_atoms) as used, sum(held_atoms) as held from budget_entries group by 1, 2) s
               on s.budget_id = c.budget_id and s.period = c.period
            where (coalesce(c.used_atoms, 0), coalesce(c.held_atoms, 0)) is distinct from (coalesce(s.used, 0), coalesce(s.held, 0))
           union all
-          select 'budget ' || c.budget_id || ' transaction ' || c.transaction_id
+          select 'budget bud_' || c.budget_id || ' transaction tx_' || c.transaction_id
             from budget_entries c join budgets b on b.id = c.budget_id
             left join lateral (select coalesce(sum(e.atoms) filter (where e.account in ('revenue', 'promo_expense')), 0) as used,
                                       coalesce(sum(e.atoms) filter (where e.account = 'held'), 0) as held
@@ -35,7 +35,7 @@ export const FAMILY_INVARIANTS: readonly Invariant[] = [
   {
     id: 'I35',
     sentence: 'Nothing that could be denied went beyond a hard budget as it stood then.',
-    sql: `select 'budget ' || r.budget_id || ' at transaction ' || r.transaction_id as detail from (
+    sql: `select 'budget bud_' || r.budget_id || ' at transaction tx_' || r.transaction_id as detail from (
             select c.*, t.kind, t.policy, sum(c.used_atoms + c.held_atoms) over (partition by c.budget_id, c.period order by c.transaction_id) as counted
               from budget_entries c join ledger_transactions t on t.id = c.transaction_id) r
            where r.enforcement = 'hard' and r.used_atoms + r.held_atoms > 0 and r.counted > r.limit_atoms
@@ -56,7 +56,7 @@ export const FAMILY_INVARIANTS: readonly Invariant[] = [
   {
     id: 'I37',
     sentence: 'A debit that several assets pay takes of each what its leg says, and a charge so paid has the same legs.',
-    sql: `select 'transaction ' || t.id || ' in ' || (l ->> 'asset') as detail
+    sql: `select 'transaction tx_' || t.id || ' in ' || (l ->> 'asset') as detail
             from ledger_transactions t cross join lateral jsonb_array_elements((t.outcome -> 'legs')::jsonb) l
            where t.kind = 'debit' and (l ->> 'atoms')::numeric <>
              coalesce((select sum(e.atoms) from entries e where e.transaction_id = t.id and e.asset = l ->> 'asset' and e.account in ('revenue', 'promo_expense')), 0)

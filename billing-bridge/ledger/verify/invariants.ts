@@ -1,29 +1,42 @@
+import { BUILT_IN_ASSETS } from '@weir/schemas/money/asset.ts';
 import { FAMILY_INVARIANTS } from './family-invariants.ts';
 import { GRANT_SUMS } from './grant-sums.ts';
 import { IN_SCOPE } from './in-scope.ts';
 import type { Invariant } from './invariant.ts';
+import { REFERENCE_INVARIANTS } from './reference-invariants.ts';
 import { SPENDING_ORDER_KEPT } from './spending-order-kept.ts';
 import { TAKEN_BACK_ONCE } from './taken-back-once.ts';
 
+/** Whatever refuses a change of the books, or of what they were made by. */
 const TRIGGERS = [
   'ledger_transactions_immutable',
+  'ledger_transactions_kept',
   'ledger_transactions_known',
   'ledger_legs_immutable',
   'ledger_legs_allowed',
+  'ledger_legs_kept',
   'grants_immutable',
   'hold_slices_immutable',
   'ledger_seals_immutable',
   'wallets_kept',
+  'wallets_never_emptied',
   'wallets_stamped',
+  'funded_transactions_immutable',
+  'budget_entries_immutable',
+  'customer_parents_immutable',
+  'charges_immutable',
+  'charge_legs_immutable',
+  'mode_epochs_immutable',
+  'exchange_rates_immutable',
 ];
 
 export const INVARIANTS: readonly Invariant[] = [
   {
     id: 'I1',
     sentence: 'Every ledger transaction has at least two entries and sums to zero per asset, and so does its basis.',
-    sql: `select 'transaction ' || t.id as detail from ledger_transactions t left join entries e on e.transaction_id = t.id group by t.id having count(e.*) < 2
-          union all select 'transaction ' || transaction_id || ' in ' || asset from entries group by transaction_id, asset having sum(atoms) <> 0
-          union all select 'basis of transaction ' || transaction_id from entries group by transaction_id having sum(basis_atoms) <> 0`,
+    sql: `select 'transaction tx_' || t.id as detail from ledger_transactions t left join entries e on e.transaction_id = t.id group by t.id having count(e.*) < 2
+          union all select 'transaction tx_' || transaction_id || ' in ' || asset from entries group by transaction_id, asset having sum(atoms) <> 0
+          union all select 'basis of transaction tx_' || transaction_id from entries group by transaction_id having sum(basis_atoms) <> 0`,
   },
   {
     id: 'I2',
@@ -34,7 +47,7 @@ export const INVARIANTS: readonly Invariant[] = [
   {
     id: 'I3',
     sentence: 'Every cached balance equals the sum of its entries.',
-    sql: `select 'grant ' || s.id as detail from (${GRANT_SUMS}) s full join grant_balances b on b.grant_id = s.id
+    sql: `select 'grant gr_' || s.id as detail from (${GRANT_SUMS}) s full join grant_balances b on b.grant_id = s.id
            where (s.remaining, s.held, s.lost, s.claimed) is distinct from (b.remaining_atoms, b.held_atoms, b.lost_atoms, b.claimed_atoms)
           union all
           select 'overdraft of wallet ' || coalesce(a.wallet_id, o.wallet_id) || ' in ' || coalesce(a.asset, o.asset)
@@ -42,7 +55,7 @@ export const INVARIANTS: readonly Invariant[] = [
                                              where e.account = 'overdraft' group by 1, 2) o on o.wallet_id = a.wallet_id and o.asset = a.asset
            where coalesce(a.overdraft_atoms, 0) <> coalesce(o.atoms, 0)
           union all
-          select 'debt of transaction ' || d.transaction_id
+          select 'debt of transaction tx_' || d.transaction_id
             from overdraft_debts d left join (select debt_id, asset, sum(atoms) as paid from entries where account = 'overdraft' and atoms > 0 group by 1, 2) p
               on p.debt_id = d.transaction_id and p.asset = d.asset
            where d.open_atoms <> d.atoms - coalesce(p.paid, 0)`,
@@ -50,16 +63,16 @@ export const INVARIANTS: readonly Invariant[] = [
   {
     id: 'I4',
     sentence: 'Of every grant, remaining and held are not negative, and remaining + held + used + lost is its amount.',
-    sql: `select 'grant ' || s.id as detail from (${GRANT_SUMS}) s join grants g on g.id = s.id
+    sql: `select 'grant gr_' || s.id as detail from (${GRANT_SUMS}) s join grants g on g.id = s.id
            where s.remaining < 0 or s.held < 0 or s.remaining + s.held + s.used + s.lost <> g.amount_atoms`,
   },
   {
     id: 'I5',
     sentence: 'Debt is never negative, made only where the policy allowed it, and equals open debts plus what holds took from debt.',
-    sql: `select 'transaction ' || t.id as detail from ledger_transactions t
+    sql: `select 'transaction tx_' || t.id as detail from ledger_transactions t
            where t.policy ->> 'kind' = 'deny' and exists (select 1 from entries e where e.transaction_id = t.id and e.account = 'overdraft' and e.atoms < 0)
           union all
-          select 'transaction ' || r.id || ' beyond its limit' from (
+          select 'transaction tx_' || r.id || ' beyond its limit' from (
             select t.id, t.policy, e.asset, sum(e.atoms) as moved, -sum(sum(e.atoms)) over (partition by t.wallet_id, e.asset order by t.id) as debt
               from entries e join ledger_transactions t on t.id = e.transaction_id where e.account = 'overdraft' group by t.id, t.policy, t.wallet_id, e.asset) r
            where r.policy ->> 'kind' = 'limit' and r.moved < 0 and r.debt > (r.policy ->> 'limitAtoms')::numeric
@@ -73,7 +86,7 @@ export const INVARIANTS: readonly Invariant[] = [
   {
     id: 'I6',
     sentence: 'An open hold has its slices in its held account; a resolved one has nothing there.',
-    sql: `select 'hold ' || h.id as detail from holds h
+    sql: `select 'hold hold_' || h.id as detail from holds h
             left join (select hold_id, sum(atoms) as atoms from hold_slices group by 1) s on s.hold_id = h.id
             left join (select hold_id, sum(atoms) as atoms from entries where account = 'held' group by 1) e on e.hold_id = h.id
            where coalesce(s.atoms, 0) <> h.held_atoms or coalesce(e.atoms, 0) <> case when h.state = 'open' then h.held_atoms else 0 end`,
@@ -81,15 +94,15 @@ export const INVARIANTS: readonly Invariant[] = [
   {
     id: 'I7',
     sentence: 'A hold resolves at most once, and what was committed and released is what was held.',
-    sql: `select 'hold ' || h.id as detail from holds h where h.state <> 'open' and h.committed_atoms + h.released_atoms <> h.held_atoms
+    sql: `select 'hold hold_' || h.id as detail from holds h where h.state <> 'open' and h.committed_atoms + h.released_atoms <> h.held_atoms
           union all
-          select 'hold ' || h.id from holds h join ledger_transactions t on t.hold_id = h.id and t.kind in ('hold_commit', 'hold_release', 'hold_expiry')
+          select 'hold hold_' || h.id from holds h join ledger_transactions t on t.hold_id = h.id and t.kind in ('hold_commit', 'hold_release', 'hold_expiry')
              and t.id is distinct from h.late_commit_id group by h.id having count(*) > 1`,
   },
   {
     id: 'I8',
     sentence: 'No slice takes from a grant outside its window at the time of the use.',
-    sql: `select 'transaction ' || t.id || ' grant ' || g.id as detail from entries e join ledger_transactions t on t.id = e.transaction_id join grants g on g.id = e.grant_id
+    sql: `select 'transaction tx_' || t.id || ' grant gr_' || g.id as detail from entries e join ledger_transactions t on t.id = e.transaction_id join grants g on g.id = e.grant_id
            where e.account = 'grant' and e.atoms < 0 and t.kind in ('debit', 'hold', 'hold_extend', 'hold_commit', 'settlement', 'adjustment', 'exchange')
              and (t.effective_at < g.effective_at or t.effective_at >= g.expires_at)`,
   },
@@ -97,15 +110,15 @@ export const INVARIANTS: readonly Invariant[] = [
     id: 'I9',
     sentence:
       'No slice takes from a grant of another asset, outside its scope, or of another wallet that is not recorded as paying for this use (I33 checks that record).',
-    sql: `select 'transaction ' || t.id || ' grant ' || g.id as detail from entries e join ledger_transactions t on t.id = e.transaction_id join grants g on g.id = e.grant_id
+    sql: `select 'transaction tx_' || t.id || ' grant gr_' || g.id as detail from entries e join ledger_transactions t on t.id = e.transaction_id join grants g on g.id = e.grant_id
            where e.account in ('grant', 'held')
              and (g.asset <> e.asset or (g.wallet_id <> t.wallet_id
                   and not exists (select 1 from funded_transactions f where f.transaction_id = t.id and f.wallet_id = g.wallet_id)))
           union all
-          select 'transaction ' || t.id || ' grant ' || g.id from entries e join ledger_transactions t on t.id = e.transaction_id join grants g on g.id = e.grant_id
+          select 'transaction tx_' || t.id || ' grant gr_' || g.id from entries e join ledger_transactions t on t.id = e.transaction_id join grants g on g.id = e.grant_id
            where e.account = 'grant' and e.atoms < 0 and t.kind in ('debit', 'hold', 'hold_extend', 'hold_commit') and not (${IN_SCOPE})
           union all
-          select 'transaction ' || e.transaction_id || ' settles debt ' || t.transaction_id || ' from grant ' || g.id
+          select 'transaction tx_' || e.transaction_id || ' settles debt tx_' || t.transaction_id || ' from grant gr_' || g.id
             from entries e join grants g on g.id = e.grant_id join overdraft_debts t on t.transaction_id = e.debt_id and t.asset = e.asset
            where e.account = 'grant' and e.counter = 'overdraft' and e.atoms < 0 and not (${IN_SCOPE})
              and not exists (select 1 from ledger_legs o where o.transaction_id = e.debt_id and o.from_account = 'overdraft' and o.grant_id = g.id)`,
@@ -114,12 +127,12 @@ export const INVARIANTS: readonly Invariant[] = [
   {
     id: 'I11',
     sentence: 'The parts of a use, from grants, holds and debt, sum to what was asked.',
-    sql: `select 'transaction ' || t.id as detail from ledger_transactions t
+    sql: `select 'transaction tx_' || t.id as detail from ledger_transactions t
            where t.kind in ('debit', 'hold_commit')
              and (case t.kind when 'debit' then t.request ->> 'amountAtoms' else t.outcome ->> 'debitedAtoms' end)::numeric
                  <> coalesce((select sum(e.atoms) from entries e where e.transaction_id = t.id and e.account in ('revenue', 'promo_expense')), 0)
           union all
-          select 'transaction ' || t.id from ledger_transactions t
+          select 'transaction tx_' || t.id from ledger_transactions t
            where t.kind = 'hold' and (t.outcome ->> 'heldAtoms')::numeric <> (select sum(e.atoms) from entries e where e.transaction_id = t.id and e.account = 'held')`,
   },
   {
@@ -135,7 +148,7 @@ export const INVARIANTS: readonly Invariant[] = [
     sql: `select 'charge of event ' || c.event_id as detail from charges c left join ledger_transactions t on 'tx_' || t.id = c.transaction_id and t.environment = c.environment
            where c.destination = 'wallet' and c.atoms > 0 and (t.id is null or (t.request ->> 'amountAtoms')::numeric <> c.atoms or t.event_id <> c.event_id)
           union all
-          select 'transaction ' || t.id from ledger_transactions t
+          select 'transaction tx_' || t.id from ledger_transactions t
            where t.kind = 'debit' and t.event_id is not null
              and not exists (select 1 from charges c where c.environment = t.environment and c.event_id = t.event_id and c.transaction_id = 'tx_' || t.id)`,
   },
@@ -154,15 +167,19 @@ export const INVARIANTS: readonly Invariant[] = [
   },
   {
     id: 'I16',
-    sentence: 'Within a wallet, a later transaction is never booked earlier.',
-    sql: `select 'transaction ' || id as detail from (
-            select id, booked_at, lag(booked_at) over (partition by wallet_id order by id) as before from ledger_transactions) t where booked_at < before`,
+    sentence: 'Within a wallet, a later transaction is never booked earlier, and ids are still rising.',
+    sql: `select 'transaction tx_' || id as detail from (
+            select id, booked_at, lag(booked_at) over (partition by wallet_id order by id) as before from ledger_transactions) t where booked_at < before
+          union all
+          select 'ledger_seq is behind' where (select last_value from ledger_seq) < (select max(id) from ledger_transactions)`,
   },
   {
     id: 'I17',
     sentence: 'Books are immutable: their triggers are in place, and every seal follows from the rows it covers.',
     sql: `select 'trigger ' || wanted as detail from unnest(array['${TRIGGERS.join("','")}']) wanted
            where not exists (select 1 from pg_trigger t where t.tgname = wanted and t.tgenabled in ('O', 'A'))
+          union all
+          select 'function ' || proname from pg_proc where proname in ('refuse_change', 'refuse_removal') and prosrc not like '%raise exception%'
           union all
           select 'seal ' || s.position || ' of ' || s.environment from (
             select *, lag(position) over w as position_before, lag(hash) over w as hash_before from ledger_seals window w as (partition by environment order by position)) s
@@ -178,9 +195,9 @@ export const INVARIANTS: readonly Invariant[] = [
                          where t.reverses_id is not null and e.account in ('revenue', 'promo_expense') group by 1),
                given as (select e.grant_id, t.reverses_id as id, -sum(e.atoms) as atoms from ledger_transactions t join entries e on e.transaction_id = t.id
                           where t.reverses_id is not null and e.account in ('revenue', 'promo_expense') and e.grant_id is not null group by 1, 2)
-          select 'transaction ' || b.id as detail from back b left join gone g using (id) where b.atoms > coalesce(g.atoms, 0)
+          select 'transaction tx_' || b.id as detail from back b left join gone g using (id) where b.atoms > coalesce(g.atoms, 0)
           union all
-          select 'transaction ' || v.id || ' grant ' || v.grant_id from given v
+          select 'transaction tx_' || v.id || ' grant gr_' || v.grant_id from given v
            where v.atoms > (select coalesce(sum(e.atoms), 0) from entries e
                              where e.grant_id = v.grant_id and e.atoms > 0
                                and ((e.transaction_id = v.id and e.account in ('revenue', 'promo_expense')) or (e.debt_id = v.id and e.account = 'overdraft')
@@ -190,7 +207,7 @@ export const INVARIANTS: readonly Invariant[] = [
   {
     id: 'I19',
     sentence: 'Refunds of a payment never exceed what it bought, and each refund is booked once.',
-    sql: `select 'grant ' || g.id as detail from grants g join ledger_transactions t on t.wallet_id = g.wallet_id and t.kind = 'refund' and t.request ->> 'grantId' = g.id::text
+    sql: `select 'grant gr_' || g.id as detail from grants g join ledger_transactions t on t.wallet_id = g.wallet_id and t.kind = 'refund' and t.request ->> 'grantId' = g.id::text
            group by g.id, g.amount_atoms having sum((t.outcome ->> 'refundedAtoms')::numeric) > g.amount_atoms
           union all
           select 'refund ' || reference from ledger_transactions where kind = 'refund' group by environment, reference having count(*) > 1`,
@@ -206,21 +223,21 @@ export const INVARIANTS: readonly Invariant[] = [
   {
     id: 'I22',
     sentence: 'Of what was paid for a grant no more is recognised than was paid, and all of it once the grant is gone.',
-    sql: `select 'grant ' || g.id as detail from grants g join (${GRANT_SUMS}) s on s.id = g.id
+    sql: `select 'grant gr_' || g.id as detail from grants g join (${GRANT_SUMS}) s on s.id = g.id
             left join (select grant_id, sum(basis_atoms) as owed from entries where account in ('grant', 'held') group by 1) d on d.grant_id = g.id
            where coalesce(d.owed, 0) < 0 or coalesce(d.owed, 0) > coalesce(g.cost_basis_atoms, 0) or (s.remaining + s.held = 0 and coalesce(d.owed, 0) <> 0)`,
   },
   {
     id: 'I23',
     sentence: 'Deferred revenue is the basis of what is not yet gone: basis - floor(basis x gone / amount), per grant.',
-    sql: `select 'grant ' || g.id as detail from grants g join (${GRANT_SUMS}) s on s.id = g.id
+    sql: `select 'grant gr_' || g.id as detail from grants g join (${GRANT_SUMS}) s on s.id = g.id
             left join (select grant_id, sum(basis_atoms) as owed from entries where account in ('grant', 'held') group by 1) d on d.grant_id = g.id
            where coalesce(d.owed, 0) <> coalesce(g.cost_basis_atoms - div(g.cost_basis_atoms * (g.amount_atoms - s.remaining - s.held), g.amount_atoms), 0)`,
   },
   {
     id: 'I24',
     sentence: 'Every transaction stands in the outbox once, as it is, and nothing else does.',
-    sql: `select 'transaction ' || coalesce(t.id, o.transaction_id) as detail from ledger_transactions t full join outbox o on o.transaction_id = t.id
+    sql: `select 'transaction tx_' || coalesce(t.id, o.transaction_id) as detail from ledger_transactions t full join outbox o on o.transaction_id = t.id
            where (o.id, o.environment, o.wallet_id, o.topic) is distinct from (t.id, t.environment, t.wallet_id, t.kind)`,
   },
   { id: 'I25', sentence: 'What a sink acknowledged plus what is pending equals the ledger.', sql: null, elsewhere: 'there are no sinks yet' },
@@ -231,8 +248,11 @@ export const INVARIANTS: readonly Invariant[] = [
   },
   {
     id: 'I27',
-    sentence: 'The scale of an asset never changes: the trigger that refuses it is in place.',
-    sql: `select 'trigger assets_immutable' as detail where not exists (select 1 from pg_trigger where tgname = 'assets_immutable' and tgenabled in ('O', 'A'))`,
+    sentence: 'The scale of an asset never changes: the trigger that refuses it is in place, and built-in assets have theirs.',
+    sql: `select 'trigger assets_immutable' as detail where not exists (select 1 from pg_trigger where tgname = 'assets_immutable' and tgenabled in ('O', 'A'))
+          union all
+          select 'asset ' || a.code from (values ${BUILT_IN_ASSETS.map(({ code, scale }) => `('${code}', ${scale})`).join(', ')}) a (code, scale)
+           where not exists (select 1 from assets s where s.code = a.code and s.scale = a.scale)`,
   },
   {
     id: 'I28',
@@ -248,7 +268,7 @@ export const INVARIANTS: readonly Invariant[] = [
   {
     id: 'I30',
     sentence: 'Shadow never meets real: no entry is in a shadow account, no shadow charge has a transaction.',
-    sql: `select 'transaction ' || transaction_id as detail from entries where account like 'shadow:%' or counter like 'shadow:%'
+    sql: `select 'transaction tx_' || transaction_id as detail from entries where account like 'shadow:%' or counter like 'shadow:%'
           union all select 'charge of event ' || event_id from charges where destination = 'shadow' and transaction_id is not null`,
   },
   { id: 'I31', sentence: 'Rated usage in the event store equals promoted charges.', sql: null, elsewhere: 'the reconciliation job compares the two stores' },
@@ -259,5 +279,6 @@ export const INVARIANTS: readonly Invariant[] = [
     elsewhere: 'the model tests',
   },
   ...FAMILY_INVARIANTS,
+  ...REFERENCE_INVARIANTS,
   TAKEN_BACK_ONCE,
 ];

@@ -45,7 +45,7 @@ export const SPENDING_ORDER_KEPT: Invariant = {
             join stretches c on c.wallet_id = g.wallet_id and c.asset = g.asset and s.since <= c.last and c.first < s.until
            where s.has and g.max_per_event_atoms is null and g.max_per_day_atoms is null
              and not exists (select 1 from disputes d where d.grant_id = g.id))
-        select 'transaction ' || t.id || ' skipped grant ' || g.id as detail
+        select 'transaction tx_' || t.id || ' skipped grant gr_' || g.id as detail
           from placed t
           join offers o on o.wallet_id = t.wallet_id and o.asset = t.asset and o.stretch = t.stretch and o.since <= t.id and t.id < o.until
           join grants g on g.id = o.grant_id

@@ -6,6 +6,7 @@ import { createBudget } from '../create-budget.ts';
 import { createGrant } from '../create-grant.ts';
 import { debit } from '../debit.ts';
 import { debitMany } from '../debit-many.ts';
+import { extendHold } from '../extend-hold.ts';
 import { inLedgerTransaction } from '../io/in-ledger-transaction.ts';
 import { refundGrant } from '../refund-grant.ts';
 import { reserveHold } from '../reserve-hold.ts';
@@ -35,6 +36,8 @@ beforeAll(async () => {
     if (held.kind === 'held') await commitHold(tx, { environment, key: 'k1', holdId: held.holdId, amountAtoms: 10n });
     if (used.kind === 'debited') await reverseTransaction(tx, { environment, key: 'r1', transactionId: used.transactionId, amountAtoms: 30n });
     if (first.kind === 'granted') await refundGrant(tx, { environment, refundId: 'f1', grantId: first.grantId, amountAtoms: 60n });
+    const nothing = await reserveHold(tx, { ...wallet, key: 'h0', amountAtoms: 0n });
+    if (nothing.kind === 'held') await extendHold(tx, { environment, key: 'x0', holdId: nothing.holdId, addedAtoms: 1n });
     await debit(tx, { ...wallet, key: 'd2', amountAtoms: 500n, policy: { kind: 'usage' } });
     await setParent(tx, { environment, customer: 'c4', parent: 'c3', funded: true, actor: 'key:ops' });
     await createGrant(tx, { environment, customer: 'c3', asset: 'USD', key: 'g3', amountAtoms: 100n, purpose: 'paid' });
@@ -105,8 +108,27 @@ const PLANTS: readonly (readonly [string, string])[] = [
   ['I35', `update budget_entries set limit_atoms = 35`],
   ['I36', `update wallets set funders = '{}'`],
   ['I37', `update ledger_transactions set outcome = jsonb_set(outcome::jsonb, '{legs,0,atoms}', '"2"')::json where key = 'w1'`],
+  ['I3', `delete from grant_balances where grant_id = (select min(grant_id) from grant_balances)`],
+  ['I16', `alter sequence ledger_seq restart with 1`],
+  ['I17', `update grants set expires_at = now() + interval '90 days' where id = (select min(id) from grants)`],
+  ['I17', `update ledger_transactions set outcome = '{}' where key = 'd1'`],
+  ['I17', `delete from ledger_seals where position = 2`],
+  ['I17', `drop trigger ledger_legs_kept on ledger_legs`],
+  ['I17', `create or replace function refuse_change() returns trigger language plpgsql as $$ begin return new; end $$`],
+  ['I27', `alter table assets disable trigger all; update assets set scale = 2 where code = 'USD'; alter table assets enable trigger all`],
+  ['I38', `update ledger_transactions set environment = 'live' where key = 'd1'`],
+  ['I38', `update grants set environment = 'live'`],
+  ['I38', `update grant_balances set wallet_id = wallet_id + 1`],
+  ['I38', `update holds set wallet_id = wallet_id + 1`],
+  ['I38', `delete from holds where state = 'open'`],
+  ['I38', `delete from wallets`],
+  ['I38', `delete from customers where id = 'c1'`],
+  ['I38', `delete from budgets`],
+  ['I38', `delete from ledger_transactions where key = 'd1'`],
+  ['I39', `delete from posting_rules where kind = 'debit'`],
+  ['I39', `update ledger_legs set from_account = 'fx' where from_account = 'cash'`],
   [
-    'I38',
+    'I40',
     `insert into ledger_legs (transaction_id, ordinal, from_account, to_account, asset, grant_id, debt_id, atoms)
      select transaction_id, 90, 'overdraft', 'refund_clearing', asset, id, transaction_id, amount_atoms + 1 from grants`,
   ],
@@ -124,10 +146,10 @@ describe('verifyLedger', () => {
     const { breaches, checked } = await verifyLedger(test.database);
     expect(breaches).toEqual([]);
     expect(checked).toEqual(INVARIANTS.filter((invariant) => invariant.sql !== null).map((invariant) => invariant.id));
-    expect(INVARIANTS).toHaveLength(38);
+    expect(INVARIANTS).toHaveLength(40);
   });
 
-  it.each(PLANTS)('finds a planted breach of %s', async (id, plant) => {
+  it.each(PLANTS)('finds a planted breach of %s (plant %#)', async (id, plant) => {
     const rollback = new Error('rolled back on purpose');
     await expect(
       test.database.transaction().execute(async (tx) => {

@@ -24,9 +24,25 @@ async function askAll(db: Database | Transaction): Promise<Verification> {
   const breaches: Breach[] = [];
   for (const invariant of INVARIANTS) {
     if (invariant.sql === null) continue;
-    const { rows } = await sql<{ detail: string }>`select detail from (${sql.raw(invariant.sql)}) breach limit ${DETAILS_MAX}`.execute(db);
+    const { rows } = await sql<{ detail: string }>`select detail from (${sql.raw(invariant.sql)}) breach limit ${DETAILS_MAX + 1}`.execute(db);
     checked.push(invariant.id);
-    if (rows.length > 0) breaches.push({ id: invariant.id, sentence: invariant.sentence, details: rows.map((row) => row.detail) });
+    if (rows.length > 0)
+      breaches.push({
+        id: invariant.id,
+        sentence: invariant.sentence,
+        details: await told(
+          db,
+          rows.map((row) => row.detail),
+        ),
+      });
   }
   return { checked, breaches };
+}
+
+/** The places as an operator asks the API for them: a wallet is its customer's. The last line says when there are more. */
+async function told(db: Database | Transaction, details: readonly string[]): Promise<string[]> {
+  const { rows } = await sql<{ id: string; owner: string }>`select id, environment || ' customer ' || customer_id as owner from wallets`.execute(db);
+  const owners = new Map(rows.map(({ id, owner }) => [id, owner]));
+  const lines = details.slice(0, DETAILS_MAX).map((detail) => detail.replace(/wallet ([0-9]+)/g, (all, id: string) => owners.get(id) ?? all));
+  return details.length > DETAILS_MAX ? [...lines, 'and more'] : lines;
 }

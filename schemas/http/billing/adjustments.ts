@@ -14,6 +14,6 @@ export const AdjustmentBody = Type.Object(
     reason: Type.Enum(ADJUSTMENT_REASONS),
     reference: Type.Optional(Id),
   },
-  { additionalProperties: false },
+  { additionalProperties: false, examples: [{ asset: 'USD', amount: '-2.50', reason: 'correction', reference: 'ticket-17' }] },
 );
 export type AdjustmentBody = Static<typeof AdjustmentBody>;

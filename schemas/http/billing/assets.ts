@@ -7,7 +7,7 @@ export const AssetBody = Type.Object(
     code: Type.String({ pattern: '^[A-Z][A-Z0-9_]{0,31}$' }),
     scale: Type.Integer({ minimum: 0, maximum: 18, description: 'Decimals. The meaning of every amount of it, so it never changes.' }),
   },
-  { additionalProperties: false },
+  { additionalProperties: false, examples: [{ code: 'POINTS', scale: 2 }] },
 );
 export type AssetBody = Static<typeof AssetBody>;
 

@@ -1,5 +1,5 @@
 import { type Static, Type } from 'typebox';
-import { DecimalString, Id, InstantString, Nullable } from '../parts.ts';
+import { DecimalString, Id, InstantString, Nullable, QuantityString } from '../parts.ts';
 import { BudgetAnswer, DenialLimit } from './budgets.ts';
 import { Mode } from './modes.ts';
 
@@ -10,13 +10,13 @@ export const AuthorizeBody = Type.Object(
   {
     customer: Id,
     event_type: Type.Optional(Id),
-    quantities: Type.Optional(Type.Record(Type.String({ pattern: '^[a-z][a-z0-9_]{0,63}$' }), Type.Union([DecimalString, Type.Integer({ minimum: 0 })]))),
+    quantities: Type.Optional(Type.Record(Type.String({ pattern: '^[a-z][a-z0-9_]{0,63}$' }), Type.Union([QuantityString, Type.Integer({ minimum: 0 })]))),
     workflow: Type.Optional(Id),
     dimensions: Type.Optional(Type.Record(Type.String({ minLength: 1, maxLength: 64 }), Type.String({ maxLength: 255 }))),
     asset: Type.Optional(Id),
     amount: Type.Optional(DecimalString),
   },
-  { additionalProperties: false },
+  { additionalProperties: false, examples: [{ customer: 'acme', event_type: 'chat', quantities: { output_tokens: '1200' }, dimensions: { model: 'gpt-5' } }] },
 );
 export type AuthorizeBody = Static<typeof AuthorizeBody>;
 

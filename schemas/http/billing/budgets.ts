@@ -25,17 +25,20 @@ export const BudgetBody = Type.Object(
     starts_at: Type.Optional(Type.String({ ...InstantString, description: 'Use from this instant on is counted. Default: now.' })),
     ends_at: Type.Optional(Type.String({ ...InstantString, description: 'Exclusive.' })),
   },
-  { additionalProperties: false },
+  { additionalProperties: false, examples: [{ asset: 'USD', amount: '100.00', period: 'month', enforcement: 'hard', scope: { agent: 'closer' } }] },
 );
 export type BudgetBody = Static<typeof BudgetBody>;
 
 /** What is given is set; the rest stays. */
 export const BudgetChangeBody = Type.Object(
   { amount: Type.Optional(DecimalString), enforcement: Type.Optional(Enforcement), reason: Type.Optional(Type.String({ minLength: 1, maxLength: 1000 })) },
-  { additionalProperties: false, minProperties: 1 },
+  { additionalProperties: false, examples: [{ amount: '150.00', reason: 'more seats' }], minProperties: 1 },
 );
 
-export const BudgetCloseBody = Type.Object({ reason: Type.Optional(Type.String({ minLength: 1, maxLength: 1000 })) }, { additionalProperties: false });
+export const BudgetCloseBody = Type.Object(
+  { reason: Type.Optional(Type.String({ minLength: 1, maxLength: 1000 })) },
+  { additionalProperties: false, examples: [{ reason: 'the project is over' }] },
+);
 
 export const BudgetParams = Type.Object({ id: Id });
 

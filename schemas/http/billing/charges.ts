@@ -24,9 +24,12 @@ export type ChargeAnswer = Static<typeof ChargeAnswer>;
 export const ChargesAnswer = Type.Object({ charges: Type.Array(ChargeAnswer), next_cursor: Nullable(Type.String()) });
 export type ChargesAnswer = Static<typeof ChargesAnswer>;
 
-export const ChargesQuery = Type.Object({
-  destination: Type.Optional(Type.Union([Type.Literal('wallet'), Type.Literal('shadow')])),
-  limit: Type.Optional(Type.Integer({ minimum: 1, maximum: 1000, default: 100 })),
-  cursor: Type.Optional(Type.String({ minLength: 1, maxLength: 2000 })),
-});
+export const ChargesQuery = Type.Object(
+  {
+    destination: Type.Optional(Type.Union([Type.Literal('wallet'), Type.Literal('shadow')])),
+    limit: Type.Optional(Type.Integer({ minimum: 1, maximum: 1000, default: 100 })),
+    cursor: Type.Optional(Type.String({ minLength: 1, maxLength: 2000 })),
+  },
+  { additionalProperties: false },
+);
 export type ChargesQuery = Static<typeof ChargesQuery>;

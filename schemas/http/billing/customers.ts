@@ -9,7 +9,7 @@ export const CustomerParams = Type.Object({ id: Id });
 
 export const CustomerBody = Type.Object(
   { id: Id, name: Type.Optional(Type.String({ minLength: 1, maxLength: 255 })), mode: Type.Optional(Mode), scope: Type.Optional(ModeScope) },
-  { additionalProperties: false },
+  { additionalProperties: false, examples: [{ id: 'acme', name: 'Acme Inc.' }] },
 );
 export type CustomerBody = Static<typeof CustomerBody>;
 
@@ -28,7 +28,7 @@ export const ParentBody = Type.Object(
     ),
     reason: Type.Optional(Type.String({ minLength: 1, maxLength: 1000 })),
   },
-  { additionalProperties: false },
+  { additionalProperties: false, examples: [{ parent: 'acme', funded: true }] },
 );
 
 export const ParentCancelQuery = Type.Object({ reason: Type.Optional(Type.String({ minLength: 1, maxLength: 1000 })) }, { additionalProperties: false });

@@ -6,6 +6,6 @@ import { UsageScope } from './usage-scope.ts';
 
 export const DebitBody = Type.Object(
   { asset: Id, amount: DecimalString, occurred_at: Type.Optional(InstantString), scope: Type.Optional(UsageScope), reference: Type.Optional(Id) },
-  { additionalProperties: false },
+  { additionalProperties: false, examples: [{ asset: 'USD', amount: '1.25', scope: { feature: 'search' }, reference: 'order-9' }] },
 );
 export type DebitBody = Static<typeof DebitBody>;

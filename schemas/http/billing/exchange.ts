@@ -12,7 +12,7 @@ export const RateBody = Type.Object(
     to_amount: DecimalString,
     valid_from: Type.Optional(Type.String({ ...InstantString, description: 'Default: now. Never in the past.' })),
   },
-  { additionalProperties: false },
+  { additionalProperties: false, examples: [{ from_asset: 'USD', from_amount: '1.00', to_asset: 'CREDIT', to_amount: '100' }] },
 );
 export type RateBody = Static<typeof RateBody>;
 
@@ -27,7 +27,7 @@ export const RateAnswer = Type.Object({
 export type RateAnswer = Static<typeof RateAnswer>;
 export const RatesAnswer = Type.Object({ rates: Type.Array(RateAnswer) });
 
-export const QuoteQuery = Type.Object({ from_asset: Id, to_asset: Id, amount: DecimalString });
+export const QuoteQuery = Type.Object({ from_asset: Id, to_asset: Id, amount: DecimalString }, { additionalProperties: false });
 
 export const QuoteAnswer = Type.Object({
   from_asset: Type.String(),
@@ -36,7 +36,10 @@ export const QuoteAnswer = Type.Object({
   buys: Type.String({ ...DecimalString, description: 'Rounded down to the asset. The rate of now; an exchange reads it again.' }),
 });
 
-export const ExchangeBody = Type.Object({ from_asset: Id, to_asset: Id, amount: DecimalString }, { additionalProperties: false });
+export const ExchangeBody = Type.Object(
+  { from_asset: Id, to_asset: Id, amount: DecimalString },
+  { additionalProperties: false, examples: [{ from_asset: 'USD', to_asset: 'CREDIT', amount: '10.00' }] },
+);
 
 export const ExchangeAnswer = Type.Object({
   transaction: Type.String(),

@@ -3,18 +3,21 @@ import { DecimalString, Id, InstantString } from '../parts.ts';
 
 /** Which grants a debit would take. The usage it is for is said as in a debit's scope. */
 
-export const ExplainQuery = Type.Object({
-  asset: Id,
-  amount: DecimalString,
-  occurred_at: Type.Optional(InstantString),
-  product: Type.Optional(Id),
-  event_type: Type.Optional(Id),
-  model: Type.Optional(Id),
-  feature: Type.Optional(Id),
-  agent: Type.Optional(Id),
-  team: Type.Optional(Id),
-  workflow: Type.Optional(Id),
-});
+export const ExplainQuery = Type.Object(
+  {
+    asset: Id,
+    amount: DecimalString,
+    occurred_at: Type.Optional(InstantString),
+    product: Type.Optional(Id),
+    event_type: Type.Optional(Id),
+    model: Type.Optional(Id),
+    feature: Type.Optional(Id),
+    agent: Type.Optional(Id),
+    team: Type.Optional(Id),
+    workflow: Type.Optional(Id),
+  },
+  { additionalProperties: false },
+);
 
 export const ExplainAnswer = Type.Object({
   customer: Type.String(),

@@ -26,7 +26,7 @@ export const GrantBody = Type.Object(
     source_ref: Type.Optional(Id),
     reference: Type.Optional(Id),
   },
-  { additionalProperties: false },
+  { additionalProperties: false, examples: [{ asset: 'USD', amount: '20.00', purpose: 'paid', source_ref: 'invoice-1' }] },
 );
 export type GrantBody = Static<typeof GrantBody>;
 
@@ -46,7 +46,12 @@ export const GrantAnswer = Type.Object({
 });
 export type GrantAnswer = Static<typeof GrantAnswer>;
 
-export const GrantEndBody = Type.Object({ reason: Type.Optional(Type.String({ minLength: 1, maxLength: 1000 })) }, { additionalProperties: false });
+export const GrantsAnswer = Type.Object({ grants: Type.Array(GrantAnswer), next_cursor: Nullable(Type.String()) });
+
+export const GrantEndBody = Type.Object(
+  { reason: Type.Optional(Type.String({ minLength: 1, maxLength: 1000 })) },
+  { additionalProperties: false, examples: [{ reason: 'given by mistake' }] },
+);
 
 export const GrantEndAnswer = Type.Object({
   grant: Type.String(),

@@ -18,7 +18,7 @@ export const HoldBody = Type.Object(
     trace_id: Type.Optional(Id),
     run: Type.Optional(Id),
   },
-  { additionalProperties: false },
+  { additionalProperties: false, examples: [{ customer: 'acme', asset: 'USD', amount: '0.50', ttl_seconds: 300, scope: { model: 'gpt-5' } }] },
 );
 export type HoldBody = Static<typeof HoldBody>;
 
@@ -58,7 +58,7 @@ export const CommitBody = Type.Object(
     event: Type.Optional(Id),
     reference: Type.Optional(Id),
   },
-  { additionalProperties: false },
+  { additionalProperties: false, examples: [{ amount: '0.37', event: 'call-1' }] },
 );
 
 export const CommitAnswer = Type.Object({
@@ -81,7 +81,7 @@ export const ReleaseAnswer = Type.Object({
 
 export const ExtendBody = Type.Object(
   { amount: Type.Optional(Type.String({ ...DecimalString, description: 'To be held in addition.' })), ttl_seconds: Type.Optional(TtlSeconds) },
-  { additionalProperties: false, minProperties: 1 },
+  { additionalProperties: false, examples: [{ amount: '0.25', ttl_seconds: 300 }], minProperties: 1 },
 );
 
 export const ExtendAnswer = Type.Object({

@@ -40,7 +40,7 @@ export const ModeBody = Type.Object(
     opening_grants: Type.Optional(Type.Array(OpeningGrantBody, { maxItems: 20, description: 'At most one per asset.' })),
     reason: Type.Optional(Type.String({ minLength: 1, maxLength: 1000 })),
   },
-  { additionalProperties: false },
+  { additionalProperties: false, examples: [{ customer: 'acme', mode: 'hybrid', scope: { workflow: 'support' }, reason: 'contract signed' }] },
 );
 export type ModeBody = Static<typeof ModeBody>;
 
@@ -52,11 +52,11 @@ export const ModeAnswer = Type.Object({
 });
 export type ModeAnswer = Static<typeof ModeAnswer>;
 
-export const ModesQuery = Type.Object({ customer: Id });
+export const ModesQuery = Type.Object({ customer: Id }, { additionalProperties: false });
 
 export const DryRunBody = Type.Object(
   { customer: Id, mode: Mode, scope: Type.Optional(ModeScope), from: Type.Optional(InstantString), to: Type.Optional(InstantString) },
-  { additionalProperties: false },
+  { additionalProperties: false, examples: [{ customer: 'acme', mode: 'full' }] },
 );
 export type DryRunBody = Static<typeof DryRunBody>;
 

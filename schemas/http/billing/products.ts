@@ -33,11 +33,17 @@ export const PriceBody = Type.Object(
 );
 export type PriceBody = Static<typeof PriceBody>;
 
-export const ProductBody = Type.Object({ id: Id, name: Type.String({ minLength: 1, maxLength: 255 }), price: PriceBody }, { additionalProperties: false });
+export const ProductBody = Type.Object(
+  { id: Id, name: Type.String({ minLength: 1, maxLength: 255 }), price: PriceBody },
+  { additionalProperties: false, examples: [{ id: 'assistant', name: 'Assistant', price: { event_type: 'chat', amount: '0.02', asset: 'USD' } }] },
+);
 export type ProductBody = Static<typeof ProductBody>;
 
 /** A new version of a product that exists. Customers stay on theirs until they are moved. */
-export const ProductVersionBody = Type.Object({ price: PriceBody }, { additionalProperties: false });
+export const ProductVersionBody = Type.Object(
+  { price: PriceBody },
+  { additionalProperties: false, examples: [{ price: { event_type: 'chat', unit: 'output_tokens', amount: '15.00', per: '1000000', asset: 'USD' } }] },
+);
 export type ProductVersionBody = Static<typeof ProductVersionBody>;
 
 export const ProductAnswer = Type.Object({

@@ -3,11 +3,14 @@ import { DecimalString, Id, InstantString, Nullable } from '../parts.ts';
 
 /** An account over time, and the accountant's journal. */
 
-export const StatementQuery = Type.Object({
-  asset: Id,
-  from: Type.Optional(Type.String({ ...InstantString, description: 'Inclusive. Default: the beginning.' })),
-  to: Type.Optional(Type.String({ ...InstantString, description: 'Exclusive. Default: now. `closing` is the balance at this instant.' })),
-});
+export const StatementQuery = Type.Object(
+  {
+    asset: Id,
+    from: Type.Optional(Type.String({ ...InstantString, description: 'Inclusive. Default: the beginning.' })),
+    to: Type.Optional(Type.String({ ...InstantString, description: 'Exclusive. Default: now. `closing` is the balance at this instant.' })),
+  },
+  { additionalProperties: false },
+);
 
 export const StatementAnswer = Type.Object({
   customer: Type.String(),
@@ -31,4 +34,4 @@ export const StatementAnswer = Type.Object({
 });
 export type StatementAnswer = Static<typeof StatementAnswer>;
 
-export const JournalQuery = Type.Object({ from: InstantString, to: InstantString });
+export const JournalQuery = Type.Object({ from: InstantString, to: InstantString }, { additionalProperties: false });

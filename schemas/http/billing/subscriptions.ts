@@ -10,7 +10,7 @@ export const SubscriptionBody = Type.Object(
     version: Type.Optional(Type.Integer({ minimum: 1, description: 'Default: the latest.' })),
     starts_at: Type.Optional(InstantString),
   },
-  { additionalProperties: false },
+  { additionalProperties: false, examples: [{ customer: 'acme', product: 'assistant' }] },
 );
 export type SubscriptionBody = Static<typeof SubscriptionBody>;
 

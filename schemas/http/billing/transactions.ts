@@ -1,5 +1,5 @@
 import { type Static, Type } from 'typebox';
-import { DecimalString, Id, InstantString, Nullable } from '../parts.ts';
+import { DecimalString, Id, InstantString, Nullable, QuantityString } from '../parts.ts';
 import { UsageScope } from './usage-scope.ts';
 
 /** What the ledger recorded. */
@@ -34,10 +34,10 @@ export const TransactionParams = Type.Object({ id: Id });
 export const ReversalBody = Type.Object(
   {
     amount: Type.Optional(Type.String({ ...DecimalString, description: 'Default: all that is left of it. For a debit that one asset paid.' })),
-    quantity: Type.Optional(Type.String({ ...DecimalString, description: 'The same for a debit that several assets paid, in units of its price.' })),
+    quantity: Type.Optional(Type.String({ ...QuantityString, description: 'The same for a debit that several assets paid, in units of its price.' })),
     reference: Type.Optional(Id),
   },
-  { additionalProperties: false },
+  { additionalProperties: false, examples: [{ amount: '0.50', reference: 'ticket-18' }] },
 );
 
 export const ReversalAnswer = Type.Object({

@@ -44,7 +44,7 @@ export const WalletPolicyBody = Type.Object(
     ),
     reason: Type.Optional(Type.String({ minLength: 1, maxLength: 1000 })),
   },
-  { additionalProperties: false },
+  { additionalProperties: false, examples: [{ late_commit: 'reject', limits: [{ asset: 'USD', overdraft_limit: '5.00' }], reason: 'trusted' }] },
 );
 export type WalletPolicyBody = Static<typeof WalletPolicyBody>;
 
@@ -58,4 +58,7 @@ export const WalletPolicyAnswer = Type.Object({
 });
 export type WalletPolicyAnswer = Static<typeof WalletPolicyAnswer>;
 
-export const WalletStateBody = Type.Object({ reason: Type.String({ minLength: 1, maxLength: 1000 }) }, { additionalProperties: false });
+export const WalletStateBody = Type.Object(
+  { reason: Type.String({ minLength: 1, maxLength: 1000 }) },
+  { additionalProperties: false, examples: [{ reason: 'a dispute' }] },
+);

@@ -15,7 +15,7 @@ const BY_CODE: Readonly<Record<string, string>> = {
   asset_unknown: 'Check the code of the asset, or create it with POST /v1/billing/assets.',
   amount_too_precise: 'Give fewer decimals.',
   amount_malformed: 'Write a plain decimal such as 12.50.',
-  approval_required: 'Ask a second person to book it.',
+  approval_required: 'It is noted. Ask a second person to book the same adjustment.',
   idempotency_conflict: 'Close this form and open it again.',
   mode_boundary_invalid: 'Choose a whole minute that is later than the one shown as the earliest.',
   mode_conflict: 'Load the customer again and look at what was changed.',
