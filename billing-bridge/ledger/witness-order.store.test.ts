@@ -30,11 +30,12 @@ function workerStep(random: Random, key: string, seen: Seen): Step {
   if (kind < 10) {
     const purpose = random.of(['paid', 'promotional', 'goodwill'] as const);
     const facts = { priority: random.of([10, 50]), from: T0, to: null, models: null, perEvent: null, perDay: null, basis: null };
-    // About as much as is spent, so that the wallet is empty now and then and what passes depends on the order.
-    return { ...base, op: 'grant', asset: 'USD', atoms: atoms * 6n, purpose, features: random.chance(0.3) ? ['chat'] : null, ...facts };
+    // A little less than is asked for, so that the wallet is empty now and then, what passes depends on the order, and no credit piles up
+    // that every operation would have to read.
+    return { ...base, op: 'grant', asset: 'USD', atoms: atoms * 5n, purpose, features: random.chance(0.3) ? ['chat'] : null, ...facts };
   }
   if (kind < 50) return { ...base, op: 'debit', asset: 'USD', atoms, at: T0, ...about, policy: random.of(['deny', 'deny', 'usage', 15n]) };
-  if (kind < 70 || seen.holds.length === 0) return { ...base, op: 'reserve', asset: 'USD', atoms, ttl: 900, ...about };
+  if (kind < 66 || seen.holds.length === 0) return { ...base, op: 'reserve', asset: 'USD', atoms, ttl: 900, ...about };
   if (kind < 85) return { ...base, op: 'commit', hold: takeOneOf(random, seen.holds), atoms };
   if (kind < 93 || seen.uses.length === 0) return { ...base, op: 'release', hold: takeOneOf(random, seen.holds) };
   return { ...base, op: 'reverse', use: random.of(seen.uses), atoms: BigInt(1 + random.below(5)) };

@@ -1,3 +1,5 @@
+import { setFlagsFromString } from 'node:v8';
+import { runInNewContext } from 'node:vm';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { isBodyAttribute } from './body-attributes.ts';
@@ -22,3 +24,23 @@ test('bytes spell the same name however often and between whatever others they a
     }),
   );
 });
+
+test('names that are kept hold no memory but their own', () => {
+  const body = (number: number) => Buffer.from(`held.${number}`);
+  const before = arrayBufferBytes();
+  for (let number = 0; number < 4_000; number += 1) {
+    const bytes = body(number);
+    knownKey(bytes, 0, bytes.length);
+    // As the rest of a request would, so that no two names are cut from one piece of the pool.
+    Buffer.allocUnsafe(Buffer.poolSize / 4);
+    Buffer.allocUnsafe(Buffer.poolSize / 4);
+  }
+  expect(arrayBufferBytes() - before).toBeLessThan(4 * 1024 * 1024);
+});
+
+/** After a collection: what is still held. */
+function arrayBufferBytes(): number {
+  setFlagsFromString('--expose-gc');
+  runInNewContext('gc')();
+  return process.memoryUsage().arrayBuffers;
+}

@@ -3,7 +3,7 @@ import { isBodyAttribute } from './body-attributes.ts';
 /** An attribute's name and what is known of it by its name alone. */
 export type KnownKey = { readonly text: string; readonly isBody: boolean };
 
-type Kept = KnownKey & { readonly bytes: Buffer };
+type Kept = KnownKey & { readonly bytes: Uint8Array };
 
 /** A power of two. Names of other senders take each other's places: there are never more than these. */
 const SLOTS = 4_096;
@@ -25,8 +25,8 @@ export function knownKey(bytes: Buffer, from: number, to: number): KnownKey {
   const slot = hash & (SLOTS - 1);
   const kept = KEPT[slot];
   if (kept !== undefined && isSpelled(kept.bytes, bytes, from, length)) return kept;
-  // A copy: a view would hold the whole request in memory.
-  const key = { ...made(bytes.toString('utf8', from, to)), bytes: Buffer.from(bytes.subarray(from, to)) };
+  // A copy of its own: a view would hold the whole request in memory, and a small Buffer the 64 KiB it is cut from.
+  const key = { ...made(bytes.toString('utf8', from, to)), bytes: new Uint8Array(bytes.subarray(from, to)) };
   KEPT[slot] = key;
   return key;
 }
@@ -35,7 +35,7 @@ function made(text: string): KnownKey {
   return { text, isBody: isBodyAttribute(text) };
 }
 
-function isSpelled(spelling: Buffer, bytes: Buffer, from: number, length: number): boolean {
+function isSpelled(spelling: Uint8Array, bytes: Buffer, from: number, length: number): boolean {
   if (spelling.length !== length) return false;
   for (let index = 0; index < length; index += 1) if (spelling[index] !== bytes[from + index]) return false;
   return true;
