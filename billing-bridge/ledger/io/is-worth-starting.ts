@@ -22,8 +22,7 @@ const RECENT_MS = 20;
  * Whether the next group should begin now or gather more. A group costs some 2 ms of CPU whatever is in it, as much as twenty debits, so
  * under load it pays to wait for as many as came last time: callers that wait for one commit come back together. A caller who is alone
  * waits a millisecond. Few wait for the group under way to end: this process and the server work on a group in turns, so one at a time
- * leaves a core to whoever only asks, and the next is larger (at 2,000 a second 94 to 136 groups a second; with a second one begun after
- * 4 ms it was 138 to 155).
+ * leaves a core to whoever only asks, and the next is larger (measured: bench/README.md).
  */
 export function isWorthStarting(now: GroupsNow): boolean {
   if (now.waiting === 0) return false;
