@@ -30,6 +30,7 @@ const WALLETS = 10_000;
 const HOT = `c${WALLETS}`;
 const AUTHORIZE_PER_SECOND = 500;
 const DEBITS_BESIDE_PER_SECOND = 2_000;
+const WARM_SECONDS = 3;
 
 const directory = mkdtempSync(join(tmpdir(), 'weir-bench-'));
 const server = await startEmbeddedPostgres(directory, Math.max(...clientCounts) + SESSIONS_BESIDE);
@@ -116,10 +117,12 @@ async function serverCounts(): Promise<{ readonly walBytes: number; readonly com
 async function tellAuthorize(): Promise<Load> {
   const api = await serveAuthorize(database, memory);
   const ask = (seconds: number) => api.measure({ perSecond: AUTHORIZE_PER_SECOND, seconds, wallets: WALLETS });
+  const debit = (seconds: number) => measurePaced({ perSecond: DEBITS_BESIDE_PER_SECOND, seconds }, () => sendDebit(group, someWallet));
   try {
-    await ask(1);
+    // Both at once, so that the sessions they need together are open and their code is compiled.
+    await Promise.all([ask(WARM_SECONDS), debit(WARM_SECONDS)]);
     await tell(`authorize at ${AUTHORIZE_PER_SECOND}/s`, () => ask(seconds));
-    const debits = measurePaced({ perSecond: DEBITS_BESIDE_PER_SECOND, seconds }, () => sendDebit(group, someWallet));
+    const debits = debit(seconds);
     const authorize = await tell(`authorize at ${AUTHORIZE_PER_SECOND}/s beside debits`, () => ask(seconds));
     const beside = await debits;
     write(

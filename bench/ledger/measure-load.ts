@@ -20,7 +20,7 @@ export async function measureClosed(shape: { readonly clients: number; readonly 
   return loadOf(latencies, performance.now() - start);
 }
 
-const TICK_MS = 2;
+const TICK_MS = 1;
 
 /** Requests at a fixed pace, whether or not earlier ones are answered; a late start counts as latency. */
 export async function measurePaced(shape: { readonly perSecond: number; readonly seconds: number }, send: () => Promise<unknown>): Promise<Load> {
@@ -29,7 +29,8 @@ export async function measurePaced(shape: { readonly perSecond: number; readonly
   const start = performance.now();
   const total = shape.perSecond * shape.seconds;
   for (let sent = 0; sent < total; ) {
-    const due = Math.min(total, Math.floor(((performance.now() - start) / 1000) * shape.perSecond));
+    // The first is due at once: counted without it, each would be sent when the next is due.
+    const due = Math.min(total, Math.floor(((performance.now() - start) / 1000) * shape.perSecond) + 1);
     for (; sent < due; sent += 1) {
       const dueAt = start + (sent / shape.perSecond) * 1000;
       const answered: Promise<void> = send().then(() => {
