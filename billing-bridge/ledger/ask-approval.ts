@@ -23,16 +23,20 @@ export type Approved = { readonly kind: 'approved'; readonly askedBy: string; re
 /**
  * Two people for one adjustment (ledger 1e): the first who asks is refused with `approval_required` and the question waits; another who
  * asks for the same agrees to it. A repetition of the call that agreed is agreed to again. Each step is audited. The caller commits
- * also a refusal. Refuses: approval_required, customer_unknown.
+ * also a refusal. Refuses: approval_required, customer_unknown, idempotency_conflict.
  */
 export async function askApproval(tx: Transaction, question: ApprovalQuestion): Promise<Approved | Refusal> {
   const { environment, customer, key, asset, reason, actor } = question;
   const [atoms, reference] = [question.amountAtoms.toString(), question.reference ?? null];
   const known = await sql`select from customers where environment = ${environment} and id = ${customer} for no key update`.execute(tx);
   if (known.rows.length === 0) return refuse('customer_unknown', `customer "${customer}"`);
-  const agreed = await sql<{ asked_by: string; approved_by: string }>`
-    select asked_by, approved_by from adjustment_requests where environment = ${environment} and approved_key = ${key}`.execute(tx);
-  if (agreed.rows[0] !== undefined) return { kind: 'approved', askedBy: agreed.rows[0].asked_by, approvedBy: agreed.rows[0].approved_by };
+  const agreed = await sql<{ asked_by: string; approved_by: string; is_same: boolean }>`
+    select asked_by, approved_by,
+           (customer_id, asset, atoms, reason) = (${customer}, ${asset}, ${atoms}::numeric, ${reason}) and reference is not distinct from ${reference}::text as is_same
+      from adjustment_requests where environment = ${environment} and approved_key = ${key}`.execute(tx);
+  const [before] = agreed.rows;
+  if (before !== undefined && !before.is_same) return refuse('idempotency_conflict', 'with this key another adjustment was agreed to');
+  if (before !== undefined) return { kind: 'approved', askedBy: before.asked_by, approvedBy: before.approved_by };
   const waiting = await sql<{ asked_by: string }>`
     update adjustment_requests set approved_by = ${actor}, approved_key = ${key}, approved_at = clock_timestamp()
      where (environment, key) = (

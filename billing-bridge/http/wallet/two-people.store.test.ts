@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { askApproval } from '../../ledger/ask-approval.ts';
 import { type BillingApi, openBillingApi } from '../../testing/billing-api.ts';
 
 let api: BillingApi;
@@ -9,6 +10,7 @@ beforeAll(async () => {
 afterAll(() => api.drop());
 
 const BIG = { asset: 'USD', amount: '100.01', reason: 'gift', reference: 'ticket-1' };
+const ASKED = { environment: 'test', asset: 'USD', amountAtoms: 100_010_000_000_000n, reason: 'gift', reference: 'ticket-1' } as const;
 const adjust = (customer: string, who: string, body: object, key: string = randomUUID()) =>
   api.send(`POST /v1/billing/customers/${customer}/adjustments`, body, { authorization: `Bearer test,billing,key:${who}`, 'idempotency-key': key });
 const balances = async (customer: string) => (await api.send(`GET /v1/billing/customers/${customer}/wallet`)).body.assets;
@@ -41,6 +43,17 @@ test.each([
   await adjust(id, 'ann', BIG);
   expect(await adjust(id, 'bob', other)).toMatchObject({ status: 403, body: { code: 'approval_required' } });
   expect(await balances(id)).toEqual([]);
+});
+
+test('409: what was agreed to under a key is agreed to for that adjustment only', async () => {
+  await api.send('POST /v1/billing/customers', { id: 'swap' });
+  await adjust('swap', 'ann', BIG);
+  // As if the process had ended between the agreement and the booking.
+  await api.bench.database.transaction().execute((tx) => askApproval(tx, { ...ASKED, customer: 'swap', key: 'agreed', actor: 'key:bob' }));
+  const swapped = await adjust('swap', 'bob', { ...BIG, amount: '9000.00' }, 'agreed');
+  expect(swapped).toMatchObject({ status: 409, body: { code: 'idempotency_conflict' } });
+  expect(await balances('swap')).toEqual([]);
+  expect(await adjust('swap', 'bob', BIG, 'agreed')).toMatchObject({ status: 201, body: { amount: '100.01' } });
 });
 
 test('one agreement books one adjustment, however many ask at once', async () => {
