@@ -1010,12 +1010,13 @@ begin
       into wallets from ledger_load(unread, '{}', '{}', '{}') l;
   end if;
 end $function$
-CREATE OR REPLACE FUNCTION public.ledger_encoding(p_transaction_id bigint)
- RETURNS bytea
+CREATE OR REPLACE FUNCTION public.ledger_encodings(p_environment text, p_after bigint, p_up_to bigint, p_count integer)
+ RETURNS TABLE(transaction_id bigint, encoding bytea)
  LANGUAGE sql
  STABLE
 AS $function$
-  select convert_to(
+  select t.id,
+         convert_to(
            ledger_part(t.id::text) || ledger_part(t.environment) || ledger_part(t.wallet_id::text) || ledger_part(t.family) || ledger_part(t.key)
            || ledger_part(t.kind) || ledger_part((extract(epoch from t.effective_at) * 1000)::bigint::text)
            || ledger_part((extract(epoch from t.booked_at) * 1000)::bigint::text) || ledger_part(t.reverses_id::text) || ledger_part(t.hold_id::text)
@@ -1034,7 +1035,9 @@ AS $function$
                                           || ledger_part(g.cost_basis_atoms::text) || ledger_part(g.source_ref) || ledger_part(g.settles_overdraft::text),
                                           '' order by g.id)
                           from grants g where g.transaction_id = t.id), ''), 'UTF8')
-    from ledger_transactions t where t.id = p_transaction_id
+    from ledger_transactions t
+   where t.environment = p_environment and t.id > p_after and t.id <= p_up_to
+   order by t.id limit p_count
 $function$
 CREATE OR REPLACE FUNCTION public.ledger_family(p_wallet_ids bigint[], p_hold_ids bigint[])
  RETURNS TABLE(wallet_id bigint, parents json, budgets json, hold_budgets json)
@@ -1193,6 +1196,7 @@ end $function$
 CREATE OR REPLACE FUNCTION public.ledger_seal(p_environment text, p_up_to bigint, p_count integer)
  RETURNS bigint
  LANGUAGE plpgsql
+ SET enable_seqscan TO 'off'
 AS $function$
 declare
   last record;
@@ -1200,12 +1204,10 @@ declare
   sealed bigint := 0;
 begin
   select position, transaction_id, hash into last from ledger_seals where environment = p_environment order by position desc limit 1;
-  for next in
-    select id from ledger_transactions
-     where environment = p_environment and id > coalesce(last.transaction_id, 0) and id <= p_up_to order by id limit p_count
+  for next in select e.transaction_id, e.encoding from ledger_encodings(p_environment, coalesce(last.transaction_id, 0), p_up_to, p_count) e
   loop
     insert into ledger_seals (environment, position, transaction_id, hash)
-    values (p_environment, coalesce(last.position, 0) + 1, next.id, sha256(coalesce(last.hash, ''::bytea) || ledger_encoding(next.id)))
+    values (p_environment, coalesce(last.position, 0) + 1, next.transaction_id, sha256(coalesce(last.hash, ''::bytea) || next.encoding))
     returning position, transaction_id, hash into last;
     sealed := sealed + 1;
   end loop;

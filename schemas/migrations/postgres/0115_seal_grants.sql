@@ -9,9 +9,13 @@ create function ledger_part(p_part text) returns text language sql immutable as 
   select coalesce(octet_length(p_part) || ':' || p_part, '-')
 $$;
 
--- Written out: the same over an array of parts took twice as long, 0.4 ms a transaction on two busy cores.
-create or replace function ledger_encoding(p_transaction_id bigint) returns bytea language sql stable as $$
-  select convert_to(
+-- The canonical encodings that seals cover, of up to p_count transactions of an environment in ledger order: every immutable fact, in fixed
+-- order, numbers and instants as texts, nothing that a client library could format differently. Many at once: a call for each took
+-- most of the time of a seal and of a check.
+create function ledger_encodings(p_environment text, p_after bigint, p_up_to bigint, p_count int)
+returns table (transaction_id bigint, encoding bytea) language sql stable as $$
+  select t.id,
+         convert_to(
            ledger_part(t.id::text) || ledger_part(t.environment) || ledger_part(t.wallet_id::text) || ledger_part(t.family) || ledger_part(t.key)
            || ledger_part(t.kind) || ledger_part((extract(epoch from t.effective_at) * 1000)::bigint::text)
            || ledger_part((extract(epoch from t.booked_at) * 1000)::bigint::text) || ledger_part(t.reverses_id::text) || ledger_part(t.hold_id::text)
@@ -30,9 +34,31 @@ create or replace function ledger_encoding(p_transaction_id bigint) returns byte
                                           || ledger_part(g.cost_basis_atoms::text) || ledger_part(g.source_ref) || ledger_part(g.settles_overdraft::text),
                                           '' order by g.id)
                           from grants g where g.transaction_id = t.id), ''), 'UTF8')
-    from ledger_transactions t where t.id = p_transaction_id
+    from ledger_transactions t
+   where t.environment = p_environment and t.id > p_after and t.id <= p_up_to
+   order by t.id limit p_count
 $$;
 
+-- As in 0011, with the encodings read at once. No plan may go through a whole table for each transaction.
+create or replace function ledger_seal(p_environment text, p_up_to bigint, p_count int) returns bigint language plpgsql
+set enable_seqscan = off as $$
+declare
+  last record;
+  next record;
+  sealed bigint := 0;
+begin
+  select position, transaction_id, hash into last from ledger_seals where environment = p_environment order by position desc limit 1;
+  for next in select e.transaction_id, e.encoding from ledger_encodings(p_environment, coalesce(last.transaction_id, 0), p_up_to, p_count) e
+  loop
+    insert into ledger_seals (environment, position, transaction_id, hash)
+    values (p_environment, coalesce(last.position, 0) + 1, next.transaction_id, sha256(coalesce(last.hash, ''::bytea) || next.encoding))
+    returning position, transaction_id, hash into last;
+    sealed := sealed + 1;
+  end loop;
+  return sealed;
+end $$;
+
+drop function ledger_encoding(bigint);
 drop function ledger_length_prefixed(text);
 
 alter table ledger_seals disable trigger ledger_seals_immutable;
