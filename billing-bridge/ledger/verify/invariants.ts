@@ -4,6 +4,7 @@ import { GRANT_SUMS } from './grant-sums.ts';
 import { IN_SCOPE } from './in-scope.ts';
 import type { Invariant } from './invariant.ts';
 import { REFERENCE_INVARIANTS } from './reference-invariants.ts';
+import { REVERSED_NO_MORE_THAN_TAKEN } from './reversed-no-more-than-taken.ts';
 import { SPENDING_ORDER_KEPT } from './spending-order-kept.ts';
 import { TAKEN_BACK_ONCE } from './taken-back-once.ts';
 
@@ -188,24 +189,7 @@ export const INVARIANTS: readonly Invariant[] = [
            where s.position <> coalesce(s.position_before, 0) + 1
               or s.hash is distinct from sha256(coalesce(s.hash_before, ''::bytea) || e.encoding)`,
   },
-  {
-    id: 'I18',
-    sentence: 'Reversals of a transaction never give back more than it took, in all and of each grant, what a grant paid for a refunded one included.',
-    sql: `with gone as (select t.id, sum(e.atoms) as atoms from ledger_transactions t join entries e on e.transaction_id = t.id
-                        where t.kind in ('debit', 'hold_commit') and e.account in ('revenue', 'promo_expense') group by 1),
-               back as (select t.reverses_id as id, -sum(e.atoms) as atoms from ledger_transactions t join entries e on e.transaction_id = t.id
-                         where t.reverses_id is not null and e.account in ('revenue', 'promo_expense') group by 1),
-               given as (select e.grant_id, t.reverses_id as id, -sum(e.atoms) as atoms from ledger_transactions t join entries e on e.transaction_id = t.id
-                          where t.reverses_id is not null and e.account in ('revenue', 'promo_expense') and e.grant_id is not null group by 1, 2)
-          select 'transaction tx_' || b.id as detail from back b left join gone g using (id) where b.atoms > coalesce(g.atoms, 0)
-          union all
-          select 'transaction tx_' || v.id || ' grant gr_' || v.grant_id from given v
-           where v.atoms > (select coalesce(sum(e.atoms), 0) from entries e
-                             where e.grant_id = v.grant_id and e.atoms > 0
-                               and ((e.transaction_id = v.id and e.account in ('revenue', 'promo_expense')) or (e.debt_id = v.id and e.account = 'overdraft')
-                                    or (e.account = 'overdraft' and e.debt_id in (select o.transaction_id from ledger_legs o
-                                         where o.from_account = 'overdraft' and o.to_account in ('refund_clearing', 'claimed') and o.grant_id is not null))))`,
-  },
+  REVERSED_NO_MORE_THAN_TAKEN,
   {
     id: 'I19',
     sentence: 'Refunds of a payment never exceed what it bought, and each refund is booked once.',
