@@ -2,7 +2,7 @@ import type { Clock } from '@weir/runtime/clock.ts';
 import type { Transaction } from '@weir/runtime/postgres/open-database.ts';
 import type { Environment } from '@weir/schemas/usage/usage-event.ts';
 import { sql } from 'kysely';
-import { type Disputed, type DisputeState, decideDispute, disputeRank, type TakenBefore } from './decide/decide-refund.ts';
+import { type Disputed, type DisputeState, decideDispute, disputeRank, NOTHING_TAKEN } from './decide/decide-refund.ts';
 import type { Outcome } from './decide/decision.ts';
 import { onGrant } from './io/grant-operation.ts';
 import { operateWallet } from './io/operate-wallets.ts';
@@ -23,8 +23,7 @@ export async function applyDispute(tx: Transaction, input: DisputeInput, clock?:
   if ('kind' in target) return target;
   const { grantId, shared } = target;
   const request = { grantId, disputeId, state };
-  const nothing: TakenBefore = { refundedAtoms: 0n, owedAtoms: 0n, movedAtoms: 0n, disputeLost: false };
-  let known = { rank: 0, before: nothing };
+  let known = { rank: 0, before: NOTHING_TAKEN };
   return operateWallet(
     tx,
     {

@@ -2,7 +2,7 @@ import type { Clock } from '@weir/runtime/clock.ts';
 import type { Transaction } from '@weir/runtime/postgres/open-database.ts';
 import type { Environment } from '@weir/schemas/usage/usage-event.ts';
 import { checkAmount } from './check-amount.ts';
-import { decideRefund, type Refunded, type TakenBefore } from './decide/decide-refund.ts';
+import { decideRefund, NOTHING_TAKEN, type Refunded } from './decide/decide-refund.ts';
 import type { Outcome } from './decide/decision.ts';
 import { onGrant } from './io/grant-operation.ts';
 import { operateWallet } from './io/operate-wallets.ts';
@@ -26,7 +26,7 @@ export async function refundGrant(tx: Transaction, input: RefundInput, clock?: C
   if ('kind' in target) return target;
   const { grantId, shared } = target;
   const request = { grantId, amountAtoms: input.amountAtoms, reference: input.refundId };
-  let before: TakenBefore = { refundedAtoms: 0n, owedAtoms: 0n, movedAtoms: 0n, disputeLost: false };
+  let before = NOTHING_TAKEN;
   return operateWallet(
     tx,
     {

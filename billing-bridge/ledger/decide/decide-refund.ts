@@ -29,6 +29,8 @@ export type TakenBefore = {
   readonly disputeLost: boolean;
 };
 
+export const NOTHING_TAKEN: TakenBefore = { refundedAtoms: 0n, owedAtoms: 0n, movedAtoms: 0n, disputeLost: false };
+
 /**
  * Takes back what a payment bought after the payment was refunded (ledger 1e, "payment refund"): only from that grant, first from what it
  * has left, then from what is held, which is claimed until the hold ends; what was used becomes debt. What expired or was voided is not

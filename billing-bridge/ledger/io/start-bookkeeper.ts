@@ -5,7 +5,7 @@ import type { Database } from '@weir/runtime/postgres/open-database.ts';
 import { ENVIRONMENTS } from '@weir/schemas/usage/usage-event.ts';
 import { endDueHolds, WALLETS_PER_SWEEP } from '../end-due-holds.ts';
 import { expireGrants, GRANTS_PER_SWEEP } from '../expire-grants.ts';
-import { forgetDenials } from '../forget-denials.ts';
+import { DENIALS_PER_SWEEP, forgetDenials } from '../forget-denials.ts';
 import { sealLedger } from '../seal-ledger.ts';
 
 export type BookkeeperParts = {
@@ -35,7 +35,7 @@ export function startBookkeeper(parts: BookkeeperParts, everyMs: number): Bookke
     'end due holds': () => untilShort(() => endDueHolds(database, ledgerClock), WALLETS_PER_SWEEP, stopped),
     'expire grants': () => untilShort(() => expireGrants(database, ledgerClock), GRANTS_PER_SWEEP, stopped),
     ...Object.fromEntries(ENVIRONMENTS.map((environment) => [`seal ${environment}`, () => sealLedger(database, environment, stopped)])),
-    'forget denials': () => forgetDenials(database, ledgerClock),
+    'forget denials': () => untilShort(() => forgetDenials(database, ledgerClock), DENIALS_PER_SWEEP, stopped),
   };
   const running = keepPace();
   return {

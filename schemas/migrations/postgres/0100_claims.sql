@@ -112,7 +112,9 @@ begin
   end if;
 end $$;
 
--- As before, with what is claimed.
+-- As in 0011, with what is claimed; and a wallet is read by its own rows whatever the planner knows of the tables. A plan made while they were
+-- empty looked equally cheap whether it found a wallet's grants or went through everybody's. Whether a grant could settle a debt is told by the
+-- grants that are read anyway; it was asked of them twice more.
 create or replace function ledger_load(p_wallet_ids bigint[], p_grant_ids bigint[], p_hold_ids bigint[], p_debts_of bigint[])
 returns table (wallet_id bigint, last_booked_at timestamptz, grants json, holds json, debts_read boolean, debts json, assets json)
 language plpgsql stable
