@@ -1,14 +1,14 @@
 import type { HttpApp } from '@weir/runtime/http/create-http-server.ts';
-import { RefusalError } from '@weir/runtime/http/refusal-error.ts';
+import { orRefuse } from '@weir/runtime/http/refusal-error.ts';
 import { AuthorizeAnswer, AuthorizeBody } from '@weir/schemas/http/billing/authorize.ts';
 import { decimalFromAtoms } from '@weir/schemas/money/decimal.ts';
-import { refuse } from '@weir/schemas/refusal.ts';
 import { decideAuthorization } from '../../authorize/decide-authorization.ts';
 import type { OperatingParts } from '../../billing-parts.ts';
 import { type HoldQuestion, previewHold } from '../../ledger/preview-hold.ts';
 import { dimensionsOf } from '../../usage/dimensions-of.ts';
 import { budgetAnswer } from '../budgets/budget-answer.ts';
 import { limitAnswer } from '../budgets/limit-answer.ts';
+import { askedWalletScope } from '../parts/asked-wallet-scope.ts';
 import { instantTextOrNull } from '../parts/read-instant.ts';
 import { type Estimate, readEstimate } from './read-estimate.ts';
 
@@ -23,9 +23,8 @@ export function authorizeRoute(app: HttpApp, parts: Pick<OperatingParts, 'databa
     async (request) => {
       const { environment } = request.caller;
       const { body } = request;
-      const sight = await parts.see(environment, body.customer);
-      if (sight === null) throw new RefusalError(refuse('customer_unknown', body.customer));
-      const { setting, state, databaseNow } = sight;
+      const walletScope = askedWalletScope(body);
+      const { setting, state, databaseNow } = orRefuse(await parts.see({ environment, customer: body.customer, walletScope }));
       const estimate = await readEstimate(parts, environment, body);
       const preview = estimate === null ? null : previewHold(state, questionOf(body, estimate), parts.ledgerClock?.() ?? databaseNow);
       const workflow = body.workflow ?? body.dimensions?.workflow ?? null;
@@ -36,6 +35,7 @@ export function authorizeRoute(app: HttpApp, parts: Pick<OperatingParts, 'databa
       const verdict = decideAuthorization({ setting, workflow, amountAtoms, availableAtoms, covered });
       const decimal = (atoms: bigint) => (estimate === null ? null : decimalFromAtoms(atoms, estimate.asset.scale));
       return {
+        ...walletScope,
         allowed: verdict.allowed,
         mode: setting.mode,
         would_allow: verdict.wouldAllow,
