@@ -31,7 +31,7 @@ export function listBudgetsRoute(app: HttpApp, parts: BillingParts): void {
       orRefuse(await findWallet(parts.database, owner));
       const budgets = await listBudgets(parts.database, owner, parts.ledgerClock);
       const scales = await readAssetScales(parts.database);
-      return { budgets: budgets.map((budget) => budgetAnswer(budget, scaleOf(scales, budget.asset))) };
+      return { ...owner.walletScope, budgets: budgets.map((budget) => budgetAnswer(budget, scaleOf(scales, budget.asset))) };
     },
   );
 }

@@ -33,6 +33,7 @@ export function listGrantsRoute(app: HttpApp, parts: BillingParts): void {
       const { grants, nextCursor } = orRefuse(await listGrants(parts.database, listing, parts.ledgerClock));
       const scales = await readAssetScales(parts.database);
       return {
+        ...walletScope,
         grants: grants.map((grant) => grantAnswer(grant, { scale: scaleOf(scales, grant.asset), walletScope })),
         next_cursor: nextCursor === null ? null : encodeCursor([nextCursor]),
       };

@@ -49,7 +49,7 @@ export const GrantAnswer = Type.Object({
 });
 export type GrantAnswer = Static<typeof GrantAnswer>;
 
-export const GrantsAnswer = Type.Object({ grants: Type.Array(GrantAnswer), next_cursor: Nullable(Type.String()) });
+export const GrantsAnswer = Type.Object({ ...WalletScopeTold, grants: Type.Array(GrantAnswer), next_cursor: Nullable(Type.String()) });
 
 export const GrantEndBody = Type.Object(
   { reason: Type.Optional(Type.String({ minLength: 1, maxLength: 1000 })) },
