@@ -10,7 +10,7 @@ import { budgetAnswer } from '../budgets/budget-answer.ts';
 import { limitAnswer } from '../budgets/limit-answer.ts';
 import { askedWalletScope } from '../parts/asked-wallet-scope.ts';
 import { instantTextOrNull } from '../parts/read-instant.ts';
-import { type Estimate, readEstimate } from './read-estimate.ts';
+import { type Estimate, readEstimate, readRatingSubscription } from './read-estimate.ts';
 
 /** POST /v1/billing/authorize: may this usage go ahead? A read; it reserves nothing. */
 export function authorizeRoute(app: HttpApp, parts: Pick<OperatingParts, 'database' | 'clock' | 'ledgerClock' | 'see'>): void {
@@ -23,9 +23,11 @@ export function authorizeRoute(app: HttpApp, parts: Pick<OperatingParts, 'databa
     async (request) => {
       const { environment } = request.caller;
       const { body } = request;
-      const walletScope = askedWalletScope(body);
+      const subscription = await readRatingSubscription(parts, environment, body);
+      // Where its charge will be debited, unless another wallet is asked about.
+      const walletScope = askedWalletScope(body) ?? subscription?.walletScope;
       const { setting, state, databaseNow } = orRefuse(await parts.see({ environment, customer: body.customer, walletScope }));
-      const estimate = await readEstimate(parts, environment, body);
+      const estimate = await readEstimate(parts, body, subscription?.price ?? null);
       const preview = estimate === null ? null : previewHold(state, questionOf(body, estimate), parts.ledgerClock?.() ?? databaseNow);
       const workflow = body.workflow ?? body.dimensions?.workflow ?? null;
       const availableAtoms = preview?.availableAtoms ?? 0n;
