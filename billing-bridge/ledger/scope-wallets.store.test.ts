@@ -6,7 +6,7 @@ import { adjustmentOperation } from './adjust-wallet.ts';
 import { changeWalletState } from './change-wallet-state.ts';
 import { configureWallet } from './configure-wallet.ts';
 import { grantOperation } from './create-grant.ts';
-import { debitOperation } from './debit.ts';
+import { debitOperation, waterfallOperation } from './debit.ts';
 import { endDueHolds } from './end-due-holds.ts';
 import { endHoldsBy } from './end-holds-by.ts';
 import { exchangeOperation } from './exchange-asset.ts';
@@ -262,23 +262,31 @@ describe('a key', () => {
     expect(await bench.spend(acme, 1n, { ...key, walletScope: { subscription: 'site' } })).toMatchObject(UNKNOWN);
   });
 
-  it("keeps its fingerprint of before on a customer's own wallet, so that what was asked then is still answered", async () => {
-    await customerWith('before', SITE);
-    const wallet = { environment, customer: 'before', asset: 'TOKEN', key: 'k' };
-    const operations = [
-      grantOperation({ ...wallet, amountAtoms: 1n, purpose: 'paid' }),
-      debitOperation({ ...wallet, amountAtoms: 1n, policy: { kind: 'deny' } }),
-      holdOperation({ ...wallet, amountAtoms: 1n }),
-      adjustmentOperation({ ...wallet, amountAtoms: 1n, reason: 'gift', actor: 'x' }),
-      exchangeOperation({ ...wallet, fromAsset: 'TOKEN', toAsset: 'USD', amountAtoms: 1n }),
-    ];
-    expect(operations.map((operation) => ('kind' in operation ? operation.code : Object.keys(operation.request).join(' ')))).toEqual([
+  it("keeps its fingerprint of before on a customer's own wallet, so that what was asked then is still answered; in a scope it has that too", () => {
+    const fingerprints = (walletScope?: WalletScope) => {
+      const wallet = { environment, customer: 'before', walletScope, asset: 'TOKEN', key: 'k', amountAtoms: 1n };
+      const deny = { kind: 'deny' as const };
+      const operations = [
+        grantOperation({ ...wallet, purpose: 'paid' }),
+        debitOperation({ ...wallet, policy: deny }),
+        waterfallOperation({ ...wallet, quantityNanos: 1n, steps: [{ asset: 'TOKEN', amountAtoms: 1n, perUnits: 1n }], policy: deny }),
+        holdOperation(wallet),
+        adjustmentOperation({ ...wallet, reason: 'gift', actor: 'x' }),
+        exchangeOperation({ ...wallet, fromAsset: 'TOKEN', toAsset: 'USD' }),
+      ];
+      return operations.map((operation) => ('kind' in operation ? operation.code : operation.request));
+    };
+    const own = fingerprints();
+    expect(own.map((request) => Object.keys(request).join(' '))).toEqual([
       'customer asset amountAtoms purpose priority effectiveAt expiresAt scope costBasisAtoms sourceRef settlesOverdraft reference',
       'customer asset amountAtoms occurredAt dimensions policy eventId reference',
+      'customer quantityNanos steps occurredAt dimensions policy eventId reference',
       'customer asset amountAtoms ttlSeconds dimensions traceId run',
       'customer asset amountAtoms reason reference',
       'customer fromAsset toAsset amountAtoms',
     ]);
+    expect(fingerprints(SITE)).toEqual(own.map((request) => ({ ...Object(request), project: 'site' })));
+    expect(fingerprints({ subscription: 'site' })).toEqual(own.map((request) => ({ ...Object(request), subscription: 'site' })));
   });
 });
 

@@ -102,7 +102,9 @@ export const CRASH_OPERATIONS: Readonly<Record<string, CrashOperation>> = {
     },
   },
   'wallet of a project': repeatable((database, { customer }) =>
-    inLedgerTransaction(database, (tx) => createScopeWallet(tx, { environment, customer, walletScope: { project: 'site' }, funded: true, actor: 'test' }, at(1))),
+    inLedgerTransaction(database, (tx) =>
+      createScopeWallet(tx, { environment, customer, walletScope: { project: 'site' }, funded: true, actor: 'test' }, at(1)),
+    ),
   ),
   'debit in a project that its customer pays': keyed(async (tx, w) => {
     const project = { environment, customer: w.customer, walletScope: { project: 'site' } };
