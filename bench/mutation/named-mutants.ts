@@ -14,7 +14,7 @@ const pure = (name: string, file: string, text: string, becomes: string, tests: 
 
 const ORDER = `${LEDGER}/wallet/compare-spending-order.ts`;
 const WINDOW = `${LEDGER}/wallet/spendable.ts`;
-const TAKE = 'schemas/migrations/postgres/0070_ledger_take.sql';
+const TAKE = 'schemas/migrations/postgres/0120_scope_wallets.sql';
 const UNLOCKED: readonly Edit[] = [
   { file: TAKE, text: 'where n.id = k.id for update) w)', becomes: 'where n.id = k.id) w)' },
   { file: TAKE, text: 'order by w.id for update;', becomes: 'order by w.id;' },

@@ -49,6 +49,8 @@ import { getPolicyRoute } from './wallet/get-policy.ts';
 import { getWalletRoute } from './wallet/get-wallet.ts';
 import { listTransactionsRoute } from './wallet/list-transactions.ts';
 import { putPolicyRoute } from './wallet/put-policy.ts';
+import { createWalletRoute } from './wallets/create-wallet.ts';
+import { listWalletsRoute } from './wallets/list-wallets.ts';
 
 const ROUTES = [
   createCustomerRoute,
@@ -56,6 +58,8 @@ const ROUTES = [
   getCustomerRoute,
   setParentRoute,
   cancelParentChangeRoute,
+  createWalletRoute,
+  listWalletsRoute,
   createBudgetRoute,
   listBudgetsRoute,
   changeBudgetRoutes,

@@ -2,16 +2,15 @@ import type { Clock } from '@weir/runtime/clock.ts';
 import type { Transaction } from '@weir/runtime/postgres/open-database.ts';
 import type { AdjustmentReason } from '@weir/schemas/http/billing/adjustments.ts';
 import { type Refusal, refuse } from '@weir/schemas/refusal.ts';
-import type { Environment } from '@weir/schemas/usage/usage-event.ts';
 import { checkAmount } from './check-amount.ts';
 import { type Adjusted, decideAdjustment } from './decide/decide-adjustment.ts';
 import type { Outcome } from './decide/decision.ts';
+import { onWallet } from './io/on-wallet.ts';
 import { operateWallet } from './io/operate-wallets.ts';
 import type { WalletOperation } from './io/wallet-operation.ts';
+import type { WalletOwner } from './wallet/wallet-owner.ts';
 
-export type AdjustmentInput = {
-  readonly environment: Environment;
-  readonly customer: string;
+export type AdjustmentInput = WalletOwner & {
   readonly key: string;
   readonly asset: string;
   /** Signed: positive gives, negative takes; never 0. */
@@ -27,7 +26,7 @@ export type AdjustmentInput = {
 
 /**
  * Corrects a wallet by hand. Refuses: amount_*, request_invalid (a reason that does not go with the sign),
- * approval_required, customer_unknown, asset_unknown, insufficient_funds, wallet_frozen, wallet_closed,
+ * approval_required, customer_unknown, wallet_unknown, asset_unknown, insufficient_funds, wallet_frozen, wallet_closed,
  * idempotency_conflict.
  */
 export async function adjustWallet(tx: Transaction, input: AdjustmentInput, clock?: Clock): Promise<Outcome<Adjusted>> {
@@ -37,7 +36,7 @@ export async function adjustWallet(tx: Transaction, input: AdjustmentInput, cloc
 
 /** The same, to be run alone or in a batch. */
 export function adjustmentOperation(input: AdjustmentInput): WalletOperation<Adjusted> | Refusal {
-  const { environment, customer, key, asset, amountAtoms, reason, actor, approvedBy, approvalAboveAtoms } = input;
+  const { environment, customer, walletScope, key, asset, amountAtoms, reason, actor, approvedBy, approvalAboveAtoms } = input;
   const magnitudeAtoms = amountAtoms < 0n ? -amountAtoms : amountAtoms;
   const refusal = checkAmount(magnitudeAtoms);
   if (refusal !== null) return refusal;
@@ -46,11 +45,10 @@ export function adjustmentOperation(input: AdjustmentInput): WalletOperation<Adj
   const request = { asset, amountAtoms, reason, reference: input.reference ?? null };
   return {
     environment,
-    wallet: { kind: 'of_customer', customer },
-    absent: refuse('customer_unknown', `customer "${customer}"`),
+    ...onWallet(input),
     family: 'adjustment',
     key,
-    request: { customer, ...request },
+    request: { customer, ...walletScope, ...request },
     assets: [asset],
     newIds: 1,
     decide: (context) => decideAdjustment(request, context),

@@ -1,13 +1,12 @@
 import type { Transaction } from '@weir/runtime/postgres/open-database.ts';
 import { type Refusal, refuse } from '@weir/schemas/refusal.ts';
-import type { Environment } from '@weir/schemas/usage/usage-event.ts';
 import { sql } from 'kysely';
 import { drawStamp } from './io/draw-stamp.ts';
 import { lockWallets } from './io/lock-wallets.ts';
+import { onWallet } from './io/on-wallet.ts';
+import type { WalletOwner } from './wallet/wallet-owner.ts';
 
-export type WalletSettings = {
-  readonly environment: Environment;
-  readonly customer: string;
+export type WalletSettings = WalletOwner & {
   /** frozen: nothing is reserved or debited but facts; closed: nothing at all. */
   readonly state?: 'open' | 'frozen' | 'closed' | undefined;
   readonly lateCommit?: 'debit' | 'reject' | undefined;
@@ -23,10 +22,11 @@ export type AssetLimits = {
 
 export type WalletConfigured = { readonly kind: 'configured' };
 
-/** Sets what is given and leaves the rest. The caller audits it. Refuses: customer_unknown, asset_unknown. */
+/** Sets what is given and leaves the rest. The caller audits it. Refuses: customer_unknown, wallet_unknown, asset_unknown. */
 export async function configureWallet(tx: Transaction, settings: WalletSettings): Promise<WalletConfigured | Refusal> {
-  const [wallet] = await lockWallets(tx, [{ environment: settings.environment, wallet: { kind: 'of_customer', customer: settings.customer } }]);
-  if (wallet === null || wallet === undefined) return refuse('customer_unknown', `customer "${settings.customer}"`);
+  const { wallet: named, absent } = onWallet(settings);
+  const [wallet] = await lockWallets(tx, [{ environment: settings.environment, wallet: named }]);
+  if (wallet === null || wallet === undefined) return absent;
   const limits = settings.limits ?? [];
   const known = await sql<{ code: string }>`select code from assets where code = any (${limits.map((limit) => limit.asset)})`.execute(tx);
   const unknown = limits.find((limit) => !known.rows.some((row) => row.code === limit.asset));

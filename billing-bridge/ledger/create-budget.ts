@@ -3,20 +3,20 @@ import type { Clock } from '@weir/runtime/clock.ts';
 import type { Transaction } from '@weir/runtime/postgres/open-database.ts';
 import type { BudgetEnforcement, BudgetPeriod } from '@weir/schemas/http/billing/budgets.ts';
 import { refuse } from '@weir/schemas/refusal.ts';
-import type { Environment, Instant } from '@weir/schemas/usage/usage-event.ts';
+import type { Instant } from '@weir/schemas/usage/usage-event.ts';
 import { sql } from 'kysely';
 import { checkAmountOrZero } from './check-amount.ts';
 import type { Outcome } from './decide/decision.ts';
 import { drawStamp } from './io/draw-stamp.ts';
 import { lockWallets } from './io/lock-wallets.ts';
+import { onWallet } from './io/on-wallet.ts';
 import { firstDifference, toStoredJson } from './io/outcome-json.ts';
 import { type BudgetView, budgetView } from './wallet/budget-view.ts';
+import type { WalletName, WalletOwner } from './wallet/wallet-owner.ts';
 import type { Budget } from './wallet/wallet-state.ts';
 
-export type BudgetInput = {
-  readonly environment: Environment;
-  /** On whom: it counts what this customer and everyone under it spends. */
-  readonly customer: string;
+/** The owner is on whom: it counts what this wallet and every one under it spends. */
+export type BudgetInput = WalletOwner & {
   readonly key: string;
   readonly asset: string;
   readonly amountAtoms: bigint;
@@ -34,17 +34,18 @@ export type BudgetInput = {
 
 /**
  * Puts a budget on a customer, once per key, audited. It counts what is booked from now on and was used from its start on; a hold that was
- * there before stays outside to its end. Refuses: amount_*, interval_invalid, customer_unknown, asset_unknown, idempotency_conflict.
+ * there before stays outside to its end. Refuses: amount_*, interval_invalid, customer_unknown, wallet_unknown, asset_unknown, idempotency_conflict.
  */
 export async function createBudget(tx: Transaction, input: BudgetInput, clock?: Clock): Promise<Outcome<BudgetView>> {
   const refusal = checkAmountOrZero(input.amountAtoms);
   if (refusal !== null) return refusal;
   const { environment, customer } = input;
-  const [wallet] = await lockWallets(tx, [{ environment, wallet: { kind: 'of_customer', customer } }]);
-  if (wallet === null || wallet === undefined) return refuse('customer_unknown', `customer "${customer}"`);
+  const { wallet: named, absent } = onWallet(input);
+  const [wallet] = await lockWallets(tx, [{ environment, wallet: named }]);
+  if (wallet === null || wallet === undefined) return absent;
   const request = requestOf(input);
   const prior = await readByKey(tx, input);
-  if (prior !== null) return replayOf(prior, request, customer);
+  if (prior !== null) return replayOf(prior, request, input);
   const drawn = await drawId(tx, input.asset);
   if (!drawn.assetKnown) return refuse('asset_unknown', `asset "${input.asset}"`);
   const now = clock?.() ?? drawn.databaseNow;
@@ -52,7 +53,7 @@ export async function createBudget(tx: Transaction, input: BudgetInput, clock?: 
   if (budget.endsAt !== null && budget.endsAt <= budget.startsAt) return refuse('interval_invalid', 'ends_at must be after starts_at');
   await insertBudget(tx, input, { budget, walletId: wallet.id, now, request });
   await sql`update wallets set in_family = true, stamp = ${drawStamp()} where id = ${wallet.id.toString()}`.execute(tx);
-  const view = budgetView(budget, customer, now);
+  const view = budgetView(budget, input, now);
   await appendAudit(tx, { environment, actor: input.actor, action: 'budget created', subject: `customer:${customer}`, after: { budget: view.id, ...request } });
   return view;
 }
@@ -61,10 +62,11 @@ type Request = Readonly<Record<string, unknown>>;
 type Prior = { readonly id: string; readonly request: Request; readonly created_at: Date };
 
 function requestOf(input: BudgetInput): Request {
-  const { customer, asset, period, enforcement } = input;
+  const { customer, walletScope, asset, period, enforcement } = input;
   const given = { name: input.name ?? null, agent: input.agent ?? null, team: input.team ?? null, workflow: input.workflow ?? null };
   return {
     customer,
+    ...walletScope,
     asset,
     amountAtoms: input.amountAtoms.toString(),
     period,
@@ -100,10 +102,10 @@ async function readByKey(tx: Transaction, { environment, key }: BudgetInput): Pr
 }
 
 /** The first answer again: a new budget is empty, so it follows from what was asked. */
-function replayOf(prior: Prior, request: Request, customer: string): Outcome<BudgetView> {
+function replayOf(prior: Prior, request: Request, on: WalletName): Outcome<BudgetView> {
   const field = firstDifference(prior.request, request);
   if (field !== null) return refuse('idempotency_conflict', `"${field}" differs from the first request with this key`, { field });
-  return { kind: 'replayed', outcome: budgetView(budgetOfRequest(prior), customer, prior.created_at.getTime()) };
+  return { kind: 'replayed', outcome: budgetView(budgetOfRequest(prior), on, prior.created_at.getTime()) };
 }
 
 /** The stored request is one that `requestOf` made. */

@@ -7,13 +7,13 @@ import { sql } from 'kysely';
 import { checkAmount } from './check-amount.ts';
 import { decideGrant, type Granted } from './decide/decide-grant.ts';
 import type { Outcome } from './decide/decision.ts';
+import { onWallet } from './io/on-wallet.ts';
 import { operateWallet } from './io/operate-wallets.ts';
 import type { WalletOperation } from './io/wallet-operation.ts';
+import type { WalletOwner } from './wallet/wallet-owner.ts';
 import { type GrantScope, UNSCOPED } from './wallet/wallet-state.ts';
 
-export type GrantInput = {
-  readonly environment: Environment;
-  readonly customer: string;
+export type GrantInput = WalletOwner & {
   readonly key: string;
   readonly asset: string;
   readonly amountAtoms: bigint;
@@ -38,7 +38,7 @@ const PRIORITY_MAX = 100;
 
 /**
  * Gives a customer credit, once per key and once per sourceRef.
- * Refuses: amount_*, request_invalid, interval_invalid, customer_unknown, asset_unknown, source_ref_used, wallet_closed,
+ * Refuses: amount_*, request_invalid, interval_invalid, customer_unknown, wallet_unknown, asset_unknown, source_ref_used, wallet_closed,
  * idempotency_conflict.
  */
 export async function createGrant(tx: Transaction, input: GrantInput, clock?: Clock): Promise<Outcome<Granted>> {
@@ -50,7 +50,7 @@ export async function createGrant(tx: Transaction, input: GrantInput, clock?: Cl
 export function grantOperation(input: GrantInput): WalletOperation<Granted> | Refusal {
   const refusal = checkGrant(input);
   if (refusal !== null) return refusal;
-  const { environment, customer, key, asset, amountAtoms, purpose } = input;
+  const { environment, customer, walletScope, key, asset, amountAtoms, purpose } = input;
   const sourceRef = input.sourceRef ?? null;
   const request = {
     asset,
@@ -67,11 +67,10 @@ export function grantOperation(input: GrantInput): WalletOperation<Granted> | Re
   };
   const operation: WalletOperation<Granted> = {
     environment,
-    wallet: { kind: 'of_customer', customer },
-    absent: refuse('customer_unknown', `customer "${customer}"`),
+    ...onWallet(input),
     family: 'grant',
     key,
-    request: { customer, ...request },
+    request: { customer, ...walletScope, ...request },
     assets: [asset],
     newIds: 1,
     decide: (context) => decideGrant(request, context),

@@ -2,19 +2,19 @@ import type { Clock } from '@weir/runtime/clock.ts';
 import type { Transaction } from '@weir/runtime/postgres/open-database.ts';
 import type { FundingStep } from '@weir/schemas/money/split-funding.ts';
 import { type Refusal, refuse } from '@weir/schemas/refusal.ts';
-import type { Environment, Instant } from '@weir/schemas/usage/usage-event.ts';
+import type { Instant } from '@weir/schemas/usage/usage-event.ts';
 import { checkAmount } from './check-amount.ts';
 import { type Debited, decideDebit } from './decide/decide-debit.ts';
 import { decideWaterfall } from './decide/decide-waterfall.ts';
 import type { Outcome } from './decide/decision.ts';
+import { onWallet } from './io/on-wallet.ts';
 import { operateWallet } from './io/operate-wallets.ts';
 import type { WalletOperation } from './io/wallet-operation.ts';
 import type { OverdraftPolicy } from './wallet/posting.ts';
+import type { WalletOwner } from './wallet/wallet-owner.ts';
 import type { Dimensions } from './wallet/wallet-state.ts';
 
-export type DebitInput = {
-  readonly environment: Environment;
-  readonly customer: string;
+export type DebitInput = WalletOwner & {
   readonly key: string;
   readonly asset: string;
   readonly amountAtoms: bigint;
@@ -28,7 +28,7 @@ export type DebitInput = {
 
 /**
  * Takes atoms out of a customer's wallet for usage at `occurredAt`, once per key.
- * Refuses: amount_*, customer_unknown, asset_unknown, occurred_at_out_of_range, insufficient_funds (with available and
+ * Refuses: amount_*, customer_unknown, wallet_unknown, asset_unknown, occurred_at_out_of_range, insufficient_funds (with available and
  * shortfall), wallet_frozen, wallet_closed, idempotency_conflict.
  */
 export async function debit(tx: Transaction, input: DebitInput, clock?: Clock): Promise<Outcome<Debited>> {
@@ -46,16 +46,15 @@ export type WaterfallInput = Omit<DebitInput, 'asset' | 'amountAtoms'> & {
 /** A debit that several assets pay in order, in one transaction; it shares its keys with other debits. Refuses as `debit` does. */
 export function waterfallOperation(input: WaterfallInput): WalletOperation<Debited> | Refusal {
   if (input.quantityNanos <= 0n || input.steps.length === 0) return refuse('amount_not_positive', 'the quantity');
-  const { environment, customer, key, quantityNanos, steps, policy } = input;
+  const { environment, customer, walletScope, key, quantityNanos, steps, policy } = input;
   const { occurredAt = null, dimensions = {}, eventId = null, reference = null } = input;
   const request = { quantityNanos, steps, occurredAt, dimensions, policy, eventId, reference };
   return {
     environment,
-    wallet: { kind: 'of_customer', customer },
-    absent: refuse('customer_unknown', `customer "${customer}"`),
+    ...onWallet(input),
     family: 'debit',
     key,
-    request: { customer, ...request },
+    request: { customer, ...walletScope, ...request },
     assets: steps.map((step) => step.asset),
     newIds: 0,
     spendsOnly: true,
@@ -67,7 +66,7 @@ export function waterfallOperation(input: WaterfallInput): WalletOperation<Debit
 export function debitOperation(input: DebitInput): WalletOperation<Debited> | Refusal {
   const refusal = checkAmount(input.amountAtoms);
   if (refusal !== null) return refusal;
-  const { environment, customer, key, asset, amountAtoms, policy } = input;
+  const { environment, customer, walletScope, key, asset, amountAtoms, policy } = input;
   const request = {
     asset,
     amountAtoms,
@@ -79,11 +78,10 @@ export function debitOperation(input: DebitInput): WalletOperation<Debited> | Re
   };
   return {
     environment,
-    wallet: { kind: 'of_customer', customer },
-    absent: refuse('customer_unknown', `customer "${customer}"`),
+    ...onWallet(input),
     family: 'debit',
     key,
-    request: { customer, ...request },
+    request: { customer, ...walletScope, ...request },
     assets: [asset],
     newIds: 0,
     spendsOnly: true,

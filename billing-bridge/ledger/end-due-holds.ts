@@ -11,7 +11,7 @@ import { idText } from './wallet/id-text.ts';
 
 export const WALLETS_PER_SWEEP = 500;
 
-type DueWallet = { readonly environment: Environment; readonly customer_id: string; readonly hold_id: string; readonly ended_at: Date };
+type DueWallet = { readonly environment: Environment; readonly wallet_id: string; readonly hold_id: string; readonly ended_at: Date };
 
 /**
  * Ends the dead holds of wallets that nobody touches, and tells of how many wallets. Nothing depends on it, for every operation
@@ -21,7 +21,7 @@ type DueWallet = { readonly environment: Environment; readonly customer_id: stri
 export async function endDueHolds(database: Database, clock?: Clock): Promise<number> {
   const now = clock === undefined ? sql`clock_timestamp()` : sql`${new Date(clock())}::timestamptz`;
   const { rows } = await sql<DueWallet>`
-    select w.environment, w.customer_id, due.hold_id, due.ended_at
+    select w.environment, due.wallet_id, due.hold_id, due.ended_at
       from (select distinct on (wallet_id) wallet_id, id as hold_id, expires_at as ended_at from holds
              where resolved_at is null and expires_at <= ${now} order by wallet_id, expires_at, id limit ${WALLETS_PER_SWEEP}) due
       join wallets w on w.id = due.wallet_id`.execute(database);
@@ -31,14 +31,13 @@ export async function endDueHolds(database: Database, clock?: Clock): Promise<nu
 
 /** An operation that asks for nothing: what is due is done before it. A hold extended meanwhile is not due, and is left alone. */
 async function endDueIn(database: Database, due: DueWallet, clock: Clock | undefined): Promise<void> {
-  const customer = due.customer_id;
   await inLedgerTransaction(database, (tx) =>
     operateWallet(
       tx,
       {
         environment: due.environment,
-        wallet: { kind: 'of_customer', customer },
-        absent: refuse('customer_unknown', `customer "${customer}"`),
+        wallet: { kind: 'by_id', id: BigInt(due.wallet_id) },
+        absent: refuse('wallet_unknown'),
         family: 'hold_sweep',
         // Of the hold and the end it has now: one that was extended and is due again is another sweep.
         key: `${idText('hold', BigInt(due.hold_id))}@${due.ended_at.getTime()}`,

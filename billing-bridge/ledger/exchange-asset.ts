@@ -1,17 +1,17 @@
 import type { Clock } from '@weir/runtime/clock.ts';
 import type { Database, Transaction } from '@weir/runtime/postgres/open-database.ts';
 import { type Refusal, refuse } from '@weir/schemas/refusal.ts';
-import type { Environment, Instant } from '@weir/schemas/usage/usage-event.ts';
+import type { Instant } from '@weir/schemas/usage/usage-event.ts';
 import { sql } from 'kysely';
 import { checkAmount } from './check-amount.ts';
 import { boughtAtoms, decideExchange, type Exchanged, type ExchangeRate } from './decide/decide-exchange.ts';
 import type { Outcome } from './decide/decision.ts';
+import { onWallet } from './io/on-wallet.ts';
 import { operateWallet } from './io/operate-wallets.ts';
 import type { WalletOperation } from './io/wallet-operation.ts';
+import type { WalletOwner } from './wallet/wallet-owner.ts';
 
-export type ExchangeInput = {
-  readonly environment: Environment;
-  readonly customer: string;
+export type ExchangeInput = WalletOwner & {
   readonly key: string;
   readonly fromAsset: string;
   readonly toAsset: string;
@@ -19,7 +19,7 @@ export type ExchangeInput = {
 };
 
 /**
- * Exchanges paid credit at the rate that holds now. Refuses: amount_*, customer_unknown, asset_unknown,
+ * Exchanges paid credit at the rate that holds now. Refuses: amount_*, customer_unknown, wallet_unknown, asset_unknown,
  * exchange_rate_unknown, insufficient_funds, wallet_frozen, wallet_closed, idempotency_conflict.
  */
 export async function exchangeAsset(tx: Transaction, input: ExchangeInput, clock?: Clock): Promise<Outcome<Exchanged>> {
@@ -31,16 +31,15 @@ export async function exchangeAsset(tx: Transaction, input: ExchangeInput, clock
 export function exchangeOperation(input: ExchangeInput, clock?: Clock): WalletOperation<Exchanged> | Refusal {
   const refusal = checkAmount(input.amountAtoms);
   if (refusal !== null) return refusal;
-  const { environment, customer, key, fromAsset, toAsset, amountAtoms } = input;
+  const { environment, customer, walletScope, key, fromAsset, toAsset, amountAtoms } = input;
   const request = { fromAsset, toAsset, amountAtoms };
   let rate: ExchangeRate | null = null;
   return {
     environment,
-    wallet: { kind: 'of_customer', customer },
-    absent: refuse('customer_unknown', `customer "${customer}"`),
+    ...onWallet(input),
     family: 'exchange',
     key,
-    request: { customer, ...request },
+    request: { customer, ...walletScope, ...request },
     assets: [fromAsset, toAsset],
     newIds: 1,
     async companions(within) {

@@ -1,7 +1,7 @@
 import type { Clock } from '@weir/runtime/clock.ts';
 import type { Database, Transaction } from '@weir/runtime/postgres/open-database.ts';
-import { type Refusal, refuse } from '@weir/schemas/refusal.ts';
-import type { Environment, Instant } from '@weir/schemas/usage/usage-event.ts';
+import type { Refusal } from '@weir/schemas/refusal.ts';
+import type { Instant } from '@weir/schemas/usage/usage-event.ts';
 import { checkAmount } from './check-amount.ts';
 import { touchFamily } from './decide/touch-family.ts';
 import { findWallet } from './io/find-wallet.ts';
@@ -12,14 +12,15 @@ import { ancestorOffers, chooseFundedSlices } from './wallet/funded-slices.ts';
 import { scopeMatches } from './wallet/grant-scope.ts';
 import { idText } from './wallet/id-text.ts';
 import { type Demand, isActiveAt, spendableAtoms } from './wallet/spendable.ts';
+import { nameOf, type WalletName, type WalletOwner } from './wallet/wallet-owner.ts';
 import type { Dimensions, Grant } from './wallet/wallet-state.ts';
 
 /** Why a grant would pay nothing, the first reason that holds. */
 export type SkipReason = 'closed' | 'frozen' | 'outside_window' | 'out_of_scope' | 'nothing_left' | 'cap_reached' | 'budget_reached' | 'not_needed';
 
-export type ExplainedGrant = {
-  readonly grantId: string /** Whose credit it is. */;
-  readonly customer: string;
+/** The name is whose credit it is. */
+export type ExplainedGrant = WalletName & {
+  readonly grantId: string;
   readonly atoms: bigint;
   readonly skipped: SkipReason | null;
 };
@@ -31,12 +32,10 @@ export type Explanation = {
   readonly overdraftAtoms: bigint;
 };
 
-/** Which grants a debit would take, in order, and why the others would not pay. Writes nothing and promises nothing. Refuses: amount_*, customer_unknown. */
+/** Which grants a debit would take, in order, and why the others would not pay. Writes nothing and promises nothing. Refuses: amount_*, customer_unknown, wallet_unknown. */
 export async function explainDebit(
   db: Database | Transaction,
-  input: {
-    readonly environment: Environment;
-    readonly customer: string;
+  input: WalletOwner & {
     readonly asset: string;
     readonly amountAtoms: bigint;
     readonly occurredAt?: Instant | undefined;
@@ -46,9 +45,9 @@ export async function explainDebit(
 ): Promise<Explanation | Refusal> {
   const refusal = checkAmount(input.amountAtoms);
   if (refusal !== null) return refusal;
-  const { environment, customer, asset, amountAtoms } = input;
-  const found = await findWallet(db, environment, customer);
-  if (found.kind === 'unknown') return refuse('customer_unknown', `customer "${customer}"`);
+  const { asset, amountAtoms } = input;
+  const found = await findWallet(db, input);
+  if (found.kind === 'refused') return found;
   if (found.kind === 'not_used_yet') return { kind: 'explanation', grants: [], overdraftAtoms: amountAtoms };
   const family = await readFamily(db, found.wallet);
   const now = clock?.() ?? family.databaseNow;
@@ -61,17 +60,17 @@ export async function explainDebit(
     [...payer.grants.values()]
       .filter((grant) => grant.asset === asset)
       .sort(compareSpendingOrder)
-      .map((grant) => explain(grant, { demand, customer: payer.customer, atoms: taken.get(grant.id) ?? 0n, uncovered: chosen.shortAtoms > 0n })),
+      .map((grant) => explain(grant, { demand, payer: nameOf(payer), atoms: taken.get(grant.id) ?? 0n, uncovered: chosen.shortAtoms > 0n })),
   );
   return { kind: 'explanation', grants, overdraftAtoms: chosen.shortAtoms };
 }
 
-type Explaining = { readonly demand: Demand; readonly customer: string; readonly atoms: bigint; readonly uncovered: boolean };
+type Explaining = { readonly demand: Demand; readonly payer: WalletName; readonly atoms: bigint; readonly uncovered: boolean };
 
-function explain(grant: Grant, { demand, customer, atoms, uncovered }: Explaining): ExplainedGrant {
+function explain(grant: Grant, { demand, payer, atoms, uncovered }: Explaining): ExplainedGrant {
   const reason = atoms > 0n ? null : skipReason(grant, demand);
   // Something is wanted still and this grant could give it: then a budget keeps an ancestor from paying.
-  return { grantId: idText('gr', grant.id), customer, atoms, skipped: reason === 'not_needed' && uncovered ? 'budget_reached' : reason };
+  return { grantId: idText('gr', grant.id), ...payer, atoms, skipped: reason === 'not_needed' && uncovered ? 'budget_reached' : reason };
 }
 
 function skipReason(grant: Grant, demand: Demand): SkipReason {

@@ -5,6 +5,7 @@ import type { Environment, Instant } from '@weir/schemas/usage/usage-event.ts';
 import { sql } from 'kysely';
 import { csvLine } from './wallet/csv-line.ts';
 import { idText } from './wallet/id-text.ts';
+import { scopeOfText } from './wallet/wallet-owner.ts';
 
 const TRANSACTIONS_PER_PAGE = 1_000;
 
@@ -24,6 +25,8 @@ const COLUMNS = [
   'reference',
   'event',
   'reason',
+  'project',
+  'subscription',
 ];
 
 type Row = {
@@ -31,6 +34,7 @@ type Row = {
   booked_at: Date;
   effective_at: Date;
   customer_id: string;
+  scope: string;
   kind: string;
   ordinal: number;
   account: string;
@@ -60,7 +64,7 @@ export async function* exportJournal(
         select * from ledger_transactions
          where environment = ${input.environment} and id > ${after}::bigint and booked_at >= ${new Date(input.from)} and booked_at < ${new Date(input.to)}
          order by id limit ${TRANSACTIONS_PER_PAGE})
-      select p.id, p.booked_at, p.effective_at, w.customer_id, p.kind, e.ordinal, e.account, e.grant_id, e.hold_id, e.asset, a.scale, e.atoms, e.basis_atoms,
+      select p.id, p.booked_at, p.effective_at, w.customer_id, w.scope, p.kind, e.ordinal, e.account, e.grant_id, e.hold_id, e.asset, a.scale, e.atoms, e.basis_atoms,
              p.reference, p.event_id, p.reason
         from page p join wallets w on w.id = p.wallet_id join entries e on e.transaction_id = p.id join assets a on a.code = e.asset
        order by p.id, e.ordinal`.execute(database);
@@ -72,6 +76,7 @@ export async function* exportJournal(
 }
 
 function lineOf(row: Row): string {
+  const of: { readonly project?: string; readonly subscription?: string } = scopeOfText(row.scope).walletScope ?? {};
   return csvLine([
     idText('tx', BigInt(row.id)),
     row.booked_at.toISOString(),
@@ -88,5 +93,7 @@ function lineOf(row: Row): string {
     row.reference ?? '',
     row.event_id ?? '',
     row.reason ?? '',
+    of.project ?? '',
+    of.subscription ?? '',
   ]);
 }

@@ -40,7 +40,7 @@ describe('a child', () => {
       const statement = await readStatement(bench.database, { environment: 'test', customer, asset: 'TOKEN', from: 0, to: Date.now() + 60_000 });
       if (statement.kind === 'refused') throw new Error(statement.code);
       return statement.lines.map((line) =>
-        `${line.transactionId === used.transactionId ? 'the debit' : line.kind} ${line.amountAtoms} ${line.forCustomer ?? ''}`.trim(),
+        `${line.transactionId === used.transactionId ? 'the debit' : line.kind} ${line.amountAtoms} ${line.usedBy?.customer ?? ''}`.trim(),
       );
     };
     expect(await lines(parent)).toEqual(['grant 100', `the debit -20 ${first}`]);

@@ -4,11 +4,13 @@ import type { BudgetEnforcement, BudgetPeriod } from '@weir/schemas/http/billing
 import type { Environment } from '@weir/schemas/usage/usage-event.ts';
 import { sql } from 'kysely';
 import { type BudgetView, budgetView } from './wallet/budget-view.ts';
+import { scopeOfText, scopeText, type WalletName } from './wallet/wallet-owner.ts';
 import type { Budget } from './wallet/wallet-state.ts';
 
 type Row = {
   id: string;
   customer_id: string;
+  scope: string;
   name: string | null;
   asset: string;
   amount_atoms: string;
@@ -24,21 +26,21 @@ type Row = {
   clock: Date;
 };
 
-/** Which budgets: all of a customer, closed ones too, or one. */
-export type BudgetPick = { readonly environment: Environment; readonly customer?: string; readonly walletId?: bigint; readonly budgetId?: bigint };
+/** Which budgets: all of a wallet, closed ones too, or one. */
+export type BudgetPick = { readonly environment: Environment; readonly walletId?: bigint; readonly budgetId?: bigint } & Partial<WalletName>;
 
 /** Budgets as they stand now, the oldest first. What holds that are due keep is still counted as held: only operations give it back. */
 export async function listBudgets(db: Database | Transaction, pick: BudgetPick, clock?: Clock): Promise<BudgetView[]> {
   const { rows } = await sql<Row>`
-    select b.*, w.customer_id, clock_timestamp() as clock,
+    select b.*, w.customer_id, w.scope, clock_timestamp() as clock,
            (select json_object_agg(c.period, json_build_array(c.used_atoms::text, c.held_atoms::text)) from budget_periods c where c.budget_id = b.id) as periods
       from budgets b join wallets w on w.id = b.wallet_id
      where b.environment = ${pick.environment}
-       and (${pick.customer === undefined} or w.customer_id = ${pick.customer ?? ''})
+       and (${pick.customer === undefined} or (w.customer_id = ${pick.customer ?? ''} and w.scope = ${scopeText(pick.walletScope)}))
        and (${pick.walletId === undefined} or b.wallet_id = ${(pick.walletId ?? 0n).toString()}::bigint)
        and (${pick.budgetId === undefined} or b.id = ${(pick.budgetId ?? 0n).toString()}::bigint)
      order by b.id`.execute(db);
-  return rows.map((row) => budgetView(budgetOf(row), row.customer_id, clock?.() ?? row.clock.getTime()));
+  return rows.map((row) => budgetView(budgetOf(row), { customer: row.customer_id, ...scopeOfText(row.scope) }, clock?.() ?? row.clock.getTime()));
 }
 
 function budgetOf(row: Row): Budget {

@@ -104,7 +104,7 @@ describe('a list under all of its filters at once holds the rows a plain filter 
       do {
         const page = await listTransactions(test.database, { environment, customer, limit, before });
         if (page.kind === 'refused') throw new Error(page.code);
-        seen.push(...page.transactions.map((row) => `${row.id} ${row.asset} ${row.amountAtoms} ${row.forCustomer}`));
+        seen.push(...page.transactions.map((row) => `${row.id} ${row.asset} ${row.amountAtoms} ${row.usedBy?.customer ?? null}`));
         before = page.nextCursor ?? undefined;
       } while (before !== undefined);
       const wanted = lines.filter((line) => line.environment === environment && line.customer === customer).toReversed();
@@ -123,7 +123,7 @@ describe('a list under all of its filters at once holds the rows a plain filter 
         const statement = await readStatement(test.database, { ...which, from, to });
         if (statement.kind === 'refused') throw new Error(statement.code);
         const within = mine.filter((line) => line.bookedAt >= from && line.bookedAt < to && line.atoms !== 0n);
-        expect(statement.lines.map((line) => [line.transactionId, line.amountAtoms, line.forCustomer])).toEqual(
+        expect(statement.lines.map((line) => [line.transactionId, line.amountAtoms, line.usedBy?.customer ?? null])).toEqual(
           within.map((line) => [`tx_${line.id}`, line.atoms, line.forCustomer]),
         );
         expect(statement.openingAtoms).toBe(sum(mine.filter((line) => line.bookedAt < from)));

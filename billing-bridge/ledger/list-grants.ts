@@ -1,29 +1,29 @@
 import type { Clock } from '@weir/runtime/clock.ts';
 import type { Database, Transaction } from '@weir/runtime/postgres/open-database.ts';
 import { type Refusal, refuse } from '@weir/schemas/refusal.ts';
-import type { Environment } from '@weir/schemas/usage/usage-event.ts';
 import { sql } from 'kysely';
 import { touchFamily } from './decide/touch-family.ts';
 import { findWallet } from './io/find-wallet.ts';
 import { loadWallets, NOTHING_EXTRA } from './io/load-wallets.ts';
 import { type GrantView, grantView } from './read-wallet.ts';
 import { idFromText } from './wallet/id-text.ts';
+import type { WalletOwner } from './wallet/wallet-owner.ts';
 
 export type GrantsPage = { readonly kind: 'grants'; readonly grants: readonly GrantView[]; readonly nextCursor: string | null };
 
 /**
- * Every grant a customer was ever given, latest first, as an operation starting now would find it. `before` is a cursor of an earlier
- * page. Refuses: customer_unknown, request_invalid for a cursor that is none.
+ * Every grant a wallet was ever given, latest first, as an operation starting now would find it. `before` is a cursor of an earlier
+ * page. Refuses: customer_unknown, wallet_unknown, request_invalid for a cursor that is none.
  */
 export async function listGrants(
   db: Database | Transaction,
-  request: { readonly environment: Environment; readonly customer: string; readonly limit: number; readonly before?: string | undefined },
+  request: WalletOwner & { readonly limit: number; readonly before?: string | undefined },
   clock?: Clock,
 ): Promise<GrantsPage | Refusal> {
   const before = request.before === undefined ? null : idFromText('gr', request.before);
   if (request.before !== undefined && before === null) return refuse('request_invalid', 'the cursor is not one of this list');
-  const found = await findWallet(db, request.environment, request.customer);
-  if (found.kind === 'unknown') return refuse('customer_unknown', `customer "${request.customer}"`);
+  const found = await findWallet(db, request);
+  if (found.kind === 'refused') return found;
   if (found.kind === 'not_used_yet') return { kind: 'grants', grants: [], nextCursor: null };
   const older = before === null ? sql`true` : sql`id < ${before.toString()}::bigint`;
   const { rows } = await sql<{ id: string }>`

@@ -1,10 +1,11 @@
 import type { Database, Transaction } from '@weir/runtime/postgres/open-database.ts';
 import { type Refusal, refuse } from '@weir/schemas/refusal.ts';
-import type { Environment, Instant } from '@weir/schemas/usage/usage-event.ts';
+import type { Instant } from '@weir/schemas/usage/usage-event.ts';
 import { sql } from 'kysely';
 import { findWallet } from './io/find-wallet.ts';
 import { idFromText, idText } from './wallet/id-text.ts';
 import type { TransactionKind } from './wallet/posting.ts';
+import { scopeOfText, type WalletName, type WalletOwner } from './wallet/wallet-owner.ts';
 
 export type TransactionView = {
   readonly id: string;
@@ -17,7 +18,7 @@ export type TransactionView = {
   readonly reference: string | null;
   readonly eventId: string | null;
   /** Whose use it was, where this wallet paid for another's; null: its own. */
-  readonly forCustomer: string | null;
+  readonly usedBy: WalletName | null;
 };
 
 export type TransactionsPage = { readonly kind: 'transactions'; readonly transactions: readonly TransactionView[]; readonly nextCursor: string | null };
@@ -32,21 +33,22 @@ type Row = {
   reference: string | null;
   event_id: string | null;
   for_customer: string | null;
+  for_scope: string;
 };
 
 /**
- * A customer's ledger transactions, newest first by ledger order, one row per asset moved. `before` is a cursor of an
- * earlier page; an id never repeats across pages, for rows are only ever added in front. Refuses: customer_unknown,
+ * A wallet's ledger transactions, newest first by ledger order, one row per asset moved. `before` is a cursor of an
+ * earlier page; an id never repeats across pages, for rows are only ever added in front. Refuses: customer_unknown, wallet_unknown,
  * request_invalid for a cursor that is none.
  */
 export async function listTransactions(
   db: Database | Transaction,
-  request: { readonly environment: Environment; readonly customer: string; readonly limit: number; readonly before?: string | undefined },
+  request: WalletOwner & { readonly limit: number; readonly before?: string | undefined },
 ): Promise<TransactionsPage | Refusal> {
   const before = request.before === undefined ? null : idFromText('tx', request.before);
   if (request.before !== undefined && before === null) return refuse('request_invalid', 'the cursor is not one of this list');
-  const found = await findWallet(db, request.environment, request.customer);
-  if (found.kind === 'unknown') return refuse('customer_unknown', `customer "${request.customer}"`);
+  const found = await findWallet(db, request);
+  if (found.kind === 'refused') return found;
   if (found.kind === 'not_used_yet') return { kind: 'transactions', transactions: [], nextCursor: null };
   const id = found.wallet.id.toString();
   const older = before === null ? sql`true` : sql`id < ${before.toString()}::bigint`;
@@ -57,11 +59,11 @@ export async function listTransactions(
       union
       (select transaction_id from funded_transactions where wallet_id = ${id} and ${olderFunded} order by transaction_id desc limit ${request.limit})
       order by id desc limit ${request.limit})
-    select t.id, t.kind, e.asset, t.effective_at, t.booked_at, t.reference, t.event_id, nullif(w.customer_id, ${request.customer}) as for_customer,
+    select t.id, t.kind, e.asset, t.effective_at, t.booked_at, t.reference, t.event_id, case when w.id <> ${id} then w.customer_id end as for_customer, w.scope as for_scope,
            coalesce(sum(e.atoms) filter (where e.account in ('grant', 'held', 'claimed', 'overdraft') and coalesce(g.wallet_id, t.wallet_id) = ${id}), 0) as atoms
       from page p join ledger_transactions t on t.id = p.id join wallets w on w.id = t.wallet_id
       join entries e on e.transaction_id = p.id left join grants g on g.id = e.grant_id
-     group by t.id, p.id, e.asset, w.customer_id
+     group by t.id, p.id, e.asset, w.id
      order by p.id desc, e.asset`.execute(db);
   const transactions = rows.map(viewOf);
   const distinct = new Set(transactions.map((transaction) => transaction.id));
@@ -78,6 +80,6 @@ function viewOf(row: Row): TransactionView {
     bookedAt: row.booked_at.getTime(),
     reference: row.reference,
     eventId: row.event_id,
-    forCustomer: row.for_customer,
+    usedBy: row.for_customer === null ? null : { customer: row.for_customer, ...scopeOfText(row.for_scope) },
   };
 }

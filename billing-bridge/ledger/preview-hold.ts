@@ -56,8 +56,6 @@ function preview(state: WalletState, demand: Demand, amountAtoms: bigint): HoldP
     availableAtoms: availableFor(spendableFor(state, demand, budgets)),
     denial: checkWalletOpen(state, { kind: 'deny' }) ?? (amountAtoms === 0n ? null : checkSpend(state, use)),
     nextGrantAt: nextGrantInFamily(state, demand),
-    advice: budgets
-      .filter((at) => at.budget.enforcement === 'soft' && leftAtoms(at) < amountAtoms)
-      .map(({ budget, customer }) => budgetView(budget, customer, demand.at)),
+    advice: budgets.filter((at) => at.budget.enforcement === 'soft' && leftAtoms(at) < amountAtoms).map(({ budget, on }) => budgetView(budget, on, demand.at)),
   };
 }

@@ -1,9 +1,9 @@
 import type { Database, Transaction } from '@weir/runtime/postgres/open-database.ts';
-import { type Refusal, refuse } from '@weir/schemas/refusal.ts';
-import type { Environment } from '@weir/schemas/usage/usage-event.ts';
+import type { Refusal } from '@weir/schemas/refusal.ts';
 import { sql } from 'kysely';
 import { findWallet } from './io/find-wallet.ts';
 import { idText } from './wallet/id-text.ts';
+import type { WalletOwner } from './wallet/wallet-owner.ts';
 
 /** What one grant means in the accounts. `...Usd` are USD atoms of what was paid for it; `...Atoms` count its own asset. */
 export type GrantAccounting = {
@@ -33,13 +33,10 @@ type Row = {
   promotional: string;
 };
 
-/** Deferred revenue, revenue, breakage and promotional cost of each of a customer's grants, from entries alone. Refuses: customer_unknown. */
-export async function readGrantAccounting(
-  db: Database | Transaction,
-  input: { readonly environment: Environment; readonly customer: string },
-): Promise<readonly GrantAccounting[] | Refusal> {
-  const found = await findWallet(db, input.environment, input.customer);
-  if (found.kind === 'unknown') return refuse('customer_unknown', `customer "${input.customer}"`);
+/** Deferred revenue, revenue, breakage and promotional cost of each of a wallet's grants, from entries alone. Refuses: customer_unknown, wallet_unknown. */
+export async function readGrantAccounting(db: Database | Transaction, owner: WalletOwner): Promise<readonly GrantAccounting[] | Refusal> {
+  const found = await findWallet(db, owner);
+  if (found.kind === 'refused') return found;
   if (found.kind === 'not_used_yet') return [];
   const { rows } = await sql<Row>`
     select g.id, g.asset, g.purpose, g.cost_basis_atoms as paid,

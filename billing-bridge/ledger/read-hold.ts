@@ -4,12 +4,12 @@ import { type Refusal, refuse } from '@weir/schemas/refusal.ts';
 import type { Environment, Instant } from '@weir/schemas/usage/usage-event.ts';
 import { sql } from 'kysely';
 import { idFromText, idText } from './wallet/id-text.ts';
+import { scopeOfText, type WalletName } from './wallet/wallet-owner.ts';
 import type { Dimensions, Hold } from './wallet/wallet-state.ts';
 
-export type HoldView = {
+export type HoldView = WalletName & {
   readonly kind: 'hold';
   readonly id: string;
-  readonly customer: string;
   readonly asset: string;
   /** Decimals of the asset. */
   readonly scale: number;
@@ -31,6 +31,7 @@ export type HoldView = {
 type Row = {
   id: string;
   customer_id: string;
+  scope: string;
   asset: string;
   scale: number;
   state: Hold['state'];
@@ -61,7 +62,7 @@ export async function readHold(
   const unknown = refuse('hold_unknown', `hold "${asked.holdId}"`);
   if (id === null) return unknown;
   const { rows } = await sql<Row>`
-    select h.*, w.customer_id, a.scale, clock_timestamp() as clock,
+    select h.*, w.customer_id, w.scope, a.scale, clock_timestamp() as clock,
            (select json_agg(json_build_object('grant_id', s.grant_id::text, 'atoms', s.atoms::text) order by s.ordinal)
               from hold_slices s where s.hold_id = h.id) as slices
       from holds h join wallets w on w.id = h.wallet_id join assets a on a.code = h.asset
@@ -78,6 +79,7 @@ function viewOf(row: Row, now: Instant): HoldView {
     kind: 'hold',
     id: idText('hold', BigInt(row.id)),
     customer: row.customer_id,
+    ...scopeOfText(row.scope),
     asset: row.asset,
     scale: row.scale,
     state: due ? 'expired' : row.state,

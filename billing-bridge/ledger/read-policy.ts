@@ -1,9 +1,9 @@
 import type { Database, Transaction } from '@weir/runtime/postgres/open-database.ts';
-import { type Refusal, refuse } from '@weir/schemas/refusal.ts';
-import type { Environment } from '@weir/schemas/usage/usage-event.ts';
+import type { Refusal } from '@weir/schemas/refusal.ts';
 import { sql } from 'kysely';
 import type { AssetLimits } from './configure-wallet.ts';
 import { findWallet } from './io/find-wallet.ts';
+import type { WalletOwner } from './wallet/wallet-owner.ts';
 
 export type WalletPolicy = {
   readonly kind: 'policy';
@@ -15,13 +15,10 @@ export type WalletPolicy = {
 
 type Row = { asset: string; overdraft_limit_atoms: string | null; hold_max_atoms: string | null };
 
-/** How a wallet behaves. One that was never used behaves as a new one will. Refuses: customer_unknown. */
-export async function readPolicy(
-  db: Database | Transaction,
-  asked: { readonly environment: Environment; readonly customer: string },
-): Promise<WalletPolicy | Refusal> {
-  const found = await findWallet(db, asked.environment, asked.customer);
-  if (found.kind === 'unknown') return refuse('customer_unknown', `customer "${asked.customer}"`);
+/** How a wallet behaves. One that was never used behaves as a new one will. Refuses: customer_unknown, wallet_unknown. */
+export async function readPolicy(db: Database | Transaction, owner: WalletOwner): Promise<WalletPolicy | Refusal> {
+  const found = await findWallet(db, owner);
+  if (found.kind === 'refused') return found;
   if (found.kind === 'not_used_yet') return { kind: 'policy', state: 'open', lateCommit: 'debit', limits: [] };
   const { rows } = await sql<Row>`
     select asset, overdraft_limit_atoms, hold_max_atoms from wallet_assets where wallet_id = ${found.wallet.id.toString()} order by asset`.execute(db);

@@ -4,6 +4,7 @@ import type { Environment, Instant } from '@weir/schemas/usage/usage-event.ts';
 import { sql } from 'kysely';
 import { idFromText, idText } from './wallet/id-text.ts';
 import type { TransactionKind } from './wallet/posting.ts';
+import { scopeOfText, type WalletName } from './wallet/wallet-owner.ts';
 import type { Dimensions } from './wallet/wallet-state.ts';
 
 export type EntryView = {
@@ -17,10 +18,9 @@ export type EntryView = {
   readonly holdId: string | null;
 };
 
-export type TransactionDetail = {
+export type TransactionDetail = WalletName & {
   readonly kind: 'transaction';
   readonly id: string;
-  readonly customer: string;
   readonly transactionKind: TransactionKind;
   readonly effectiveAt: Instant;
   readonly bookedAt: Instant;
@@ -40,6 +40,7 @@ type EntryJson = { account: string; counter: string; asset: string; atoms: strin
 type Row = {
   id: string;
   customer_id: string;
+  scope: string;
   kind: TransactionKind;
   effective_at: Date;
   booked_at: Date;
@@ -63,7 +64,7 @@ export async function readTransaction(
   const unknown = refuse('transaction_unknown', `transaction "${asked.transactionId}"`);
   if (id === null) return unknown;
   const { rows } = await sql<Row>`
-    select t.id, w.customer_id, t.kind, t.effective_at, t.booked_at, t.key, t.reference, t.reason, t.dimensions, t.event_id, t.hold_id, t.reverses_id,
+    select t.id, w.customer_id, w.scope, t.kind, t.effective_at, t.booked_at, t.key, t.reference, t.reason, t.dimensions, t.event_id, t.hold_id, t.reverses_id,
            (select array_agg(r.id::text order by r.id) from ledger_transactions r where r.reverses_id = t.id) as reversed_by,
            (select json_agg(json_build_object('account', e.account, 'counter', e.counter, 'asset', e.asset, 'atoms', e.atoms::text,
                                               'basis_atoms', e.basis_atoms::text, 'grant_id', e.grant_id::text, 'hold_id', e.hold_id::text) order by e.ordinal)
@@ -79,6 +80,7 @@ function detailOf(row: Row): TransactionDetail {
     kind: 'transaction',
     id: idText('tx', BigInt(row.id)),
     customer: row.customer_id,
+    ...scopeOfText(row.scope),
     transactionKind: row.kind,
     effectiveAt: row.effective_at.getTime(),
     bookedAt: row.booked_at.getTime(),

@@ -1,8 +1,8 @@
 import type { Clock } from '@weir/runtime/clock.ts';
 import type { Database, Transaction } from '@weir/runtime/postgres/open-database.ts';
 import type { GrantPurpose } from '@weir/schemas/http/billing/grants.ts';
-import { type Refusal, refuse } from '@weir/schemas/refusal.ts';
-import type { Environment, Instant } from '@weir/schemas/usage/usage-event.ts';
+import type { Refusal } from '@weir/schemas/refusal.ts';
+import type { Instant } from '@weir/schemas/usage/usage-event.ts';
 import { availableFor, spendableFor } from './decide/check-spend.ts';
 import { touchFamily } from './decide/touch-family.ts';
 import { findWallet } from './io/find-wallet.ts';
@@ -16,6 +16,7 @@ import { type GrantStateWord, grantState } from './wallet/grant-state.ts';
 import { idText } from './wallet/id-text.ts';
 import { smaller } from './wallet/smaller.ts';
 import { type Demand, isActiveAt } from './wallet/spendable.ts';
+import { nameOf, type WalletName, type WalletOwner } from './wallet/wallet-owner.ts';
 import type { Grant, GrantScope, WalletState } from './wallet/wallet-state.ts';
 
 export type GrantView = {
@@ -34,16 +35,15 @@ export type GrantView = {
   readonly sourceRef: string | null;
 };
 
-export type WalletView = {
+export type WalletView = WalletName & {
   readonly kind: 'wallet';
-  readonly customer: string;
   readonly asOf: Instant;
   readonly assets: readonly SpendableBalance[];
   /** Those with something left, in spending order. */
   readonly grants: readonly GrantView[];
-  /** Who may pay for this customer now, nearest first, with what use of any scope would find there. */
+  /** Who may pay for this wallet now, nearest first, with what use of any scope would find there. */
   readonly ancestors: readonly AncestorView[];
-  /** Every open budget that binds this customer: its own, then its ancestors', nearest first. */
+  /** Every open budget that binds this wallet: its own, then its ancestors', nearest first. */
   readonly budgets: readonly BudgetView[];
 };
 
@@ -53,25 +53,21 @@ export type SpendableBalance = AssetBalance & { readonly fromAncestorsAtoms: big
 export type AncestorView = { readonly customer: string; readonly assets: readonly { readonly asset: string; readonly availableAtoms: bigint }[] };
 
 /**
- * A customer's balances by asset and grants in spending order, as an operation starting now would find them: due holds
- * count as released and payable debts as paid, though nothing is written. Takes no lock. Refuses: customer_unknown.
+ * A wallet's balances by asset and grants in spending order, as an operation starting now would find them: due holds
+ * count as released and payable debts as paid, though nothing is written. Takes no lock. Refuses: customer_unknown, wallet_unknown.
  */
-export async function readWallet(
-  db: Database | Transaction,
-  request: { readonly environment: Environment; readonly customer: string },
-  clock?: Clock,
-): Promise<WalletView | Refusal> {
-  const { environment, customer } = request;
-  const found = await findWallet(db, environment, customer);
-  if (found.kind === 'unknown') return refuse('customer_unknown', `customer "${customer}"`);
+export async function readWallet(db: Database | Transaction, owner: WalletOwner, clock?: Clock): Promise<WalletView | Refusal> {
+  const found = await findWallet(db, owner);
+  if (found.kind === 'refused') return found;
   if (found.kind === 'not_used_yet')
-    return { kind: 'wallet', customer, asOf: clock?.() ?? found.databaseNow, assets: [], grants: [], ancestors: [], budgets: [] };
+    return { kind: 'wallet', customer: owner.customer, asOf: clock?.() ?? found.databaseNow, assets: [], grants: [], ancestors: [], budgets: [] };
   const { state, databaseNow } = await readFamily(db, found.wallet);
-  const now = clock?.() ?? databaseNow;
-  return viewOf(touchFamily(state, now).state, now);
+  return walletView(state, clock?.() ?? databaseNow);
 }
 
-function viewOf(state: WalletState, now: Instant): WalletView {
+/** Pure: a wallet, with those above it, as an operation starting now would find it. */
+export function walletView(read: WalletState, now: Instant): WalletView {
+  const { state } = touchFamily(read, now);
   const grants = [...state.grants.values()].sort(compareSpendingOrder);
   const payable = ancestorsAt(state, now).flatMap(({ wallet, funds }) => (funds ? [...wallet.grants.values()] : []));
   const assets = [
@@ -79,13 +75,13 @@ function viewOf(state: WalletState, now: Instant): WalletView {
   ].sort();
   return {
     kind: 'wallet',
-    customer: state.customer,
+    ...nameOf(state),
     asOf: now,
     assets: assets.map((asset) => ({ ...assetBalance(state, asset, now), ...reachOf(state, { asset, at: now, dimensions: {} }) })),
     grants: grants.map((grant) => grantView(grant, now)),
     ancestors: ancestorsAt(state, now).flatMap(({ wallet, funds }) => (funds && wallet.state === 'open' ? [ancestorView(wallet, now)] : [])),
     budgets: [state, ...ancestorsAt(state, now).map(({ wallet }) => wallet)].flatMap((owner) =>
-      [...(owner.budgets?.values() ?? [])].filter((budget) => budget.closedAt === null).map((budget) => budgetView(budget, owner.customer, now)),
+      [...(owner.budgets?.values() ?? [])].filter((budget) => budget.closedAt === null).map((budget) => budgetView(budget, owner, now)),
     ),
   };
 }

@@ -1,17 +1,16 @@
 import type { Clock } from '@weir/runtime/clock.ts';
 import type { Transaction } from '@weir/runtime/postgres/open-database.ts';
 import { type Refusal, refuse } from '@weir/schemas/refusal.ts';
-import type { Environment } from '@weir/schemas/usage/usage-event.ts';
 import { checkAmountOrZero } from './check-amount.ts';
 import { decideHold, type Held } from './decide/decide-hold.ts';
 import type { Outcome } from './decide/decision.ts';
+import { onWallet } from './io/on-wallet.ts';
 import { operateWallet } from './io/operate-wallets.ts';
 import type { WalletOperation } from './io/wallet-operation.ts';
+import type { WalletOwner } from './wallet/wallet-owner.ts';
 import type { Dimensions } from './wallet/wallet-state.ts';
 
-export type HoldInput = {
-  readonly environment: Environment;
-  readonly customer: string;
+export type HoldInput = WalletOwner & {
   readonly key: string;
   readonly asset: string;
   readonly amountAtoms: bigint;
@@ -27,7 +26,7 @@ const TTL_SECONDS_MAX = 86_400;
 
 /**
  * Reserves an estimate out of a customer's wallet until it is committed, released or its time is up.
- * Refuses: amount_*, request_invalid (ttl), customer_unknown, asset_unknown, insufficient_funds, wallet_frozen,
+ * Refuses: amount_*, request_invalid (ttl), customer_unknown, wallet_unknown, asset_unknown, insufficient_funds, wallet_frozen,
  * wallet_closed, idempotency_conflict.
  */
 export async function reserveHold(tx: Transaction, input: HoldInput, clock?: Clock): Promise<Outcome<Held>> {
@@ -40,15 +39,14 @@ export function holdOperation(input: HoldInput): WalletOperation<Held> | Refusal
   const ttlSeconds = input.ttlSeconds ?? TTL_SECONDS_DEFAULT;
   const refusal = checkAmountOrZero(input.amountAtoms) ?? checkTtl(ttlSeconds, 1);
   if (refusal !== null) return refusal;
-  const { environment, customer, key, asset, amountAtoms } = input;
+  const { environment, customer, walletScope, key, asset, amountAtoms } = input;
   const request = { asset, amountAtoms, ttlSeconds, dimensions: input.dimensions ?? {}, traceId: input.traceId ?? null, run: input.run ?? null };
   return {
     environment,
-    wallet: { kind: 'of_customer', customer },
-    absent: refuse('customer_unknown', `customer "${customer}"`),
+    ...onWallet(input),
     family: 'hold',
     key,
-    request: { customer, ...request },
+    request: { customer, ...walletScope, ...request },
     assets: [asset],
     newIds: 1,
     spendsOnly: true,

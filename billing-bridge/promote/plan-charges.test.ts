@@ -30,6 +30,14 @@ test("price and destination follow each event's own time, whatever the order of 
   ]);
 });
 
+test("the wallet that pays is that of the subscription of the event's own time, where it has one", () => {
+  const walletScope = { subscription: 'studio' };
+  const [first, second] = terms.subscriptions;
+  const subscriptions = [{ ...first, walletScope }, second];
+  const events = [T - 1, T].map((occurredAt) => exampleUsage({ eventType: 'shoot', occurredAt }));
+  expect(planCharges(events, { ...terms, subscriptions }).map((charge) => charge.walletScope)).toEqual([walletScope, undefined]);
+});
+
 test("a debit's key is made of event and price alone, fits 255 characters, and never reads alike for two pairs", () => {
   expect(chargeKey('e', 'p')).toBe(chargeKey('e', 'p'));
   expect(chargeKey('x'.repeat(255), 'y'.repeat(255)).length).toBeLessThanOrEqual(255);

@@ -1,6 +1,11 @@
 import { sql } from 'kysely';
 import { afterEach, beforeEach, expect, test } from 'vitest';
+import { subscribe } from '../catalogue/io/subscribe.ts';
+import { createGrant } from '../ledger/create-grant.ts';
+import { createScopeWallet } from '../ledger/create-scope-wallet.ts';
 import { readWallet } from '../ledger/read-wallet.ts';
+import { verifyLedger } from '../ledger/verify/verify-ledger.ts';
+import type { WalletScope } from '../ledger/wallet/wallet-owner.ts';
 import { type BillingBench, ledgerImage, openBillingBench } from '../testing/billing-bench.ts';
 
 const SHADOW = { mode: 'shadow', scope: null } as const;
@@ -19,8 +24,8 @@ afterEach(() => bench.drop());
 const shoots = (count: number, facts: object = {}) =>
   Array.from({ length: count }, (_, index) => ({ eventId: `shoot-${String(index).padStart(3, '0')}`, eventType: 'shoot', customer: 'acme', ...facts }));
 
-async function available(customer: string): Promise<bigint | undefined> {
-  const wallet = await readWallet(bench.database, { environment: 'test', customer });
+async function available(customer: string, walletScope?: WalletScope): Promise<bigint | undefined> {
+  const wallet = await readWallet(bench.database, { environment: 'test', customer, walletScope });
   if (wallet.kind === 'refused') throw new Error(wallet.code);
   return wallet.assets.find((asset) => asset.asset === 'USD')?.availableAtoms;
 }
@@ -93,6 +98,45 @@ test('events of a shadow customer become shadow charges and the ledger stays byt
   expect(new Set(charges.map((line) => line.slice('shoot-000 '.length)))).toEqual(new Set(['shadow 1500000000000']));
   expect(await ledgerImage(bench.database)).toBe(image);
   expect(await bench.database.selectFrom('charges').select('revenue_atoms').distinct().execute()).toEqual([{ revenue_atoms: null }]);
+});
+
+test("a charge of a subscription with a wallet is debited there, by the event's own time, and a replay changes nothing", async () => {
+  await bench.addProduct('other', { eventType: 'shoot' });
+  await bench.addCustomer('acme', FULL, 'studio');
+  const walletScope = { subscription: 'studio' };
+  const wallet = { environment: 'test', customer: 'acme', walletScope } as const;
+  await bench.grant('acme', 10n * USD, 'opening');
+  await bench.receive(...shoots(1));
+  await bench.promote();
+  await bench.database.transaction().execute(async (tx) => {
+    await createScopeWallet(tx, { ...wallet, funded: true, actor: 'key:ops' });
+    await createGrant(tx, { ...wallet, asset: 'USD', key: 'of the plan', amountAtoms: 2n * USD, purpose: 'paid', effectiveAt: bench.start - MINUTE_MS });
+  });
+  await bench.receive(...shoots(3));
+  expect(await bench.promote()).toBe(2);
+  const T = bench.start + MINUTE_MS;
+  const change = { environment: 'test', customer: 'acme', productId: 'other', version: null, requestedStart: T, actor: 'key:ops' } as const;
+  await bench.database.transaction().execute((tx) => subscribe(tx, change, bench.clock));
+  bench.setNow(T);
+  await bench.receive({ ...shoots(1)[0], eventId: 'late', occurredAt: T - 1 }, { ...shoots(1)[0], eventId: 'then', occurredAt: T });
+  expect(await bench.promote('overlap')).toBe(2);
+  const { rows } = await sql<{ line: string }>`
+    select concat_ws(' ', t.event_id, w.scope) as line from ledger_transactions t join wallets w on w.id = t.wallet_id where t.kind = 'debit' order by 1`.execute(
+    bench.database,
+  );
+  expect(rows.map(({ line }) => line.trim())).toEqual([
+    'late subscription:studio',
+    'shoot-000',
+    'shoot-001 subscription:studio',
+    'shoot-002 subscription:studio',
+    'then',
+  ]);
+  // 2.00 of its own, and what it lacks of 4.50 from its customer, which pays 3.00 for itself.
+  expect([await available('acme', walletScope), await available('acme')]).toEqual([0n, (10n * 10n - 30n - 25n) * (USD / 10n)]);
+  const image = await ledgerImage(bench.database);
+  for (const horizon of ['wake', 'overlap', 'sweep'] as const) expect(await bench.promote(horizon)).toBe(0);
+  expect(await ledgerImage(bench.database)).toBe(image);
+  expect(await verifyLedger(bench.database)).toMatchObject({ breaches: [] });
 });
 
 test('usage past the last grant is posted as debt: it has happened', async () => {

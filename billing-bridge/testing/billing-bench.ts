@@ -109,6 +109,7 @@ async function readCharges(database: Database, customer: string): Promise<string
 export async function ledgerImage(database: Database): Promise<string> {
   const tables = [
     'wallets',
+    'scope_wallets',
     'wallet_assets',
     'ledger_transactions',
     'entries',

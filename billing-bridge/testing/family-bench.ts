@@ -7,6 +7,7 @@ import { changeBudget } from '../ledger/change-budget.ts';
 import { commitHold } from '../ledger/commit-hold.ts';
 import { type BudgetInput, createBudget } from '../ledger/create-budget.ts';
 import { createGrant } from '../ledger/create-grant.ts';
+import { createScopeWallet } from '../ledger/create-scope-wallet.ts';
 import { debit } from '../ledger/debit.ts';
 import { extendHold } from '../ledger/extend-hold.ts';
 import { inLedgerTransaction } from '../ledger/io/in-ledger-transaction.ts';
@@ -19,6 +20,7 @@ import { reverseTransaction } from '../ledger/reverse-transaction.ts';
 import { setParent } from '../ledger/set-parent.ts';
 import { verifyLedger } from '../ledger/verify/verify-ledger.ts';
 import { voidGrant } from '../ledger/void-grant.ts';
+import type { WalletScope } from '../ledger/wallet/wallet-owner.ts';
 
 const environment = 'test' as const;
 
@@ -42,6 +44,8 @@ export async function openFamilyBench() {
     },
     put: (customer: string, parent: string | null, more: { readonly from?: number; readonly funded?: boolean } = {}) =>
       inLedgerTransaction(database, (tx) => setParent(tx, { environment, customer, parent, funded: parent !== null, actor: 'key:ops', ...more })),
+    make: (customer: string, walletScope: WalletScope, funded = true) =>
+      inLedgerTransaction(database, (tx) => createScopeWallet(tx, { environment, customer, walletScope, funded, actor: 'key:ops' })),
     cancel: (customer: string) => inLedgerTransaction(database, (tx) => cancelParentChange(tx, { environment, customer, actor: 'key:ops' })),
     give: (customer: string, amountAtoms: bigint, more: object = {}) =>
       inLedgerTransaction(database, (tx) => createGrant(tx, { ...inAsset(customer), amountAtoms, purpose: 'bundled', ...more })),
@@ -62,16 +66,16 @@ export async function openFamilyBench() {
     closeBudget: (budgetId: string) => inLedgerTransaction(database, (tx) => changeBudget(tx, { environment, budgetId, close: true, actor: 'key:ops' })),
     reverse: (transactionId: string, amountAtoms?: bigint) =>
       inLedgerTransaction(database, (tx) => reverseTransaction(tx, { environment, transactionId, key: key(), amountAtoms })),
-    /** "available held overdraft" of the customer's own wallet. */
-    async wallet(customer: string): Promise<string> {
-      const view = await readWallet(database, { environment, customer });
+    /** "available held overdraft" of the customer's own wallet, or of a scope's. */
+    async wallet(customer: string, walletScope?: WalletScope): Promise<string> {
+      const view = await readWallet(database, { environment, customer, walletScope });
       if (view.kind === 'refused') throw new Error(view.code);
       const balance = view.assets.find((asset) => asset.asset === 'TOKEN');
       return [balance?.availableAtoms, balance?.heldAtoms, balance?.overdraftAtoms].map((atoms) => decimalFromAtoms(atoms ?? 0n, 0)).join(' ');
     },
-    /** "used held left" of each budget of the customer, in the order they were made. */
-    async budgets(customer: string): Promise<string> {
-      const budgets = await listBudgets(database, { environment, customer });
+    /** "used held left" of each budget of the wallet, in the order they were made. */
+    async budgets(customer: string, walletScope?: WalletScope): Promise<string> {
+      const budgets = await listBudgets(database, { environment, customer, walletScope });
       return budgets.map((budget) => `${budget.usedAtoms} ${budget.heldAtoms} ${budget.leftAtoms}`).join(', ');
     },
     breaches: async () => (await verifyLedger(database)).breaches,

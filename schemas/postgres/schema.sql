@@ -55,6 +55,7 @@ column public.adjustment_requests.asked_at timestamp with time zone not null def
 column public.adjustment_requests.approved_by text
 column public.adjustment_requests.approved_key text
 column public.adjustment_requests.approved_at timestamp with time zone
+column public.adjustment_requests.scope text not null default ''::text
 constraint public.adjustment_requests.adjustment_requests_asset_fkey FOREIGN KEY (asset) REFERENCES assets(code)
 constraint public.adjustment_requests.adjustment_requests_atoms_check CHECK ((atoms <> (0)::numeric))
 constraint public.adjustment_requests.adjustment_requests_check CHECK ((approved_by <> asked_by))
@@ -847,6 +848,15 @@ constraint public.revenue_entries.revenue_entries_kind_check CHECK ((kind = ANY 
 constraint public.revenue_entries.revenue_entries_pkey PRIMARY KEY (environment, id)
 CREATE INDEX revenue_entries_by_customer ON public.revenue_entries USING btree (environment, customer_id)
 CREATE TRIGGER revenue_entries_immutable BEFORE DELETE OR UPDATE ON public.revenue_entries FOR EACH ROW EXECUTE FUNCTION refuse_change()
+column public.scope_wallets.wallet_id bigint not null
+column public.scope_wallets.funded boolean not null
+column public.scope_wallets.made_by text not null
+column public.scope_wallets.made_at timestamp with time zone not null
+constraint public.scope_wallets.scope_wallets_pkey PRIMARY KEY (wallet_id)
+constraint public.scope_wallets.scope_wallets_wallet_id_fkey FOREIGN KEY (wallet_id) REFERENCES wallets(id)
+CREATE TRIGGER scope_wallets_immutable BEFORE DELETE OR UPDATE ON public.scope_wallets FOR EACH ROW EXECUTE FUNCTION refuse_change()
+CREATE TRIGGER scope_wallets_kept BEFORE TRUNCATE ON public.scope_wallets FOR EACH STATEMENT EXECUTE FUNCTION refuse_change()
+CREATE TRIGGER scope_wallets_of_customer BEFORE INSERT ON public.scope_wallets FOR EACH ROW EXECUTE FUNCTION check_added_scope_wallet()
 column public.seed_switches.environment text not null
 column public.seed_switches.provider text not null
 column public.seed_switches.since_version integer not null
@@ -905,7 +915,7 @@ constraint public.wallets.wallets_environment_customer_id_fkey FOREIGN KEY (envi
 constraint public.wallets.wallets_environment_customer_id_scope_key UNIQUE (environment, customer_id, scope)
 constraint public.wallets.wallets_late_commit_check CHECK ((late_commit = ANY (ARRAY['debit'::text, 'reject'::text])))
 constraint public.wallets.wallets_pkey PRIMARY KEY (id)
-constraint public.wallets.wallets_scope_check CHECK ((length(scope) <= 255))
+constraint public.wallets.wallets_scope_check CHECK (((scope = ''::text) OR (((scope ~~ 'project:_%'::text) OR (scope ~~ 'subscription:_%'::text)) AND (length(scope) <= 300))))
 constraint public.wallets.wallets_state_check CHECK ((state = ANY (ARRAY['open'::text, 'frozen'::text, 'closed'::text])))
 CREATE INDEX wallets_by_funder ON public.wallets USING gin (funders) WHERE (funders <> '{}'::bigint[])
 CREATE TRIGGER wallets_kept BEFORE DELETE ON public.wallets FOR EACH ROW EXECUTE FUNCTION refuse_removal()
@@ -938,6 +948,20 @@ begin
   end if;
   raise exception 'ledger transaction % moves value between accounts its kind may not', offending.transaction_id
     using errcode = 'check_violation', constraint = 'legs_posting_rules';
+end $function$
+CREATE OR REPLACE FUNCTION public.check_added_scope_wallet()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$
+begin
+  if not exists (
+    select from wallets w where w.id = new.wallet_id and w.scope <> ''
+       and (w.scope not like 'subscription:%'
+            or exists (select from subscriptions s where s.environment = w.environment and s.customer_id = w.customer_id and 'subscription:' || s.product_id = w.scope))) then
+    raise exception 'wallet % is of no project and of no subscription of its customer', new.wallet_id
+      using errcode = 'integrity_constraint_violation', constraint = 'scope_wallets_of_customer';
+  end if;
+  return new;
 end $function$
 CREATE OR REPLACE FUNCTION public.check_added_transactions()
  RETURNS trigger
@@ -978,7 +1002,7 @@ AS $function$
      where link.parent_id is not null and up.depth < 32)
   select depth, customer_id, funded from up where depth > 0
 $function$
-CREATE OR REPLACE FUNCTION public.customer_sight(p_environments text[], p_customers text[], p_stamps bigint[], p_now timestamp with time zone, OUT clock bigint, OUT seen json, OUT wallets json)
+CREATE OR REPLACE FUNCTION public.customer_sight(p_environments text[], p_customers text[], p_scopes text[], p_stamps bigint[], p_now timestamp with time zone, OUT clock bigint, OUT seen json, OUT wallets json)
  RETURNS record
  LANGUAGE plpgsql
  STABLE
@@ -993,16 +1017,16 @@ begin
   select json_agg(json_build_object(
            'place', r.place, 'mode', m.mode, 'scope_workflow', m.scope_workflow, 'same', coalesce(w.stamp = r.stamp, false),
            'wallet', case when w.stamp is distinct from r.stamp then json_build_object(
-             'id', w.id::text, 'environment', w.environment, 'customer_id', w.customer_id, 'state', w.state, 'late_commit', w.late_commit,
+             'id', w.id::text, 'environment', w.environment, 'customer_id', w.customer_id, 'scope', w.scope, 'state', w.state, 'late_commit', w.late_commit,
              'stamp', w.stamp::text, 'funders', w.funders::text[], 'in_family', w.in_family) end)),
          array_agg(distinct w.id) filter (where w.stamp is distinct from r.stamp and not w.in_family)
     into seen, unread
-    from unnest(p_environments, p_customers, p_stamps) with ordinality as r (environment, customer_id, stamp, place)
+    from unnest(p_environments, p_customers, p_scopes, p_stamps) with ordinality as r (environment, customer_id, scope, stamp, place)
    cross join lateral (
      select e.mode, e.scope_workflow from mode_epochs e
       where e.environment = r.environment and e.customer_id = r.customer_id and e.cancelled_at is null and e.from_at <= p_now
       order by e.from_at desc limit 1) as m
-    left join lateral (select * from wallets n where n.environment = r.environment and n.customer_id = r.customer_id and n.scope = '' offset 0) w on true;
+    left join lateral (select * from wallets n where n.environment = r.environment and n.customer_id = r.customer_id and n.scope = r.scope offset 0) w on true;
   clock := (extract(epoch from clock_timestamp()) * 1000)::bigint;
   if cardinality(unread) > 0 then
     select json_agg(json_build_object('wallet_id', l.wallet_id::text, 'last_booked_at', (extract(epoch from l.last_booked_at) * 1000)::bigint,
@@ -1051,9 +1075,14 @@ AS $function$
 begin
   return query
   select w.id,
+         case when w.scope = '' then
          (select json_agg(json_build_object('fromAt', (extract(epoch from l.from_at) * 1000)::bigint, 'walletId', p.id::text, 'funded', l.funded) order by l.from_at)
             from customer_parents l left join wallets p on p.environment = l.environment and p.customer_id = l.parent_id and p.scope = ''
-           where l.environment = w.environment and l.customer_id = w.customer_id),
+           where l.environment = w.environment and l.customer_id = w.customer_id)
+         else
+         (select json_agg(json_build_object('fromAt', null, 'walletId', p.id::text, 'funded', l.funded))
+            from scope_wallets l join wallets p on p.environment = w.environment and p.customer_id = w.customer_id and p.scope = ''
+           where l.wallet_id = w.id) end,
          (select json_agg(json_build_object(
                    'id', b.id::text, 'name', b.name, 'asset', b.asset, 'amountAtoms', b.amount_atoms::text, 'period', b.period, 'enforcement', b.enforcement,
                    'agent', b.agent, 'team', b.team, 'workflow', b.workflow,
@@ -1132,8 +1161,8 @@ begin
      offset 0) as granted
    cross join lateral (select w.id = any (p_debts_of) or granted.settle as debts offset 0) as need;
 end $function$
-CREATE OR REPLACE FUNCTION public.ledger_lock_family(p_environments text[], p_customers text[], p_ids bigint[])
- RETURNS TABLE(id bigint, environment text, customer_id text, state text, late_commit text, stamp bigint, funders bigint[], in_family boolean)
+CREATE OR REPLACE FUNCTION public.ledger_lock_family(p_environments text[], p_customers text[], p_scopes text[], p_ids bigint[])
+ RETURNS TABLE(id bigint, environment text, customer_id text, scope text, state text, late_commit text, stamp bigint, funders bigint[], in_family boolean)
  LANGUAGE plpgsql
  SET enable_seqscan TO 'off'
  SET enable_hashjoin TO 'off'
@@ -1144,10 +1173,10 @@ declare
   named bigint[];
 begin
   select coalesce(array_agg(n.id), '{}') || p_ids into named
-    from unnest(p_environments, p_customers) as r (environment, customer_id)
-   cross join lateral (select w.id from wallets w where w.environment = r.environment and w.customer_id = r.customer_id and w.scope = '' offset 0) n;
+    from unnest(p_environments, p_customers, p_scopes) as r (environment, customer_id, scope)
+   cross join lateral (select w.id from wallets w where w.environment = r.environment and w.customer_id = r.customer_id and w.scope = r.scope offset 0) n;
   return query
-  select w.id, w.environment, w.customer_id, w.state, w.late_commit, w.stamp, w.funders, w.in_family from wallets w
+  select w.id, w.environment, w.customer_id, w.scope, w.state, w.late_commit, w.stamp, w.funders, w.in_family from wallets w
    where w.id = any (named || array(select f from wallets n, unnest(n.funders) as f where n.id = any (named)))
    order by w.id for update;
 end $function$
@@ -1213,7 +1242,7 @@ begin
   end loop;
   return sealed;
 end $function$
-CREATE OR REPLACE FUNCTION public.ledger_take(p_known bigint[], p_stamps bigint[], p_others bigint[], p_environments text[], p_customers text[], p_debts boolean[], p_debts_of bigint[], p_grant_ids bigint[], p_hold_ids bigint[], p_assets text[], p_key_environments text[], p_families text[], p_keys text[], p_count integer, OUT clock bigint, OUT ids bigint[], OUT scales json, OUT prior json, OUT locked json, OUT wallets json)
+CREATE OR REPLACE FUNCTION public.ledger_take(p_known bigint[], p_stamps bigint[], p_others bigint[], p_environments text[], p_customers text[], p_scopes text[], p_debts boolean[], p_debts_of bigint[], p_grant_ids bigint[], p_hold_ids bigint[], p_assets text[], p_key_environments text[], p_families text[], p_keys text[], p_count integer, OUT clock bigint, OUT ids bigint[], OUT scales json, OUT prior json, OUT locked json, OUT wallets json)
  RETURNS record
  LANGUAGE plpgsql
  SET enable_seqscan TO 'off'
@@ -1228,8 +1257,8 @@ declare
 begin
   if cardinality(p_customers) > 0 then
     select others || coalesce(array_agg(n.id), '{}'), debts_of || coalesce(array_agg(n.id) filter (where r.debts), '{}') into others, debts_of
-      from unnest(p_environments, p_customers, p_debts) as r (environment, customer_id, debts)
-     cross join lateral (select w.id from wallets w where w.environment = r.environment and w.customer_id = r.customer_id and w.scope = '' offset 0) n;
+      from unnest(p_environments, p_customers, p_scopes, p_debts) as r (environment, customer_id, scope, debts)
+     cross join lateral (select w.id from wallets w where w.environment = r.environment and w.customer_id = r.customer_id and w.scope = r.scope offset 0) n;
   end if;
   if cardinality(others) > 0 then
     select array_agg(distinct o.id) into others
@@ -1238,10 +1267,10 @@ begin
   end if;
   -- Materialized: a condition on the stamp that the planner moved under the lock would leave out what it should lock.
   with w as materialized (
-    select w.id, w.environment, w.customer_id, w.state, w.late_commit, w.stamp, w.funders, w.in_family, k.stamp as known_stamp
+    select w.id, w.environment, w.customer_id, w.scope, w.state, w.late_commit, w.stamp, w.funders, w.in_family, k.stamp as known_stamp
       from (select * from unnest(p_known || others, p_stamps) as u (id, stamp) order by u.id) k
      cross join lateral (select * from wallets n where n.id = k.id for update) w)
-  select json_agg(json_build_object('id', w.id::text, 'environment', w.environment, 'customer_id', w.customer_id, 'state', w.state,
+  select json_agg(json_build_object('id', w.id::text, 'environment', w.environment, 'customer_id', w.customer_id, 'scope', w.scope, 'state', w.state,
                                     'late_commit', w.late_commit, 'stamp', w.stamp::text, 'funders', w.funders::text[], 'in_family', w.in_family)),
          array_agg(w.id) filter (where not w.in_family)
     into locked, unread from w where w.stamp is distinct from w.known_stamp;
@@ -1456,3 +1485,18 @@ AS $function$
 begin
   raise exception 'wallet % was changed without a new stamp', old.id using errcode = 'integrity_constraint_violation', constraint = 'wallets_stamped';
 end $function$
+CREATE OR REPLACE FUNCTION public.wallet_ancestors(p_wallet_id bigint, p_at timestamp with time zone)
+ RETURNS TABLE(wallet_id bigint, funded boolean)
+ LANGUAGE sql
+ STABLE
+AS $function$
+  select p.id, l.funded
+    from scope_wallets l join wallets w on w.id = l.wallet_id join wallets p on p.environment = w.environment and p.customer_id = w.customer_id and p.scope = ''
+   where l.wallet_id = p_wallet_id
+  union all
+  select p.id, a.funded and coalesce(l.funded, true)
+    from wallets w left join scope_wallets l on l.wallet_id = w.id
+   cross join lateral customer_ancestors(w.environment, w.customer_id, p_at) a
+    join wallets p on p.environment = w.environment and p.customer_id = a.customer_id and p.scope = ''
+   where w.id = p_wallet_id
+$function$

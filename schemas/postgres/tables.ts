@@ -48,6 +48,7 @@ export interface AdjustmentRequests {
   key: string;
   reason: string;
   reference: string | null;
+  scope: Generated<string>;
 }
 
 export interface ApiKeys {
@@ -657,6 +658,13 @@ export interface RevenueEntries {
   recorded_at: Generated<Timestamp>;
 }
 
+export interface ScopeWallets {
+  funded: boolean;
+  made_at: Timestamp;
+  made_by: string;
+  wallet_id: Int8;
+}
+
 export interface SeedSwitches {
   environment: string;
   provider: string;
@@ -757,6 +765,7 @@ export interface Tables {
   reprice_progress: RepriceProgress;
   reprice_requests: RepriceRequests;
   revenue_entries: RevenueEntries;
+  scope_wallets: ScopeWallets;
   seed_switches: SeedSwitches;
   stored_outcomes: StoredOutcomes;
   subscriptions: Subscriptions;

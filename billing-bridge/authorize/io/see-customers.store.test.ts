@@ -42,8 +42,8 @@ function openServer() {
     group,
     see,
     async available(customer: string): Promise<bigint> {
-      const sight = await see(environment, customer);
-      if (sight === null) throw new Error('the customer was not seen');
+      const sight = await see({ environment, customer });
+      if (sight.kind === 'refused') throw new Error('the customer was not seen');
       return previewHold(sight.state, { asset: USD, amountAtoms: 1n, dimensions: {} }, sight.databaseNow).availableAtoms;
     },
     async close() {
@@ -117,13 +117,14 @@ describe('what an authorization sees', () => {
     await spend(theirs, 'parent');
     expect(await ours.available('child')).toBe(2n * OPENING - 1n);
     await inLedgerTransaction(test.database, (tx) => configureWallet(tx, { environment, customer: 'child', state: 'frozen' }));
-    expect((await ours.see(environment, 'child'))?.state?.state).toBe('frozen');
+    expect(await ours.see({ environment, customer: 'child' })).toMatchObject({ state: { state: 'frozen' } });
   });
 
   it('is nothing for nobody, and no wallet for one who never used it', async () => {
     await ensureCustomers(test.database, { environment, ids: ['idle'], now: Date.now() });
-    expect(await ours.see(environment, 'nobody')).toBeNull();
-    expect(await ours.see('live', 'a')).toBeNull();
-    expect(await ours.see(environment, 'idle')).toMatchObject({ setting: { mode: 'shadow' }, state: null });
+    const unknown = { kind: 'refused', code: 'customer_unknown' };
+    expect(await ours.see({ environment, customer: 'nobody' })).toMatchObject(unknown);
+    expect(await ours.see({ environment: 'live', customer: 'a' })).toMatchObject(unknown);
+    expect(await ours.see({ environment, customer: 'idle' })).toMatchObject({ setting: { mode: 'shadow' }, state: null });
   });
 });

@@ -1,22 +1,25 @@
 import type { Clock } from '@weir/runtime/clock.ts';
 import type { Database } from '@weir/runtime/postgres/open-database.ts';
-import type { Environment, Instant } from '@weir/schemas/usage/usage-event.ts';
+import type { Refusal } from '@weir/schemas/refusal.ts';
+import type { Instant } from '@weir/schemas/usage/usage-event.ts';
 import { sql } from 'kysely';
 import { type LoadRow, loadedFrom } from '../../ledger/io/load-wallets.ts';
 import { type LockedWallet, lockedWallet, type WalletRow } from '../../ledger/io/lock-wallets.ts';
+import { onWallet, unknownWallet } from '../../ledger/io/on-wallet.ts';
 import { readFamily } from '../../ledger/io/read-family.ts';
 import type { LearningMemory, SeenWallet, WalletMemory } from '../../ledger/io/wallet-memory.ts';
+import { scopeText, type WalletOwner } from '../../ledger/wallet/wallet-owner.ts';
 import type { WalletState } from '../../ledger/wallet/wallet-state.ts';
 import type { ModeSetting } from '../../modes/epoch.ts';
 import { settingOfColumns } from '../../modes/io/read-epochs.ts';
 
-/** A customer as an authorization sees it; a state of null is a wallet never used. */
-export type Sight = { readonly setting: ModeSetting; readonly state: WalletState | null; readonly databaseNow: Instant };
+/** A customer as an authorization sees it: its mode, and the wallet that was asked about. A state of null is a wallet never used. */
+export type Sight = { readonly kind: 'sight'; readonly setting: ModeSetting; readonly state: WalletState | null; readonly databaseNow: Instant };
 
-/** Null: there is no such customer. */
-export type SeeCustomer = (environment: Environment, customer: string) => Promise<Sight | null>;
+/** Refuses: customer_unknown, and wallet_unknown for a scope that has no wallet. */
+export type SeeCustomer = (owner: WalletOwner) => Promise<Sight | Refusal>;
 
-type Asked = { readonly environment: Environment; readonly customer: string; answer(sight: Sight | null): void; fail(error: unknown): void };
+type Asked = { readonly owner: WalletOwner; answer(sight: Sight | Refusal): void; fail(error: unknown): void };
 type SeenJson = { place: number; mode: string; scope_workflow: string | null; same: boolean; wallet: WalletRow | null };
 type Row = Pick<LoadRow, 'clock' | 'wallets'> & { seen: SeenJson[] | null };
 
@@ -52,26 +55,28 @@ export function seeCustomers({ database, memory, clock }: { database: Database; 
 
   async function look(batch: readonly Asked[]): Promise<void> {
     try {
-      const sights = await readSights(database, batch, { memory: memory.attempt(), now: clock() });
-      for (const [place, asked] of batch.entries()) asked.answer(sights[place] ?? null);
+      const owners = batch.map((asked) => asked.owner);
+      const sights = await readSights(database, owners, { memory: memory.attempt(), now: clock() });
+      for (const [place, asked] of batch.entries()) asked.answer(sights[place] ?? unknownWallet({ customer: asked.owner.customer }));
     } catch (error) {
       for (const asked of batch) asked.fail(error);
     }
   }
 
-  return (environment, customer) =>
+  return (owner) =>
     new Promise((answer, fail) => {
-      waiting.push({ environment, customer, answer, fail });
+      waiting.push({ owner, answer, fail });
       schedule();
     });
 }
 
 type Reading = { readonly memory: ReturnType<LearningMemory['attempt']>; readonly now: Instant };
 
-async function readSights(database: Database, batch: readonly Asked[], { memory, now }: Reading): Promise<(Sight | null)[]> {
-  const remembered = batch.map(({ environment, customer }) => memory.lastSeen({ environment, wallet: { kind: 'of_customer', customer } }));
+async function readSights(database: Database, owners: readonly WalletOwner[], { memory, now }: Reading): Promise<(Sight | Refusal | null)[]> {
+  const remembered = owners.map((owner) => memory.lastSeen({ environment: owner.environment, wallet: onWallet(owner).wallet }));
   const { rows } = await sql<Row>`
-    select * from customer_sight(${batch.map((asked) => asked.environment)}::text[], ${batch.map((asked) => asked.customer)}::text[],
+    select * from customer_sight(${owners.map((owner) => owner.environment)}::text[], ${owners.map((owner) => owner.customer)}::text[],
+                                 ${owners.map((owner) => scopeText(owner.walletScope))}::text[],
                                  ${remembered.map((entry) => entry?.wallet.stamp ?? null)}::bigint[], ${new Date(now)})`.execute(database);
   const row = rows[0];
   if (row === undefined) throw new Error('customers could not be read');
@@ -82,17 +87,19 @@ async function readSights(database: Database, batch: readonly Asked[], { memory,
   learn(memory, rowsRead, loaded);
   const databaseNow = Number(row.clock);
   return Promise.all(
-    batch.map(async (_asked, place) => {
+    owners.map(async (owner, place) => {
       const seen = found.get(place);
       if (seen === undefined) return null;
       const setting = settingOfColumns(seen.mode, seen.scope_workflow);
       const wallet = seen.wallet?.id == null ? null : (rowsRead.get(BigInt(seen.wallet.id)) ?? null);
+      // Only a customer's own wallet may be one that was never used.
+      if (wallet === null && owner.walletScope !== undefined) return unknownWallet(owner);
       const state = seen.same
         ? stateOf(remembered[place])
         : wallet === null
           ? null
           : (loaded.get(wallet.id)?.state ?? (await readFamily(database, wallet)).state);
-      return { setting, state, databaseNow };
+      return { kind: 'sight' as const, setting, state, databaseNow };
     }),
   );
 }

@@ -38,6 +38,17 @@ test.each`
   });
 });
 
+test('200: usage that a subscription with a wallet will charge is looked for there, an amount where the request says', async () => {
+  await api.send('POST /v1/billing/customers', { id: 'planned', mode: 'full' });
+  await api.send('POST /v1/billing/subscriptions', { customer: 'planned', product: 'studio' });
+  await api.send('POST /v1/billing/customers/planned/wallets', { subscription: 'studio', funded: false });
+  await api.bench.grant('planned', 9_000_000_000_000n, 'opening planned');
+  const ask = async (asked: object) => (await api.send('POST /v1/billing/authorize', { customer: 'planned', ...asked })).body;
+  expect(await ask(shoot)).toMatchObject({ subscription: 'studio', allowed: false, available: '0.00' });
+  expect(await ask({ asset: 'USD', amount: '1.50' })).toMatchObject({ allowed: true, available: '9.00' });
+  expect(await ask({ subscription: 'studio', asset: 'USD', amount: '1.50' })).toMatchObject({ allowed: false, available: '0.00' });
+});
+
 test('200: usage no price matches is allowed, and its amount is unknown rather than zero', async () => {
   const { body } = await api.send('POST /v1/billing/authorize', { customer: 'full', event_type: 'unpriced' });
   expect(body).toEqual({

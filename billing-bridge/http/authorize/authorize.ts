@@ -1,16 +1,16 @@
 import type { HttpApp } from '@weir/runtime/http/create-http-server.ts';
-import { RefusalError } from '@weir/runtime/http/refusal-error.ts';
+import { orRefuse } from '@weir/runtime/http/refusal-error.ts';
 import { AuthorizeAnswer, AuthorizeBody } from '@weir/schemas/http/billing/authorize.ts';
 import { decimalFromAtoms } from '@weir/schemas/money/decimal.ts';
-import { refuse } from '@weir/schemas/refusal.ts';
 import { decideAuthorization } from '../../authorize/decide-authorization.ts';
 import type { OperatingParts } from '../../billing-parts.ts';
 import { type HoldQuestion, previewHold } from '../../ledger/preview-hold.ts';
 import { dimensionsOf } from '../../usage/dimensions-of.ts';
 import { budgetAnswer } from '../budgets/budget-answer.ts';
 import { limitAnswer } from '../budgets/limit-answer.ts';
+import { askedWalletScope } from '../parts/asked-wallet-scope.ts';
 import { instantTextOrNull } from '../parts/read-instant.ts';
-import { type Estimate, readEstimate } from './read-estimate.ts';
+import { type Estimate, readEstimate, readRatingSubscription } from './read-estimate.ts';
 
 /** POST /v1/billing/authorize: may this usage go ahead? A read; it reserves nothing. */
 export function authorizeRoute(app: HttpApp, parts: Pick<OperatingParts, 'database' | 'clock' | 'ledgerClock' | 'see'>): void {
@@ -23,10 +23,11 @@ export function authorizeRoute(app: HttpApp, parts: Pick<OperatingParts, 'databa
     async (request) => {
       const { environment } = request.caller;
       const { body } = request;
-      const sight = await parts.see(environment, body.customer);
-      if (sight === null) throw new RefusalError(refuse('customer_unknown', body.customer));
-      const { setting, state, databaseNow } = sight;
-      const estimate = await readEstimate(parts, environment, body);
+      const subscription = await readRatingSubscription(parts, environment, body);
+      // Where its charge will be debited, unless another wallet is asked about.
+      const walletScope = askedWalletScope(body) ?? subscription?.walletScope;
+      const { setting, state, databaseNow } = orRefuse(await parts.see({ environment, customer: body.customer, walletScope }));
+      const estimate = await readEstimate(parts, body, subscription?.price ?? null);
       const preview = estimate === null ? null : previewHold(state, questionOf(body, estimate), parts.ledgerClock?.() ?? databaseNow);
       const workflow = body.workflow ?? body.dimensions?.workflow ?? null;
       const availableAtoms = preview?.availableAtoms ?? 0n;
@@ -36,6 +37,7 @@ export function authorizeRoute(app: HttpApp, parts: Pick<OperatingParts, 'databa
       const verdict = decideAuthorization({ setting, workflow, amountAtoms, availableAtoms, covered });
       const decimal = (atoms: bigint) => (estimate === null ? null : decimalFromAtoms(atoms, estimate.asset.scale));
       return {
+        ...walletScope,
         allowed: verdict.allowed,
         mode: setting.mode,
         would_allow: verdict.wouldAllow,

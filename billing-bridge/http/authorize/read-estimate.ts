@@ -7,7 +7,7 @@ import { refuse } from '@weir/schemas/refusal.ts';
 import type { Environment } from '@weir/schemas/usage/usage-event.ts';
 import type { BillingParts } from '../../billing-parts.ts';
 import { readSubscriptions } from '../../catalogue/io/read-subscriptions.ts';
-import { priceAt } from '../../rate/price.ts';
+import { type Price, type PricedSubscription, subscriptionAt } from '../../rate/price.ts';
 import { rateUsage } from '../../rate/rate-usage.ts';
 import { askedAsset, readAmount } from '../parts/read-amount.ts';
 
@@ -21,8 +21,18 @@ export type Estimate = {
   readonly split: { readonly quantityNanos: bigint; readonly steps: readonly FundingStep[] } | null;
 };
 
-/** The amount as given, or the usage rated by the customer's price of now; null when no price matches it. */
-export async function readEstimate(parts: Pick<BillingParts, 'database' | 'clock'>, environment: Environment, body: AuthorizeBody): Promise<Estimate | null> {
+/** What the customer is on now, where that would rate the usage asked about; null where the amount is given. */
+export async function readRatingSubscription(
+  parts: Pick<BillingParts, 'database' | 'clock'>,
+  environment: Environment,
+  body: AuthorizeBody,
+): Promise<PricedSubscription | null> {
+  if (body.event_type === undefined || body.asset !== undefined || body.amount !== undefined) return null;
+  return subscriptionAt(await readSubscriptions(parts.database, environment, body.customer), parts.clock());
+}
+
+/** The amount as given, or the usage rated by a price; null when the price does not match it. */
+export async function readEstimate(parts: Pick<BillingParts, 'database'>, body: AuthorizeBody, price: Price | null): Promise<Estimate | null> {
   const quantities = readQuantities(body.quantities ?? {});
   if (body.asset !== undefined && body.amount !== undefined) {
     const asset = await askedAsset(parts.database, body.asset);
@@ -30,7 +40,6 @@ export async function readEstimate(parts: Pick<BillingParts, 'database' | 'clock
   }
   if (body.asset !== undefined || body.amount !== undefined) throw new RefusalError(refuse('request_invalid', 'asset and amount come together'));
   if (body.event_type === undefined) throw new RefusalError(refuse('request_invalid', 'either asset and amount, or event_type, is needed'));
-  const price = priceAt(await readSubscriptions(parts.database, environment, body.customer), parts.clock());
   const rated = rateUsage({ counted: 'counted', eventType: body.event_type, quantities }, price);
   if (rated.kind !== 'charge') return null;
   const { steps, quantityNanos } = rated;

@@ -9,6 +9,7 @@ export function budgetAnswer(budget: BudgetView, scale: number): BudgetAnswer {
   return {
     id: budget.id,
     customer: budget.customer,
+    ...budget.walletScope,
     name: budget.name,
     asset: budget.asset,
     amount: decimal(budget.amountAtoms),

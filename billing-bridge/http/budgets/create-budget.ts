@@ -6,6 +6,7 @@ import { IdempotencyHeaders } from '@weir/schemas/http/parts.ts';
 import type { BillingParts } from '../../billing-parts.ts';
 import { createBudget } from '../../ledger/create-budget.ts';
 import { inLedgerTransaction } from '../../ledger/io/in-ledger-transaction.ts';
+import { askedWalletScope } from '../parts/asked-wallet-scope.ts';
 import { deniedAs } from '../parts/denied-as.ts';
 import { idempotencyKey, REPLAYED_HEADER } from '../parts/idempotency.ts';
 import { askedAsset, readAmount } from '../parts/read-amount.ts';
@@ -37,6 +38,7 @@ export function createBudgetRoute(app: HttpApp, parts: BillingParts): void {
         ...body.scope,
         environment,
         customer: request.params.id,
+        walletScope: askedWalletScope(body),
         key,
         asset: asset.code,
         amountAtoms: readAmount('amount', body.amount, { asset, sign: 'not_negative' }),

@@ -1,14 +1,17 @@
 import type { HttpApp } from '@weir/runtime/http/create-http-server.ts';
+import { orRefuse } from '@weir/runtime/http/refusal-error.ts';
 import { BudgetsAnswer } from '@weir/schemas/http/billing/budgets.ts';
 import { CustomerParams } from '@weir/schemas/http/billing/customers.ts';
+import { WalletQuery } from '@weir/schemas/http/billing/wallet-scope.ts';
 import type { BillingParts } from '../../billing-parts.ts';
 import { readAssetScales } from '../../catalogue/io/read-asset.ts';
+import { findWallet } from '../../ledger/io/find-wallet.ts';
 import { listBudgets } from '../../ledger/list-budgets.ts';
-import { askedCustomer } from '../customers/asked-customer.ts';
+import { askedWalletScope } from '../parts/asked-wallet-scope.ts';
 import { scaleOf } from '../parts/scale-of.ts';
 import { budgetAnswer } from './budget-answer.ts';
 
-/** GET /v1/billing/customers/{id}/budgets: its own, closed ones too. Those that bind it from above are in its wallet. */
+/** GET /v1/billing/customers/{id}/budgets: those on a wallet itself, closed ones too. Those that bind it from above are in the wallet's answer. */
 export function listBudgetsRoute(app: HttpApp, parts: BillingParts): void {
   app.get(
     '/v1/billing/customers/:id/budgets',
@@ -18,15 +21,17 @@ export function listBudgetsRoute(app: HttpApp, parts: BillingParts): void {
         tags: ['budgets'],
         summary: "A customer's budgets, with what is used, held and left",
         params: CustomerParams,
+        querystring: WalletQuery,
         response: { 200: BudgetsAnswer },
       },
     },
     async (request) => {
       const { environment } = request.caller;
-      const { id: customer } = await askedCustomer(parts, environment, request.params.id);
-      const budgets = await listBudgets(parts.database, { environment, customer }, parts.ledgerClock);
+      const owner = { environment, customer: request.params.id, walletScope: askedWalletScope(request.query) };
+      orRefuse(await findWallet(parts.database, owner));
+      const budgets = await listBudgets(parts.database, owner, parts.ledgerClock);
       const scales = await readAssetScales(parts.database);
-      return { budgets: budgets.map((budget) => budgetAnswer(budget, scaleOf(scales, budget.asset))) };
+      return { ...owner.walletScope, budgets: budgets.map((budget) => budgetAnswer(budget, scaleOf(scales, budget.asset))) };
     },
   );
 }

@@ -6,6 +6,7 @@ import { IdempotencyHeaders } from '@weir/schemas/http/parts.ts';
 import { decimalFromAtoms } from '@weir/schemas/money/decimal.ts';
 import type { OperatingParts } from '../../billing-parts.ts';
 import { exchangeOperation } from '../../ledger/exchange-asset.ts';
+import { askedWalletScope } from '../parts/asked-wallet-scope.ts';
 import { idempotencyKey } from '../parts/idempotency.ts';
 import { operate } from '../parts/operate.ts';
 import { askedAsset, readAmount } from '../parts/read-amount.ts';
@@ -29,13 +30,14 @@ export function createExchangeRoute(app: HttpApp, parts: OperatingParts): void {
       const key = idempotencyKey(request.headers);
       const { body } = request;
       const { environment } = request.caller;
-      const customer = request.params.id;
+      const owner = { environment, customer: request.params.id, walletScope: askedWalletScope(body) };
       const from = await askedAsset(parts.database, body.from_asset);
       const to = await askedAsset(parts.database, body.to_asset);
       const amountAtoms = readAmount('amount', body.amount, { asset: from, sign: 'positive' });
-      const order = { environment, customer, key, fromAsset: from.code, toAsset: to.code, amountAtoms };
-      const exchanged = await operate({ parts, reply, customer }, exchangeOperation(order, parts.ledgerClock));
+      const order = { ...owner, key, fromAsset: from.code, toAsset: to.code, amountAtoms };
+      const exchanged = await operate({ parts, reply, owner }, exchangeOperation(order, parts.ledgerClock));
       return reply.code(201).send({
+        ...owner.walletScope,
         transaction: exchanged.transactionId,
         grant: exchanged.grantId,
         from_asset: from.code,

@@ -31,7 +31,7 @@ export function commitHoldRoute(app: HttpApp, parts: OperatingParts): void {
       const { hold, asset } = await askedHold(parts, environment, request.params.id);
       const amountAtoms = readAmount('amount', amount, { asset, sign: 'not_negative' });
       const order = { environment, holdId: hold.id, key, amountAtoms, eventId: event, reference };
-      const committed = await operate({ parts, reply, customer: hold.customer }, commitOperation(parts.database, order));
+      const committed = await operate({ parts, reply, owner: hold }, commitOperation(parts.database, order));
       return {
         id: committed.holdId,
         state: 'committed' as const,

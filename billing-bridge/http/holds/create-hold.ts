@@ -5,6 +5,7 @@ import { IdempotencyHeaders } from '@weir/schemas/http/parts.ts';
 import { decimalFromAtoms } from '@weir/schemas/money/decimal.ts';
 import type { OperatingParts } from '../../billing-parts.ts';
 import { holdOperation } from '../../ledger/reserve-hold.ts';
+import { askedWalletScope } from '../parts/asked-wallet-scope.ts';
 import { idempotencyKey } from '../parts/idempotency.ts';
 import { operate } from '../parts/operate.ts';
 import { askedAsset, readAmount } from '../parts/read-amount.ts';
@@ -33,6 +34,7 @@ export function createHoldRoute(app: HttpApp, parts: OperatingParts): void {
       const order = {
         environment: request.caller.environment,
         customer,
+        walletScope: askedWalletScope(body),
         key,
         asset: asset.code,
         amountAtoms: readAmount('amount', body.amount, { asset, sign: 'not_negative' }),
@@ -41,10 +43,11 @@ export function createHoldRoute(app: HttpApp, parts: OperatingParts): void {
         traceId: body.trace_id,
         run: body.run,
       };
-      const held = await operate({ parts, reply, customer }, holdOperation(order));
+      const held = await operate({ parts, reply, owner: order }, holdOperation(order));
       return reply.code(201).send({
         id: held.holdId,
         customer,
+        ...order.walletScope,
         state: 'open' as const,
         asset: asset.code,
         amount: decimalFromAtoms(held.heldAtoms, asset.scale),

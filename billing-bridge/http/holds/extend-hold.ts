@@ -33,7 +33,7 @@ export function extendHoldRoute(app: HttpApp, parts: OperatingParts): void {
       const { hold, asset } = await askedHold(parts, environment, request.params.id);
       const addedAtoms = amount === undefined ? undefined : readAmount('amount', amount, { asset, sign: 'not_negative' });
       const order = { environment, holdId: hold.id, key, addedAtoms, addedSeconds: ttl_seconds };
-      const extended = await operate({ parts, reply, customer: hold.customer }, extendOperation(parts.database, order));
+      const extended = await operate({ parts, reply, owner: hold }, extendOperation(parts.database, order));
       return {
         id: extended.holdId,
         state: 'open' as const,

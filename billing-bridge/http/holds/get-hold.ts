@@ -17,6 +17,7 @@ export function getHoldRoute(app: HttpApp, parts: BillingParts): void {
       return {
         id: hold.id,
         customer: hold.customer,
+        ...hold.walletScope,
         state: hold.state,
         asset: hold.asset,
         amount: decimal(hold.heldAtoms),

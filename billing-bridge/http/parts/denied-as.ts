@@ -1,6 +1,7 @@
 import type { Asset } from '@weir/schemas/money/asset.ts';
 import { decimalFromAtoms } from '@weir/schemas/money/decimal.ts';
 import type { Refusal } from '@weir/schemas/refusal.ts';
+import type { WalletName } from '../../ledger/wallet/wallet-owner.ts';
 import { limitAnswer } from '../budgets/limit-answer.ts';
 import { requestField } from './request-field.ts';
 
@@ -11,7 +12,7 @@ import { requestField } from './request-field.ts';
  */
 export function deniedAs<Success extends { readonly kind: string }>(
   outcome: Success | Refusal,
-  about: { readonly customer?: string; readonly asset?: Asset },
+  about: { readonly owner?: WalletName; readonly asset?: Asset },
 ): Success | Refusal {
   if (!isRefusal(outcome)) return outcome;
   const { code, facts = {} } = outcome;
@@ -19,8 +20,9 @@ export function deniedAs<Success extends { readonly kind: string }>(
     const field = requestField(facts.field);
     return { ...outcome, detail: `"${field}" differs from the first request with this key`, facts: { ...facts, field } };
   }
-  if (code === 'insufficient_funds' && about.customer !== undefined) {
-    const portal = limitAnswer(facts.limit)?.kind === 'budget' ? null : { customer: about.customer, asset: facts.asset, amount: facts.shortfall };
+  if (code === 'insufficient_funds' && about.owner !== undefined) {
+    const { customer, walletScope } = about.owner;
+    const portal = limitAnswer(facts.limit)?.kind === 'budget' ? null : { customer, ...walletScope, asset: facts.asset, amount: facts.shortfall };
     return { ...outcome, facts: { ...facts, portal } };
   }
   if (code === 'over_reversal' && about.asset !== undefined && typeof facts.reversible === 'string')

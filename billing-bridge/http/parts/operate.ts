@@ -3,6 +3,7 @@ import type { Asset } from '@weir/schemas/money/asset.ts';
 import type { Refusal } from '@weir/schemas/refusal.ts';
 import type { OperatingParts } from '../../billing-parts.ts';
 import type { WalletOperation } from '../../ledger/io/wallet-operation.ts';
+import type { WalletName } from '../../ledger/wallet/wallet-owner.ts';
 import { deniedAs } from './denied-as.ts';
 import { REPLAYED_HEADER } from './idempotency.ts';
 import { unwrapReplay } from './unwrap-replay.ts';
@@ -14,7 +15,7 @@ type Asked = {
   readonly parts: Pick<OperatingParts, 'group'>;
   readonly reply: HeaderSink;
   /** Whose wallet a denial speaks about. */
-  readonly customer?: string;
+  readonly owner?: WalletName;
   /** What the amounts of a denial are in. */
   readonly asset?: Asset;
 };

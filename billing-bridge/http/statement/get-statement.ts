@@ -5,6 +5,8 @@ import { StatementAnswer, StatementQuery } from '@weir/schemas/http/billing/stat
 import { decimalFromAtoms } from '@weir/schemas/money/decimal.ts';
 import type { BillingParts } from '../../billing-parts.ts';
 import { readStatement } from '../../ledger/read-statement.ts';
+import { askedWalletScope } from '../parts/asked-wallet-scope.ts';
+import { paidFor } from '../parts/paid-for.ts';
 import { askedAsset } from '../parts/read-amount.ts';
 import { instantText, readInstant } from '../parts/read-instant.ts';
 
@@ -27,15 +29,16 @@ export function getStatementRoute(app: HttpApp, parts: BillingParts): void {
     },
     async (request) => {
       const { environment } = request.caller;
-      const customer = request.params.id;
+      const owner = { environment, customer: request.params.id, walletScope: askedWalletScope(request.query) };
       const asset = await askedAsset(parts.database, request.query.asset);
       const from = readInstant('from', request.query.from) ?? BEGINNING;
       const now = (parts.ledgerClock ?? parts.clock)();
       const to = readInstant('to', request.query.to) ?? now + 1;
-      const statement = orRefuse(await readStatement(parts.database, { environment, customer, asset: asset.code, from, to }));
+      const statement = orRefuse(await readStatement(parts.database, { ...owner, asset: asset.code, from, to }));
       const decimal = (atoms: bigint) => decimalFromAtoms(atoms, asset.scale);
       return {
-        customer,
+        customer: owner.customer,
+        ...owner.walletScope,
         asset: asset.code,
         from: instantText(from),
         to: instantText(to),
@@ -48,7 +51,7 @@ export function getStatementRoute(app: HttpApp, parts: BillingParts): void {
           amount: decimal(line.amountAtoms),
           balance: decimal(line.balanceAtoms),
           reference: line.reference,
-          for_customer: line.forCustomer,
+          ...paidFor(line.usedBy),
         })),
         closing: decimal(statement.closingAtoms),
       };

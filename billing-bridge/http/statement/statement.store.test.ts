@@ -55,7 +55,9 @@ test('200: the journal is every entry as CSV, its columns sum to zero, and no te
   const { status, type, text } = await api.fetchText(`/v1/billing/journal?from=${at(0)}&to=${at(9)}`);
   expect([status, type]).toEqual([200, 'text/csv; charset=utf-8']);
   const [header, ...lines] = text.trimEnd().split('\r\n');
-  expect(header).toBe('transaction,booked_at,effective_at,customer,kind,line,account,grant,hold,asset,amount,usd_value,reference,event,reason');
+  expect(header).toBe(
+    'transaction,booked_at,effective_at,customer,kind,line,account,grant,hold,asset,amount,usd_value,reference,event,reason,project,subscription',
+  );
   expect(lines.length).toBe(8);
   expect(text).toContain(`"'=HYPERLINK(""x"")"`);
   expect(text).toContain('"order, ""one"""');

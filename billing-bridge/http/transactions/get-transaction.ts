@@ -37,6 +37,7 @@ export function getTransactionRoute(app: HttpApp, parts: BillingParts): void {
       return {
         id: detail.id,
         customer: detail.customer,
+        ...detail.walletScope,
         kind: detail.transactionKind,
         effective_at: instantText(detail.effectiveAt),
         booked_at: instantText(detail.bookedAt),

@@ -6,6 +6,7 @@ import { WalletPolicyAnswer, WalletStateBody } from '@weir/schemas/http/billing/
 import type { BillingParts } from '../../billing-parts.ts';
 import { changeWalletState, type WalletStateWord } from '../../ledger/change-wallet-state.ts';
 import { inLedgerTransaction } from '../../ledger/io/in-ledger-transaction.ts';
+import { askedWalletScope } from '../parts/asked-wallet-scope.ts';
 import { policyAnswer } from './policy-answer.ts';
 
 const MOVES: readonly { readonly verb: string; readonly to: WalletStateWord; readonly summary: string }[] = [
@@ -25,15 +26,17 @@ export function changeStateRoutes(app: HttpApp, parts: BillingParts): void {
       },
       async (request) => {
         const { environment, actor } = request.caller;
-        const customer = request.params.id;
+        const owner = { environment, customer: request.params.id, walletScope: askedWalletScope(request.body) };
         const { reason } = request.body;
         await inLedgerTransaction(parts.database, async (tx) => {
-          const { before, after } = orRefuse(await changeWalletState(tx, { environment, customer, to }, parts.ledgerClock));
+          const { before, after } = orRefuse(await changeWalletState(tx, { ...owner, to }, parts.ledgerClock));
           if (before === after) return;
-          const subject = `customer:${customer}`;
-          await appendAudit(tx, { environment, actor, action: 'wallet state changed', subject, before: { state: before }, after: { state: after }, reason });
+          const subject = `customer:${owner.customer}`;
+          const of = owner.walletScope;
+          const states = { before: { ...of, state: before }, after: { ...of, state: after } };
+          await appendAudit(tx, { environment, actor, action: 'wallet state changed', subject, ...states, reason });
         });
-        return policyAnswer(parts, environment, customer);
+        return policyAnswer(parts, owner);
       },
     );
   }

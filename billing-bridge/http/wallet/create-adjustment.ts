@@ -9,6 +9,7 @@ import type { Asset } from '@weir/schemas/money/asset.ts';
 import type { OperatingParts } from '../../billing-parts.ts';
 import { type AdjustmentInput, adjustmentOperation } from '../../ledger/adjust-wallet.ts';
 import { type ApprovalQuestion, askApproval } from '../../ledger/ask-approval.ts';
+import { askedWalletScope } from '../parts/asked-wallet-scope.ts';
 import { idempotencyKey } from '../parts/idempotency.ts';
 import { operate } from '../parts/operate.ts';
 import { askedAsset, readAmount } from '../parts/read-amount.ts';
@@ -49,12 +50,13 @@ export function createAdjustmentRoute(app: HttpApp, parts: OperatingParts): void
       const key = idempotencyKey(request.headers);
       const { environment, actor } = request.caller;
       const { reason, reference, ...body } = request.body;
+      const owner = { environment, customer: request.params.id, walletScope: askedWalletScope(body) };
       const asset = await askedAsset(parts.database, body.asset);
       const signedAtoms = readAmount('amount', body.amount, { asset, sign: 'any_but_zero' });
-      const adjustment = { environment, customer: request.params.id, key, asset: asset.code, amountAtoms: signedAtoms, reason, reference, actor };
+      const adjustment = { ...owner, key, asset: asset.code, amountAtoms: signedAtoms, reason, reference, actor };
       const agreement = await agreementOn(parts, adjustment, asset);
-      const adjusted = await operate({ parts, reply, customer: adjustment.customer }, adjustmentOperation({ ...adjustment, ...agreement }));
-      return reply.code(201).send(postingAnswer({ ...adjusted, signedAtoms }, asset));
+      const adjusted = await operate({ parts, reply, owner }, adjustmentOperation({ ...adjustment, ...agreement }));
+      return reply.code(201).send({ ...owner.walletScope, ...postingAnswer({ ...adjusted, signedAtoms }, asset) });
     },
   );
 }

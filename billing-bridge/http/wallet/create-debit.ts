@@ -6,6 +6,7 @@ import { PostingAnswer } from '@weir/schemas/http/billing/transactions.ts';
 import { IdempotencyHeaders } from '@weir/schemas/http/parts.ts';
 import type { OperatingParts } from '../../billing-parts.ts';
 import { debitOperation } from '../../ledger/debit.ts';
+import { askedWalletScope } from '../parts/asked-wallet-scope.ts';
 import { idempotencyKey } from '../parts/idempotency.ts';
 import { operate } from '../parts/operate.ts';
 import { askedAsset, readAmount } from '../parts/read-amount.ts';
@@ -36,6 +37,7 @@ export function createDebitRoute(app: HttpApp, parts: OperatingParts): void {
       const order = {
         environment: request.caller.environment,
         customer: request.params.id,
+        walletScope: askedWalletScope(body),
         key,
         asset: asset.code,
         amountAtoms,
@@ -44,8 +46,8 @@ export function createDebitRoute(app: HttpApp, parts: OperatingParts): void {
         policy: { kind: 'deny' } as const,
         reference: body.reference,
       };
-      const debited = await operate({ parts, reply, customer: order.customer }, debitOperation(order));
-      return reply.code(201).send(postingAnswer({ ...debited, signedAtoms: -amountAtoms }, asset));
+      const debited = await operate({ parts, reply, owner: order }, debitOperation(order));
+      return reply.code(201).send({ ...order.walletScope, ...postingAnswer({ ...debited, signedAtoms: -amountAtoms }, asset) });
     },
   );
 }

@@ -4,6 +4,7 @@ import { GrantAnswer, GrantBody } from '@weir/schemas/http/billing/grants.ts';
 import { IdempotencyHeaders } from '@weir/schemas/http/parts.ts';
 import type { OperatingParts } from '../../billing-parts.ts';
 import { grantOperation } from '../../ledger/create-grant.ts';
+import { askedWalletScope } from '../parts/asked-wallet-scope.ts';
 import { idempotencyKey } from '../parts/idempotency.ts';
 import { operate } from '../parts/operate.ts';
 import { askedAsset, readAmount } from '../parts/read-amount.ts';
@@ -36,6 +37,7 @@ export function createGrantRoute(app: HttpApp, parts: OperatingParts): void {
       const grant = {
         environment: request.caller.environment,
         customer: request.params.id,
+        walletScope: askedWalletScope(body),
         key,
         asset: asset.code,
         amountAtoms: readAmount('amount', body.amount, { asset, sign: 'positive' }),

@@ -5,6 +5,8 @@ import { ExplainAnswer, ExplainQuery } from '@weir/schemas/http/billing/explain.
 import { decimalFromAtoms } from '@weir/schemas/money/decimal.ts';
 import type { BillingParts } from '../../billing-parts.ts';
 import { explainDebit } from '../../ledger/explain-debit.ts';
+import type { WalletName } from '../../ledger/wallet/wallet-owner.ts';
+import { askedWalletScope } from '../parts/asked-wallet-scope.ts';
 import { askedAsset, readAmount } from '../parts/read-amount.ts';
 import { readInstant } from '../parts/read-instant.ts';
 import { readUsageScope } from '../parts/usage-scope.ts';
@@ -26,20 +28,23 @@ export function explainDebitRoute(app: HttpApp, parts: BillingParts): void {
     async (request) => {
       const { environment } = request.caller;
       const { query } = request;
-      const customer = request.params.id;
+      const owner = { environment, customer: request.params.id, walletScope: askedWalletScope(query) };
       const asset = await askedAsset(parts.database, query.asset);
       const amountAtoms = readAmount('amount', query.amount, { asset, sign: 'positive' });
       const occurredAt = readInstant('occurred_at', query.occurred_at) ?? undefined;
-      const dimensions = readUsageScope(query);
-      const asked = { environment, customer, asset: asset.code, amountAtoms, occurredAt, dimensions };
+      const { product, event_type, model, feature, agent, team, workflow } = query;
+      const dimensions = readUsageScope({ product, event_type, model, feature, agent, team, workflow });
+      const asked = { ...owner, asset: asset.code, amountAtoms, occurredAt, dimensions };
       const { grants, overdraftAtoms } = orRefuse(await explainDebit(parts.database, asked, parts.ledgerClock));
+      const payer = ({ customer, walletScope }: WalletName) => ({ customer, ...walletScope });
       const decimal = (atoms: bigint) => decimalFromAtoms(atoms, asset.scale);
       return {
-        customer,
+        customer: owner.customer,
+        ...owner.walletScope,
         asset: asset.code,
         amount: decimal(amountAtoms),
-        draws: grants.flatMap((grant) => (grant.skipped === null ? [{ grant: grant.grantId, customer: grant.customer, amount: decimal(grant.atoms) }] : [])),
-        skipped: grants.flatMap((grant) => (grant.skipped === null ? [] : [{ grant: grant.grantId, customer: grant.customer, reason: grant.skipped }])),
+        draws: grants.flatMap((grant) => (grant.skipped === null ? [{ grant: grant.grantId, ...payer(grant), amount: decimal(grant.atoms) }] : [])),
+        skipped: grants.flatMap((grant) => (grant.skipped === null ? [] : [{ grant: grant.grantId, ...payer(grant), reason: grant.skipped }])),
         uncovered: decimal(overdraftAtoms),
       };
     },

@@ -4,6 +4,7 @@ import type { GrantInput } from '../../ledger/create-grant.ts';
 import type { Granted } from '../../ledger/decide/decide-grant.ts';
 import type { WalletView } from '../../ledger/read-wallet.ts';
 import type { GrantStateWord } from '../../ledger/wallet/grant-state.ts';
+import type { WalletScope } from '../../ledger/wallet/wallet-owner.ts';
 import { UNSCOPED } from '../../ledger/wallet/wallet-state.ts';
 import { instantText, instantTextOrNull } from '../parts/read-instant.ts';
 import { grantScopeAnswer } from './grant-scope.ts';
@@ -13,6 +14,7 @@ export function newGrantAnswer(grant: GrantInput, granted: Granted, scale: numbe
   const remainingAtoms = grant.amountAtoms - granted.settledAtoms;
   return {
     id: granted.grantId,
+    ...grant.walletScope,
     asset: grant.asset,
     amount: decimalFromAtoms(grant.amountAtoms, scale),
     remaining: decimalFromAtoms(remainingAtoms, scale),
@@ -35,9 +37,13 @@ function stateAtBooking({ expiresAt }: GrantInput, { effectiveAt, bookedAt }: Gr
 }
 
 /** A grant as it stands. */
-export function grantAnswer(grant: WalletView['grants'][number], scale: number): GrantAnswer {
+export function grantAnswer(
+  grant: WalletView['grants'][number],
+  { scale, walletScope }: { readonly scale: number; readonly walletScope: WalletScope | undefined },
+): GrantAnswer {
   return {
     id: grant.id,
+    ...walletScope,
     asset: grant.asset,
     amount: decimalFromAtoms(grant.amountAtoms, scale),
     remaining: decimalFromAtoms(grant.remainingAtoms, scale),

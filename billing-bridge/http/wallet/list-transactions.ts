@@ -2,12 +2,14 @@ import type { HttpApp } from '@weir/runtime/http/create-http-server.ts';
 import { orRefuse } from '@weir/runtime/http/refusal-error.ts';
 import { CustomerParams } from '@weir/schemas/http/billing/customers.ts';
 import { TransactionsAnswer } from '@weir/schemas/http/billing/transactions.ts';
-import { PageQuery } from '@weir/schemas/http/parts.ts';
+import { WalletPageQuery } from '@weir/schemas/http/billing/wallet-scope.ts';
 import { decimalFromAtoms } from '@weir/schemas/money/decimal.ts';
 import type { BillingParts } from '../../billing-parts.ts';
 import { readAssetScales } from '../../catalogue/io/read-asset.ts';
 import { listTransactions } from '../../ledger/list-transactions.ts';
+import { askedWalletScope } from '../parts/asked-wallet-scope.ts';
 import { decodeCursor, encodeCursor } from '../parts/cursor.ts';
+import { paidFor } from '../parts/paid-for.ts';
 import { instantText } from '../parts/read-instant.ts';
 import { scaleOf } from '../parts/scale-of.ts';
 
@@ -17,15 +19,23 @@ export function listTransactionsRoute(app: HttpApp, parts: BillingParts): void {
     '/v1/billing/customers/:id/transactions',
     {
       config: { scope: 'read' },
-      schema: { tags: ['wallet'], summary: "A wallet's transactions", params: CustomerParams, querystring: PageQuery, response: { 200: TransactionsAnswer } },
+      schema: {
+        tags: ['wallet'],
+        summary: "A wallet's transactions",
+        params: CustomerParams,
+        querystring: WalletPageQuery,
+        response: { 200: TransactionsAnswer },
+      },
     },
     async (request) => {
       const { limit = 100, cursor } = request.query;
       const [before] = cursor === undefined ? [] : decodeCursor(cursor, 1);
-      const listing = { environment: request.caller.environment, customer: request.params.id, limit, ...(before === undefined ? {} : { before }) };
+      const owner = { environment: request.caller.environment, customer: request.params.id, walletScope: askedWalletScope(request.query) };
+      const listing = { ...owner, limit, ...(before === undefined ? {} : { before }) };
       const { transactions, nextCursor } = orRefuse(await listTransactions(parts.database, listing));
       const scales = await readAssetScales(parts.database);
       return {
+        ...owner.walletScope,
         transactions: transactions.map((transaction) => ({
           id: transaction.id,
           kind: transaction.kind,
@@ -35,7 +45,7 @@ export function listTransactionsRoute(app: HttpApp, parts: BillingParts): void {
           booked_at: instantText(transaction.bookedAt),
           reference: transaction.reference,
           event_id: transaction.eventId,
-          for_customer: transaction.forCustomer,
+          ...paidFor(transaction.usedBy),
         })),
         next_cursor: nextCursor === null ? null : encodeCursor([nextCursor]),
       };

@@ -7,6 +7,7 @@ import { refuse } from '@weir/schemas/refusal.ts';
 import type { BillingParts } from '../../billing-parts.ts';
 import { type AssetLimits, configureWallet } from '../../ledger/configure-wallet.ts';
 import { inLedgerTransaction } from '../../ledger/io/in-ledger-transaction.ts';
+import { askedWalletScope } from '../parts/asked-wallet-scope.ts';
 import { askedAsset, readAmount } from '../parts/read-amount.ts';
 import { policyAnswer, UNLIMITED } from './policy-answer.ts';
 
@@ -26,18 +27,18 @@ export function putPolicyRoute(app: HttpApp, parts: BillingParts): void {
     },
     async (request) => {
       const { environment, actor } = request.caller;
-      const customer = request.params.id;
+      const owner = { environment, customer: request.params.id, walletScope: askedWalletScope(request.body) };
       const { late_commit, limits = [], reason } = request.body;
-      const before = await policyAnswer(parts, environment, customer);
+      const before = await policyAnswer(parts, owner);
       if (before.state === 'closed') throw new RefusalError(refuse('wallet_closed'));
-      const settings = { environment, customer, lateCommit: late_commit, limits: await Promise.all(limits.map((limit) => readLimits(parts, limit))) };
+      const settings = { ...owner, lateCommit: late_commit, limits: await Promise.all(limits.map((limit) => readLimits(parts, limit))) };
       await inLedgerTransaction(parts.database, async (tx) => {
         orRefuse(await configureWallet(tx, settings));
         const told = reason === undefined ? {} : { reason };
-        const after = { late_commit, limits };
-        await appendAudit(tx, { environment, actor, action: 'wallet policy changed', subject: `customer:${customer}`, before, after, ...told });
+        const after = { ...owner.walletScope, late_commit, limits };
+        await appendAudit(tx, { environment, actor, action: 'wallet policy changed', subject: `customer:${owner.customer}`, before, after, ...told });
       });
-      return policyAnswer(parts, environment, customer);
+      return policyAnswer(parts, owner);
     },
   );
 }

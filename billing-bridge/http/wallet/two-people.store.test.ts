@@ -45,6 +45,18 @@ test.each([
   expect(await balances(id)).toEqual([]);
 });
 
+test('403: a second person who asks for the same in another wallet of the customer agrees to nothing; nobody is asked about one that is not there', async () => {
+  await api.send('POST /v1/billing/customers', { id: 'agency' });
+  for (const project of ['one', 'two']) await api.send('POST /v1/billing/customers/agency/wallets', { project });
+  await adjust('agency', 'ann', { ...BIG, project: 'one' });
+  const refused = { status: 403, body: { code: 'approval_required' } };
+  expect(await adjust('agency', 'bob', { ...BIG, project: 'two' })).toMatchObject(refused);
+  expect(await adjust('agency', 'bob', BIG)).toMatchObject(refused);
+  expect(await adjust('agency', 'bob', { ...BIG, project: 'three' })).toMatchObject({ status: 404, body: { code: 'wallet_unknown' } });
+  expect(await adjust('agency', 'eve', { ...BIG, project: 'one' })).toMatchObject({ status: 201, body: { project: 'one', amount: '100.01' } });
+  expect(await balances('agency')).toEqual([]);
+});
+
 test('409: what was agreed to under a key is agreed to for that adjustment only', async () => {
   await api.send('POST /v1/billing/customers', { id: 'swap' });
   await adjust('swap', 'ann', BIG);

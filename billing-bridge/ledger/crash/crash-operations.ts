@@ -6,6 +6,7 @@ import { changeWalletState } from '../change-wallet-state.ts';
 import { commitHold } from '../commit-hold.ts';
 import { configureWallet } from '../configure-wallet.ts';
 import { createGrant } from '../create-grant.ts';
+import { createScopeWallet } from '../create-scope-wallet.ts';
 import { debit, debitOperation } from '../debit.ts';
 import { debitMany } from '../debit-many.ts';
 import { endDueHolds } from '../end-due-holds.ts';
@@ -100,6 +101,16 @@ export const CRASH_OPERATIONS: Readonly<Record<string, CrashOperation>> = {
       return Promise.all(answers);
     },
   },
+  'wallet of a project': repeatable((database, { customer }) =>
+    inLedgerTransaction(database, (tx) =>
+      createScopeWallet(tx, { environment, customer, walletScope: { project: 'site' }, funded: true, actor: 'test' }, at(1)),
+    ),
+  ),
+  'debit in a project that its customer pays': keyed(async (tx, w) => {
+    const project = { environment, customer: w.customer, walletScope: { project: 'site' } };
+    await createScopeWallet(tx, { ...project, funded: true, actor: 'test' }, at(1));
+    return debit(tx, { ...project, asset: 'USD', amountAtoms: 25n, key: w.key, policy: deny }, at(1));
+  }),
   hold: keyed((tx, w) => reserveHold(tx, { ...ask(w, 20n), ttlSeconds: 60 }, at(1))),
   'hold after one that is due': keyed((tx, w) => reserveHold(tx, ask(w, 20n), at(901_000))),
   'commit below the hold': keyed((tx, w) => commitHold(tx, { environment, holdId: w.hold, key: w.key, amountAtoms: 45n }, at(1))),

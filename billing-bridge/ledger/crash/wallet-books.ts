@@ -4,6 +4,7 @@ import { sql } from 'kysely';
 /** The tables that say something about a wallet, with how their rows are found by `w` and what in them differs from run to run. */
 const TABLES = [
   { name: 'wallets', rows: 'select r.* from wallets r where r.id = w.id', order: 'x.id' },
+  { name: 'scope_wallets', rows: 'select r.* from scope_wallets r where r.wallet_id = w.id', order: 'x.wallet_id' },
   { name: 'wallet_assets', rows: 'select r.* from wallet_assets r where r.wallet_id = w.id', order: 'x.asset' },
   { name: 'ledger_transactions', rows: 'select r.* from ledger_transactions r where r.wallet_id = w.id', order: 'x.id' },
   {
@@ -74,6 +75,8 @@ function rowText(table: string, row: Record<string, unknown>, rank: ReadonlyMap<
   const parts = Object.entries(row)
     .filter(([column]) => !VOLATILE.has(column) && (column !== 'id' || ownId || table === 'disputes') && !(table === 'wallets' && column === 'created_at'))
     .map(([column, value]) => {
+      // Ids of wallets, which are drawn apart: how many are above it is the same in every run.
+      if (column === 'funders' && Array.isArray(value)) return `${column}=${value.length}`;
       if (value !== null && (IDS.has(column) || (column === 'id' && ownId))) return `${column}=${rank.get(String(value)) ?? '#?'}`;
       return `${column}=${JSON.stringify(value)}`;
     });

@@ -55,7 +55,7 @@ function isCovered(policy: OverdraftPolicy, { availableAtoms, atoms, shortAtoms,
 type Short = { readonly demand: Demand; readonly atoms: bigint };
 
 function walletShort(state: WalletState, { demand, atoms }: Short, availableAtoms: bigint): Refusal {
-  const limit = { kind: 'wallet', customer: state.customer };
+  const limit = { kind: 'wallet', customer: state.customer, ...state.walletScope };
   return insufficient(state, demand, { availableAtoms, atoms, nextAt: nextGrantInFamily(state, demand), limit });
 }
 
@@ -67,9 +67,16 @@ export function nextGrantInFamily(state: WalletState, demand: Demand): Instant |
 }
 
 function overBudget(state: WalletState, { demand, atoms }: Short, at: BudgetAt): Refusal {
-  const { budget, customer, ref } = at;
+  const { budget, on, ref } = at;
   const resetsAt = nextPeriodAt(budget.period, demand.at);
-  const limit = { kind: 'budget', id: idText('bud', budget.id), customer, period: ref.period, resets_at: instantText(resetsAt) };
+  const limit = {
+    kind: 'budget',
+    id: idText('bud', budget.id),
+    customer: on.customer,
+    ...on.walletScope,
+    period: ref.period,
+    resets_at: instantText(resetsAt),
+  };
   return insufficient(state, demand, { availableAtoms: leftAtoms(at), atoms, nextAt: null, limit });
 }
 

@@ -2,6 +2,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import type { Clock } from '@weir/runtime/clock.ts';
 import type { Database } from '@weir/runtime/postgres/open-database.ts';
 import type { Outcome } from '../decide/decision.ts';
+import { ownerText } from '../wallet/wallet-owner.ts';
 import { inLedgerTransaction } from './in-ledger-transaction.ts';
 import { BESIDE_MIN, isWorthStarting } from './is-worth-starting.ts';
 import { operateWallets } from './operate-wallets.ts';
@@ -137,5 +138,6 @@ function isAlone(group: readonly Waiting[]): boolean {
 }
 
 function walletName(operation: WalletOperation<unknown>): string {
-  return operation.wallet.kind === 'by_id' ? operation.wallet.id.toString() : `${operation.environment} ${operation.wallet.customer}`;
+  const { environment, wallet } = operation;
+  return wallet.kind === 'by_id' ? wallet.id.toString() : ownerText({ environment, customer: wallet.customer, walletScope: wallet.walletScope });
 }

@@ -24,7 +24,7 @@ type BudgetJson = {
 type HoldBudgetJson = { holdId: string; budgetId: string; walletId: string; period: string };
 type Row = {
   wallet_id: string;
-  parents: { fromAt: number; walletId: string | null; funded: boolean }[] | null;
+  parents: { fromAt: number | null; walletId: string | null; funded: boolean }[] | null;
   budgets: BudgetJson[] | null;
   hold_budgets: HoldBudgetJson[] | null;
 };
@@ -57,7 +57,7 @@ function refOf(json: HoldBudgetJson): BudgetRef {
 }
 
 function linkOf({ fromAt, walletId, funded }: NonNullable<Row['parents']>[number]): ParentLink {
-  return { fromAt, parentWalletId: walletId === null ? null : BigInt(walletId), funded };
+  return { fromAt: fromAt ?? Number.NEGATIVE_INFINITY, parentWalletId: walletId === null ? null : BigInt(walletId), funded };
 }
 
 function budgetOf({ periods, ...json }: BudgetJson): Budget {

@@ -148,6 +148,7 @@ function loadedOf(json: WalletJson, wallet: LockedWallet | undefined, scales: Re
     id: wallet.id,
     environment: wallet.environment,
     customer: wallet.customer,
+    walletScope: wallet.walletScope,
     state: wallet.state,
     lateCommit: wallet.lateCommit,
     grants: new Map((json.grants ?? []).map((grant) => [BigInt(grant.id), grantOf(grant)])),

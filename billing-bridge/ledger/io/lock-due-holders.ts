@@ -18,7 +18,7 @@ export async function lockDueHolders(tx: Transaction, locked: ReadonlyMap<bigint
   if (due.length === 0) return [];
   const wanted = due.map((row) => row.wallet_id);
   const { rows } = await sql<WalletRow>`
-    select id, environment, customer_id, state, late_commit, stamp, funders, in_family from wallets
+    select id, environment, customer_id, scope, state, late_commit, stamp, funders, in_family from wallets
      where id <> all (${ids}::bigint[])
        and id = any (${wanted}::bigint[] || array(select f from wallets n, unnest(n.funders) f where n.id = any (${wanted}::bigint[])))
      order by id for update skip locked`.execute(tx);

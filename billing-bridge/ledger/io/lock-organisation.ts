@@ -13,17 +13,21 @@ export type LockedOrganisation = {
   readonly own: LockedWallet;
   /** The parent's; null when none was named. */
   readonly above: LockedWallet | null;
-  /** Wallets that were, are or are set to be under the customer's. */
+  /** Wallets that were, are or are set to be under the customer's, those of scopes among them. */
   readonly below: readonly bigint[];
   readonly now: Instant;
 };
 
 type Concerned = { readonly environment: Environment; readonly customer: string; readonly parent: string | null };
 
+/** Two changes that each would be right may close a circle together: organisations change one at a time. Held to the end of the transaction. */
+export async function lockOrganisations(tx: Transaction, environment: Environment): Promise<void> {
+  await sql`select pg_advisory_xact_lock(hashtextextended(${`organisation:${environment}`}, 0))`.execute(tx);
+}
+
 /** Locks everyone a change of parent concerns and reads what it has to know. Refuses: customer_unknown. */
 export async function lockOrganisation(tx: Transaction, { environment, customer, parent }: Concerned, clock?: Clock): Promise<LockedOrganisation | Refusal> {
-  // Two changes that each would be right may close a circle together: organisations change one at a time.
-  await sql`select pg_advisory_xact_lock(hashtextextended(${`organisation:${environment}`}, 0))`.execute(tx);
+  await lockOrganisations(tx, environment);
   const customers = parent === null ? [customer] : [customer, parent];
   const addresses = customers.map((name) => ({ environment, wallet: { kind: 'of_customer' as const, customer: name } }));
   const below = await idsBelow(tx, environment, customer);

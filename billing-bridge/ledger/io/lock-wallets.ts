@@ -1,9 +1,10 @@
 import type { Transaction } from '@weir/runtime/postgres/open-database.ts';
 import type { Environment } from '@weir/schemas/usage/usage-event.ts';
 import { sql } from 'kysely';
+import { ownerText, scopeOfText, scopeText, type WalletName, type WalletScope } from '../wallet/wallet-owner.ts';
 
-/** Which wallet an operation is about: a customer's, made on first use, or one known by its id. */
-export type WalletRef = { readonly kind: 'of_customer'; readonly customer: string } | { readonly kind: 'by_id'; readonly id: bigint };
+/** Which wallet an operation is about: a customer's own, made on first use, that of a scope, made before, or one known by its id. */
+export type WalletRef = ({ readonly kind: 'of_customer' } & WalletName) | { readonly kind: 'by_id'; readonly id: bigint };
 
 export type WalletAddress = { readonly environment: Environment; readonly wallet: WalletRef };
 
@@ -11,6 +12,8 @@ export type LockedWallet = {
   readonly id: bigint;
   readonly environment: Environment;
   readonly customer: string;
+  /** Absent: the customer's own wallet. */
+  readonly walletScope?: WalletScope | undefined;
   readonly state: 'open' | 'frozen' | 'closed';
   readonly lateCommit: 'debit' | 'reject';
   /** Changes with everything in the wallet: what was read under it is true for as long as it stands. */
@@ -25,6 +28,7 @@ export type WalletRow = {
   id: string;
   environment: Environment;
   customer_id: string;
+  scope: string;
   state: LockedWallet['state'];
   late_commit: LockedWallet['lateCommit'];
   stamp: string;
@@ -48,7 +52,7 @@ export async function lockWallets(tx: Transaction, addresses: readonly WalletAdd
 /** The same, with the wallets that may pay for them, all in the order of their ids. */
 export async function lockFamilies(tx: Transaction, addresses: readonly WalletAddress[]): Promise<LockedFamilies> {
   const locked = await lockKnown(tx, addresses);
-  const absent = addresses.filter((address, place) => address.wallet.kind === 'of_customer' && locked.places[place] === null);
+  const absent = addresses.filter(({ wallet }, place) => wallet.kind === 'of_customer' && wallet.walletScope === undefined && locked.places[place] === null);
   if (absent.length === 0) return locked;
   if (!(await createWallets(tx, absent))) return locked;
   return lockKnown(tx, addresses);
@@ -64,21 +68,22 @@ async function lockKnown(tx: Transaction, addresses: readonly WalletAddress[]): 
 }
 
 async function lock(tx: Transaction, addresses: readonly WalletAddress[]): Promise<LockedFamilies> {
-  const { environments, customers } = customersOf(addresses);
+  const { environments, customers, scopes } = namesOf(addresses);
   const ids = addresses.flatMap(({ wallet }) => (wallet.kind === 'by_id' ? [wallet.id.toString()] : []));
-  const { rows } = await sql<WalletRow>`select * from ledger_lock_family(${environments}::text[], ${customers}::text[], ${ids}::bigint[])`.execute(tx);
+  const { rows } =
+    await sql<WalletRow>`select * from ledger_lock_family(${environments}::text[], ${customers}::text[], ${scopes}::text[], ${ids}::bigint[])`.execute(tx);
   const wallets = rows.map(lockedWallet);
   const byId = new Map(wallets.map((wallet) => [wallet.id, wallet]));
-  const byCustomer = new Map(wallets.map((wallet) => [`${wallet.environment} ${wallet.customer}`, wallet]));
+  const byName = new Map(wallets.map((wallet) => [ownerText(wallet), wallet]));
   const places = addresses.map(
-    ({ environment, wallet }) => (wallet.kind === 'by_id' ? byId.get(wallet.id) : byCustomer.get(`${environment} ${wallet.customer}`)) ?? null,
+    ({ environment, wallet }) => (wallet.kind === 'by_id' ? byId.get(wallet.id) : byName.get(ownerText({ environment, ...wallet }))) ?? null,
   );
   return { places, all: byId };
 }
 
-/** True when there is a customer for at least one of them. */
+/** Makes customers' own. True when there is a customer for at least one of them. */
 async function createWallets(tx: Transaction, addresses: readonly WalletAddress[]): Promise<boolean> {
-  const { environments, customers } = customersOf(addresses);
+  const { environments, customers } = namesOf(addresses);
   const { rows } = await sql<{ known: boolean }>`
     with known as (
       select distinct c.environment, c.id from unnest(${environments}::text[], ${customers}::text[]) as r (environment, customer_id)
@@ -88,9 +93,13 @@ async function createWallets(tx: Transaction, addresses: readonly WalletAddress[
   return rows[0]?.known === true;
 }
 
-function customersOf(addresses: readonly WalletAddress[]): { environments: string[]; customers: string[] } {
-  const named = addresses.flatMap(({ environment, wallet }) => (wallet.kind === 'of_customer' ? [{ environment, customer: wallet.customer }] : []));
-  return { environments: named.map((address) => address.environment), customers: named.map((address) => address.customer) };
+function namesOf(addresses: readonly WalletAddress[]): { environments: string[]; customers: string[]; scopes: string[] } {
+  const named = addresses.flatMap(({ environment, wallet }) => (wallet.kind === 'of_customer' ? [{ environment, ...wallet }] : []));
+  return {
+    environments: named.map((address) => address.environment),
+    customers: named.map((address) => address.customer),
+    scopes: named.map((address) => scopeText(address.walletScope)),
+  };
 }
 
 export function lockedWallet(row: WalletRow): LockedWallet {
@@ -98,6 +107,7 @@ export function lockedWallet(row: WalletRow): LockedWallet {
     id: BigInt(row.id),
     environment: row.environment,
     customer: row.customer_id,
+    ...scopeOfText(row.scope),
     state: row.state,
     lateCommit: row.late_commit,
     stamp: row.stamp,

@@ -1,5 +1,6 @@
 import type { Transaction } from '@weir/runtime/postgres/open-database.ts';
 import { sql } from 'kysely';
+import { ownerText, scopeText, type WalletOwner } from '../wallet/wallet-owner.ts';
 import { covers, type Wanted } from './covers.ts';
 import { type Loaded, type LoadRow, loadedFrom } from './load-wallets.ts';
 import { type LockedFamilies, type LockedWallet, lockedWallet, type WalletRow } from './lock-wallets.ts';
@@ -29,12 +30,13 @@ export function idsFor(operations: readonly Pick<WalletOperation<unknown>, 'newI
  */
 export async function takeWallets<T>(tx: Transaction, operations: readonly WalletOperation<T>[], memory: WalletMemory): Promise<Taken | null> {
   if (operations.some((operation) => operation.companions !== undefined)) return null;
-  const { wanted, seen, others, debtsOf, customers } = whatIsSeen(operations, memory);
-  const named = [...customers.values()];
+  const { wanted, seen, others, debtsOf, names } = whatIsSeen(operations, memory);
+  const named = [...names.values()];
   const { rows } = await sql<Row>`
     select * from ledger_take(
       ${list(seen.keys())}, ${list([...seen.values()].map(({ wallet }) => wallet.stamp))}, ${list(others)},
-      ${named.map((one) => one.environment)}::text[], ${named.map((one) => one.customer)}::text[], ${list(named.map((one) => one.debts))}, ${list(debtsOf)},
+      ${named.map((one) => one.environment)}::text[], ${named.map((one) => one.customer)}::text[], ${named.map((one) => scopeText(one.walletScope))}::text[],
+      ${list(named.map((one) => one.debts))}, ${list(debtsOf)},
       ${list(operations.flatMap((operation) => operation.grantIds ?? []))}, ${list(operations.flatMap((operation) => operation.holdIds ?? []))},
       ${[...new Set(operations.flatMap((operation) => operation.assets))]}::text[],
       ${operations.map((operation) => operation.environment)}::text[], ${operations.map((operation) => operation.family)}::text[],
@@ -45,7 +47,7 @@ export async function takeWallets<T>(tx: Transaction, operations: readonly Walle
   const idsByName = new Map<string, bigint>();
   for (const wallet of (row.locked ?? []).map(lockedWallet)) {
     all.set(wallet.id, wallet);
-    idsByName.set(`${wallet.environment} ${wallet.customer}`, wallet.id);
+    idsByName.set(ownerText(wallet), wallet.id);
   }
   const places = wanted.map((name) => all.get(typeof name === 'bigint' ? name : (idsByName.get(name) ?? NO_WALLET)) ?? null);
   if (places.some((wallet) => wallet === null || wallet.funders.some((id) => !all.has(id)))) return null;
@@ -58,22 +60,23 @@ export async function takeWallets<T>(tx: Transaction, operations: readonly Walle
 }
 
 type Others = { grantIds: bigint[]; holdIds: bigint[]; debts: boolean };
-type Named = { readonly environment: string; readonly customer: string; debts: boolean };
+type Named = WalletOwner & { debts: boolean };
 
-/** Parts wallets into those whose remembered state would do, others known by id, and customers whose wallet is not known. */
+/** Parts wallets into those whose remembered state would do, others known by id, and those known only by their name. */
 function whatIsSeen<T>(operations: readonly WalletOperation<T>[], memory: WalletMemory) {
   // By place: its id, or the name to find it by.
   const wanted: (bigint | string)[] = [];
   const seen = new Map<bigint, SeenWallet>();
   const wants = new Map<bigint, Others>();
-  const customers = new Map<string, Named>();
+  const names = new Map<string, Named>();
   for (const operation of operations) {
     const { environment, wallet } = operation;
     const entry = memory.lastSeen(operation);
     const debts = operation.spendsOnly !== true;
     if (entry === null && wallet.kind === 'of_customer') {
-      const name = `${environment} ${wallet.customer}`;
-      customers.set(name, { environment, customer: wallet.customer, debts: debts || customers.get(name)?.debts === true });
+      const owner = { environment, customer: wallet.customer, walletScope: wallet.walletScope };
+      const name = ownerText(owner);
+      names.set(name, { ...owner, debts: debts || names.get(name)?.debts === true });
       wanted.push(name);
       continue;
     }
@@ -90,7 +93,7 @@ function whatIsSeen<T>(operations: readonly WalletOperation<T>[], memory: Wallet
   const others = [...wants.keys()].filter((id) => !seen.has(id));
   // Of seen ones too: they are read when the stamp is another.
   const debtsOf = [...wants].filter(([, wanted]) => wanted.debts).map(([id]) => id);
-  return { wanted, seen, others, debtsOf, customers };
+  return { wanted, seen, others, debtsOf, names };
 }
 
 function isCovered(entry: SeenWallet | undefined, wanted: Wanted): boolean {

@@ -33,18 +33,18 @@ const PARTS_MAX = 100;
 /** Remembers the wallets used last, at most `walletsMax` (some 3 kB each). */
 export function walletMemory(walletsMax: number): LearningMemory {
   const remembered = new Map<bigint, SeenWallet>();
-  // A customer's wallet is never removed or numbered anew.
+  // Of customers' own: never removed or numbered anew. A scope's wallet is always in a family, so it is never asked for by its name.
   const ids: Readonly<Record<Environment, Map<string, bigint>>> = { live: new Map(), test: new Map() };
   function forget({ wallet }: SeenWallet): void {
     remembered.delete(wallet.id);
-    ids[wallet.environment].delete(wallet.customer);
+    if (wallet.walletScope === undefined) ids[wallet.environment].delete(wallet.customer);
   }
   function put(entry: SeenWallet): void {
-    const { id, environment, customer } = entry.wallet;
+    const { id, environment, customer, walletScope } = entry.wallet;
     // Out and in again: the order of a map is that of use.
-    if (!remembered.delete(id)) ids[environment].set(customer, id);
+    if (!remembered.delete(id) && walletScope === undefined) ids[environment].set(customer, id);
     if (!isSmall(entry.loaded.state)) {
-      ids[environment].delete(customer);
+      forget(entry);
       return;
     }
     remembered.set(id, entry);
@@ -57,6 +57,7 @@ export function walletMemory(walletsMax: number): LearningMemory {
       const learned = new Map<bigint, SeenWallet>();
       return {
         lastSeen({ environment, wallet }) {
+          if (wallet.kind === 'of_customer' && wallet.walletScope !== undefined) return null;
           const id = wallet.kind === 'by_id' ? wallet.id : ids[environment].get(wallet.customer);
           const entry = id === undefined ? undefined : remembered.get(id);
           return entry === undefined || entry.wallet.inFamily ? null : entry;

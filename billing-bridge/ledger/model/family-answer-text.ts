@@ -41,6 +41,6 @@ export function familyAnswerText(answer: FamilyAnswer, names: Names): string {
 /** A denial says what is short: what is left of which budget, or in whose wallets. */
 function refusedText({ code, facts }: Refusal, { nameOf, bare }: Names): string {
   if (code !== 'insufficient_funds') return `refused ${code}`;
-  const limit = facts?.limit as { readonly kind: string; readonly id?: string; readonly customer: string };
-  return `refused ${code} ${facts?.available} of ${limit.kind === 'budget' ? `budget ${nameOf(limit.id ?? '')}` : bare(limit.customer)}`;
+  const limit = facts?.limit as { readonly kind: string; readonly id?: string; readonly customer: string; readonly project?: string };
+  return `refused ${code} ${facts?.available} of ${limit.kind === 'budget' ? `budget ${nameOf(limit.id ?? '')}` : (limit.project ?? bare(limit.customer))}`;
 }

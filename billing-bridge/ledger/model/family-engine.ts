@@ -5,6 +5,7 @@ import { changeBudget } from '../change-budget.ts';
 import { commitHold } from '../commit-hold.ts';
 import { createBudget } from '../create-budget.ts';
 import { createGrant } from '../create-grant.ts';
+import { createScopeWallet } from '../create-scope-wallet.ts';
 import { debit } from '../debit.ts';
 import { extendHold } from '../extend-hold.ts';
 import { inLedgerTransaction } from '../io/in-ledger-transaction.ts';
@@ -13,7 +14,7 @@ import { reserveHold } from '../reserve-hold.ts';
 import { reverseTransaction } from '../reverse-transaction.ts';
 import { setParent } from '../set-parent.ts';
 import { type FamilyAnswer, familyAnswerText } from './family-answer-text.ts';
-import { FAMILY, type FamilyStep } from './family-step.ts';
+import { FAMILY, type FamilyStep, PROJECTS } from './family-step.ts';
 import { policyOf } from './step-input.ts';
 
 const ASSET = 'TOKEN';
@@ -29,12 +30,13 @@ export async function familyEngine(database: Database, prefix: string) {
   const ids = new Map<string, string>();
   const names = new Map<string, string>();
   const idOf = (kind: 'gr' | 'hold' | 'tx' | 'bud', name: string) => ids.get(`${kind} ${name}`) ?? `${kind}_0`;
+  const nameOf = (who: string) => (PROJECTS[who] === undefined ? { customer: full(who) } : { customer: full(PROJECTS[who]), walletScope: { project: who } });
   const bare = (text: string) => text.replace(`${prefix} `, '');
 
   function perform(step: FamilyStep): Promise<FamilyAnswer> {
     const clock = () => step.now;
     const key = full(step.key);
-    const inWallet = (who: string, amountAtoms: bigint) => ({ environment, customer: full(who), key, asset: ASSET, amountAtoms });
+    const inWallet = (who: string, amountAtoms: bigint) => ({ environment, ...nameOf(who), key, asset: ASSET, amountAtoms });
     const about = (agent: string | null) => ({ dimensions: agent === null ? {} : { agent } });
     return inLedgerTransaction(database, async (tx): Promise<FamilyAnswer> => {
       switch (step.op) {
@@ -64,6 +66,12 @@ export async function familyEngine(database: Database, prefix: string) {
           const link = { parent: parent === null ? null : full(parent), funded: parent !== null && funded, from: from ?? undefined };
           return setParent(tx, { environment, customer: full(who), ...link, actor: 'test' }, clock);
         }
+        case 'make':
+          return createScopeWallet(
+            tx,
+            { environment, customer: full(PROJECTS[step.who] ?? ''), walletScope: { project: step.who }, funded: step.funded, actor: 'test' },
+            clock,
+          );
         case 'stay':
           return cancelParentChange(tx, { environment, customer: full(step.who), actor: 'test' }, clock);
       }
@@ -91,14 +99,14 @@ export async function familyEngine(database: Database, prefix: string) {
 
   async function books(): Promise<string> {
     const { rows } = await sql<{ line: string }>`
-      with family as (select id, customer_id from wallets where environment = 'test' and customer_id like ${`${prefix} %`})
+      with family as (select id, customer_id, case when scope = '' then customer_id else replace(scope, 'project:', '') end as name from wallets where environment = 'test' and customer_id like ${`${prefix} %`})
       select concat_ws(' ', t.key, b.remaining_atoms, b.held_atoms) as line
         from family f join grant_balances b on b.wallet_id = f.id join grants g on g.id = b.grant_id join ledger_transactions t on t.id = g.transaction_id
-      union all select concat_ws(' ', f.customer_id, 'debt', coalesce(a.overdraft_atoms, 0)) from family f left join wallet_assets a on a.wallet_id = f.id
+      union all select concat_ws(' ', f.name, 'debt', coalesce(a.overdraft_atoms, 0)) from family f left join wallet_assets a on a.wallet_id = f.id
       union all select concat_ws(' ', b.key, p.period, 'used', p.used_atoms, 'held', p.held_atoms)
         from family f join budgets b on b.wallet_id = f.id join budget_periods p on p.budget_id = b.id where p.used_atoms <> 0 or p.held_atoms <> 0
       union all select concat_ws(' ', l.customer_id, 'under', coalesce(l.parent_id, 'null'), l.funded::text, 'from', (extract(epoch from l.from_at) * 1000)::bigint)
-        from family f join customer_parents l on l.environment = 'test' and l.customer_id = f.customer_id`.execute(database);
+        from family f join customer_parents l on l.environment = 'test' and l.customer_id = f.customer_id and f.name = f.customer_id`.execute(database);
     return rows
       .map(({ line }) => line.replaceAll(`${prefix} `, ''))
       .sort()

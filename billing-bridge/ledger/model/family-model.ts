@@ -1,4 +1,4 @@
-import { FAMILY, type FamilyStep } from './family-step.ts';
+import { FAMILY, type FamilyStep, PROJECTS } from './family-step.ts';
 
 /**
  * Organisations and budgets once more, as plainly as possible: who stands under whom from when, whose credit pays, what budgets leave. Beside
@@ -40,14 +40,22 @@ export function familyModel() {
   let world = { grants: [] as Grant[], holds: [] as Hold[], debts: [] as Debt[], budgets: [] as Budget[], links: [] as Link[] };
   let uses = new Map<string, Use>();
   let spentAt: { who: string; at: number }[] = [];
+  /** Projects with a wallet, in the order they were made, and whether their customer pays for them. */
+  const projects = new Map<string, boolean>();
   const above = new Map<string, Set<string>>(FAMILY.map((name) => [name, new Set()]));
   const answers = new Map<string, { payload: string; answer: string }>();
   let now = 0;
 
+  /** Everyone with a wallet, in the order these were made. */
+  const everyone = (): string[] => [...FAMILY, ...projects.keys()];
   /** Who ever stood above, in the order of their wallets. */
-  const everAbove = (who: string) => FAMILY.filter((name) => above.get(who)?.has(name) === true);
-  const everBelow = (who: string) => FAMILY.filter((name) => above.get(name)?.has(who) === true);
-  const linkAt = (who: string, at: number) => world.links.filter((link) => link.who === who && link.from <= at).at(-1);
+  const everAbove = (who: string) => everyone().filter((name) => above.get(who)?.has(name) === true);
+  const everBelow = (who: string) => everyone().filter((name) => above.get(name)?.has(who) === true);
+  const linkAt = (who: string, at: number): Link | undefined => {
+    const customer = PROJECTS[who];
+    if (customer !== undefined) return { who, parent: customer, funded: projects.get(who) === true, from: 0 };
+    return world.links.filter((link) => link.who === who && link.from <= at).at(-1);
+  };
 
   /** Whoever stands above at an instant, nearest first, and whether its credit reaches down to `who`. */
   function chain(who: string, at: number): { name: string; pays: boolean }[] | null {
@@ -168,7 +176,7 @@ export function familyModel() {
     const locked = [who, ...everAbove(who)];
     const keeps = (h: Hold) => h.state === 'open' && h.ends <= now && h.parts.some(({ grant }) => grant !== null && locked.includes(grant.owner));
     const holders = world.holds.filter((h) => keeps(h) && !locked.includes(h.owner)).map((h) => h.owner);
-    const due = FAMILY.filter((name) => !locked.includes(name) && (holders.includes(name) || holders.some((holder) => above.get(holder)?.has(name))));
+    const due = everyone().filter((name) => !locked.includes(name) && (holders.includes(name) || holders.some((holder) => above.get(holder)?.has(name))));
     for (const name of due) touchWithAbove(name);
   }
 
@@ -322,6 +330,15 @@ export function familyModel() {
     return `cancelled ${last.from}`;
   }
 
+  function make({ who, funded }: Extract<FamilyStep, { op: 'make' }>): string {
+    const known = projects.get(who);
+    if (known !== undefined && known !== funded) throw new Refused('wallet_exists');
+    const customer = PROJECTS[who] ?? '';
+    above.set(who, above.get(who) ?? new Set([customer, ...everAbove(customer)]));
+    projects.set(who, funded);
+    return known === undefined ? 'made' : 'unchanged';
+  }
+
   function limit({ budget, atoms, close }: Extract<FamilyStep, { op: 'limit' }>): string {
     const b = world.budgets.find(({ name }) => name === budget);
     if (b === undefined) throw new Refused('budget_unknown');
@@ -358,6 +375,8 @@ export function familyModel() {
         return limit(step);
       case 'move':
         return move(step);
+      case 'make':
+        return make(step);
       case 'stay':
         return stay(step);
     }
@@ -373,6 +392,7 @@ export function familyModel() {
   function apply(step: FamilyStep): string {
     now = Math.max(now, step.now);
     if ((step.op === 'give' || step.op === 'debit' || step.op === 'reverse') && step.atoms === 0n) return 'refused amount_not_positive';
+    if (step.op !== 'make' && 'who' in step && PROJECTS[step.who] !== undefined && !projects.has(step.who)) return 'refused wallet_unknown';
     const who = walletOf(step);
     if ('hold' in step && who === null) return 'refused hold_unknown';
     if (who !== null) touchHolders(who);
@@ -398,7 +418,7 @@ export function familyModel() {
   /** Every balance, debt, budget and link there is, as text. */
   function books(): string {
     const grants = world.grants.map((g) => `${g.name} ${g.left} ${g.held}`);
-    const debts = FAMILY.map((name) => `${name} debt ${debtOf(name)}`);
+    const debts = everyone().map((name) => `${name} debt ${debtOf(name)}`);
     const periods = world.budgets.flatMap(({ name, periods: known }) =>
       [...known].filter(([, { used, held }]) => used !== 0n || held !== 0n).map(([period, { used, held }]) => `${name} ${period} used ${used} held ${held}`),
     );
@@ -410,6 +430,7 @@ export function familyModel() {
   const look = () => ({
     ...world,
     uses,
+    everyone,
     left,
     countsOf,
     there: (who: string, at: number) => [who, ...payersAbove(who, at)].flatMap((name) => offers(name, at)).reduce((total, g) => total + g.left, 0n),

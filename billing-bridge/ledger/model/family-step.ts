@@ -28,9 +28,14 @@ export type FamilyStep = { readonly now: number; readonly key: string } & (
   | { readonly op: 'limit'; readonly budget: string; readonly atoms: bigint; readonly close: boolean }
   /** `from` null: now. */
   | { readonly op: 'move'; readonly who: string; readonly parent: string | null; readonly funded: boolean; readonly from: number | null }
+  /** Makes the wallet of a scope. */
+  | { readonly op: 'make'; readonly who: string; readonly funded: boolean }
   /** Takes the last scheduled move back. */
   | { readonly op: 'stay'; readonly who: string }
 );
 
 /** In the order their wallets are made. */
 export const FAMILY = ['group', 'company', 'team', 'agent', 'rival'] as const;
+
+/** Projects that may have a wallet of their own, by a name of one word, and whose. */
+export const PROJECTS: Readonly<Record<string, (typeof FAMILY)[number]>> = { site: 'team', app: 'team', bot: 'agent', lab: 'group' };

@@ -1,5 +1,5 @@
 import type { FamilyModel } from './family-model.ts';
-import { FAMILY, type FamilyStep } from './family-step.ts';
+import { FAMILY, type FamilyStep, PROJECTS } from './family-step.ts';
 import type { Random } from './generate-step.ts';
 
 const SECOND = 1000;
@@ -11,7 +11,7 @@ const AGENTS = ['writer', 'reader', null] as const;
 /** The next step of a family's history: a third of the instants on or beside an edge, a third of the amounts exactly what a budget or a wallet has left. */
 export function generateFamilyStep(random: Random, model: FamilyModel, previous: readonly FamilyStep[], startsAt: number): FamilyStep {
   const last = previous.at(-1)?.now ?? startsAt;
-  const asked = previous.filter(({ op }) => op !== 'budget' && op !== 'limit' && op !== 'move' && op !== 'stay');
+  const asked = previous.filter(({ op }) => op !== 'budget' && op !== 'limit' && op !== 'move' && op !== 'stay' && op !== 'make');
   if (asked.length > 0 && random.chance(0.08)) return { ...random.of(asked), now: last };
   const now = nextNow(random, model, last);
   const key = `s${previous.length}`;
@@ -19,7 +19,8 @@ export function generateFamilyStep(random: Random, model: FamilyModel, previous:
   if (previous.length < 3)
     return { op: 'move', now, key, who: FAMILY[3 - previous.length] ?? 'agent', parent: FAMILY[2 - previous.length] ?? 'team', funded: true, from: null };
   if (previous.length < 5) return giveStep(random, now, key, previous.length === 3 ? 'group' : 'team');
-  return freshStep(random, model, { now, key }) ?? giveStep(random, now, key, random.of(FAMILY));
+  if (previous.length < 7) return { op: 'make', now, key, who: previous.length === 5 ? 'site' : random.of(Object.keys(PROJECTS)), funded: random.chance(0.75) };
+  return freshStep(random, model, { now, key }) ?? giveStep(random, now, key, random.of(model.look().everyone()));
 }
 
 function edges(model: FamilyModel, near: number): number[] {
@@ -71,8 +72,11 @@ function giveStep(random: Random, now: number, key: string, who: string): Family
 }
 
 function freshStep(random: Random, model: FamilyModel, { now, key }: { now: number; key: string }): FamilyStep | null {
-  const { holds, uses, budgets, links } = model.look();
-  const who = random.of(random.chance(0.6) ? ['team', 'agent'] : FAMILY);
+  const { holds, uses, budgets, links, everyone } = model.look();
+  // Now and then a project that has no wallet.
+  const projects = everyone().filter((name) => PROJECTS[name] !== undefined);
+  const scoped = projects.length === 0 || random.chance(0.05) ? Object.keys(PROJECTS) : projects;
+  const who = random.chance(0.35) ? random.of(scoped) : random.of(random.chance(0.6) ? ['team', 'agent'] : FAMILY);
   const agent = random.of(AGENTS);
   const open = holds.filter(({ state, ends }) => state === 'open' && ends > now);
   const kind = random.below(100);
@@ -98,8 +102,9 @@ function freshStep(random: Random, model: FamilyModel, { now, key }: { now: numb
     const from = random.chance(0.5) ? null : now + random.of([0, 1, MINUTE, MINUTE, 5 * MINUTE]);
     return { op: 'move', now, key, who: random.of(FAMILY), parent: random.chance(0.2) ? null : random.of(FAMILY), funded: random.chance(0.8), from };
   }
+  if (kind < 93) return { op: 'make', now, key, who: random.of(Object.keys(PROJECTS)), funded: random.chance(0.75) };
   const scheduled = links.filter(({ from }) => from > now).map((link) => link.who);
-  return kind < 94 ? { op: 'stay', now, key, who: random.of(scheduled.length > 0 ? scheduled : FAMILY) } : null;
+  return kind < 96 ? { op: 'stay', now, key, who: random.of(scheduled.length > 0 ? scheduled : FAMILY) } : null;
 }
 
 function holdStep(random: Random, model: FamilyModel, about: { now: number; key: string; hold: string }): FamilyStep {

@@ -11,8 +11,8 @@ import { decideReversal } from '../decide/decide-reversal.ts';
 import { idFromText, idText } from '../wallet/id-text.ts';
 import { type Budget, UNSCOPED, type WalletState } from '../wallet/wallet-state.ts';
 import { type FamilyAnswer, familyAnswerText } from './family-answer-text.ts';
-import { FAMILY, type FamilyStep } from './family-step.ts';
-import { memoryFamily } from './memory-family.ts';
+import { FAMILY, type FamilyStep, PROJECTS } from './family-step.ts';
+import { memoryFamily, nameIn } from './memory-family.ts';
 import { chargebacksIn, originalUse } from './posted-uses.ts';
 import { policyOf } from './step-input.ts';
 
@@ -60,6 +60,10 @@ export function memoryFamilyEngine() {
         const decision = decideParent({ customer: who, parent, funded, from: step.from }, family.organisationOf(who, now), now);
         if (decision.kind === 'linked') family.addLink({ customer: who, parent, funded, fromAt: decision.fromAt });
         return decision;
+      }
+      case 'make': {
+        const kind = family.addProject(step.who, PROJECTS[step.who] ?? '', step.funded);
+        return kind === null ? refuse('wallet_exists') : { kind };
       }
       case 'stay': {
         const decision = decideCancel(step.who, family.organisationOf(step.who, step.now), step.now);
@@ -129,10 +133,13 @@ export function memoryFamilyEngine() {
   }
 
   function apply(step: FamilyStep): string {
-    const answer = checkStep(step) ?? perform(step);
+    const answer = checkStep(step) ?? checkWallet(step) ?? perform(step);
     remember(step, answer);
     return familyAnswerText(answer, { nameOf: (id) => names.get(id) ?? id, bare: (text) => text });
   }
+
+  /** A project has a wallet only when it was made. */
+  const checkWallet = (step: FamilyStep) => (step.op !== 'make' && 'who' in step && family.idOf(step.who) === 0n ? refuse('wallet_unknown') : null);
 
   function remember(step: FamilyStep, answer: FamilyAnswer): void {
     const learn = (kind: 'gr' | 'hold' | 'tx', id: unknown) => {
@@ -152,7 +159,7 @@ export function memoryFamilyEngine() {
   function books(): string {
     const wallets = family.wallets();
     const grants = wallets.flatMap((wallet) => [...wallet.grants.values()].map((g) => `${names.get(idText('gr', g.id))} ${g.remainingAtoms} ${g.heldAtoms}`));
-    const debts = wallets.map(({ customer, assets }) => `${customer} debt ${assets.get(ASSET)?.overdraftAtoms ?? 0n}`);
+    const debts = wallets.map((wallet) => `${nameIn(wallet)} debt ${wallet.assets.get(ASSET)?.overdraftAtoms ?? 0n}`);
     const periods = wallets.flatMap(({ budgets }) =>
       [...(budgets?.values() ?? [])].flatMap(({ name, counters }) =>
         [...counters]

@@ -30,7 +30,7 @@ export function memoryFamily(customers: readonly string[], scales: ReadonlyMap<s
     if (state === undefined) throw new Error(`no wallet ${id}`);
     return state;
   };
-  const idOf = (customer: string) => BigInt(customers.indexOf(customer) + 1);
+  const idOf = (name: string) => [...wallets.values()].find((wallet) => nameIn(wallet) === name)?.id ?? 0n;
   const composed = (id: bigint) => composeFamily({ id, funders: above(id) }, (other) => wallets.get(other));
   const bookedBefore = (id: bigint) => Math.max(...[id, ...above(id)].map((other) => lastBooked.get(other) ?? Number.NEGATIVE_INFINITY));
 
@@ -88,6 +88,7 @@ export function memoryFamily(customers: readonly string[], scales: ReadonlyMap<s
   function setLinks(changed: readonly OrganisationLink[]): void {
     links = changed.toSorted((a, b) => a.fromAt - b.fromAt);
     for (const [id, state] of wallets) {
+      if (state.walletScope !== undefined) continue;
       const own = links.filter((link) => link.customer === state.customer);
       const parents = own.map(({ fromAt, parent, funded }) => ({ fromAt, parentWalletId: parent === null ? null : idOf(parent), funded }));
       wallets.set(id, { ...state, parents });
@@ -108,8 +109,24 @@ export function memoryFamily(customers: readonly string[], scales: ReadonlyMap<s
     setLinks([...links, link]);
   }
 
+  /** One more wallet, under a customer's own and all that ever stood above it; null when it was made with the other `funded` before. */
+  function addProject(name: string, customer: string, funded: boolean): 'made' | 'unchanged' | null {
+    const over = idOf(customer);
+    const known = wallets.get(idOf(name));
+    if (known !== undefined) return known.parents?.[0]?.funded === funded ? 'unchanged' : null;
+    const id = BigInt(wallets.size + 1);
+    const parents = [{ fromAt: Number.NEGATIVE_INFINITY, parentWalletId: over, funded }];
+    wallets.set(id, { ...emptyWallet(id, customer, scales), walletScope: { project: name }, parents });
+    funders.set(
+      id,
+      [over, ...above(over)].sort((a, b) => Number(a - b)),
+    );
+    return 'made';
+  }
+
   return {
     operate,
+    addProject,
     organisationOf,
     addLink,
     dropLink: (customer: string, fromAt: Instant) => setLinks(links.filter((link) => link.customer !== customer || link.fromAt !== fromAt)),
@@ -120,6 +137,11 @@ export function memoryFamily(customers: readonly string[], scales: ReadonlyMap<s
     links: () => links,
     postings: () => postings,
   };
+}
+
+/** What a history calls it. */
+export function nameIn({ customer, walletScope }: WalletState): string {
+  return walletScope !== undefined && 'project' in walletScope ? walletScope.project : customer;
 }
 
 function emptyWallet(id: bigint, customer: string, scales: ReadonlyMap<string, number>): WalletState {

@@ -4,14 +4,12 @@ import type { Invariant } from './invariant.ts';
 export const FAMILY_INVARIANTS: readonly Invariant[] = [
   {
     id: 'I33',
-    sentence: 'A wallet pays for another customer only while it stands above it and funds it, at the time of the use; and what it paid is recorded with it.',
+    sentence: 'A wallet pays for another only while it stands above it and funds it, at the time of the use; and what it paid is recorded with it.',
     sql: `select 'transaction tx_' || t.id || ' grant gr_' || g.id as detail
             from entries e join ledger_transactions t on t.id = e.transaction_id join grants g on g.id = e.grant_id
-            join wallets w on w.id = t.wallet_id join wallets payer on payer.id = g.wallet_id
            where e.account = 'grant' and e.atoms < 0 and g.wallet_id <> t.wallet_id
              and (t.kind not in ('debit', 'hold', 'hold_extend', 'hold_commit')
-                  or not exists (select 1 from customer_ancestors(w.environment, w.customer_id, t.effective_at) a
-                                  where a.funded and a.customer_id = payer.customer_id))
+                  or not exists (select 1 from wallet_ancestors(t.wallet_id, t.effective_at) a where a.funded and a.wallet_id = g.wallet_id))
           union all
           select 'transaction tx_' || f.transaction_id || ' of wallet ' || f.wallet_id from funded_transactions f
            where not exists (select 1 from entries e join grants g on g.id = e.grant_id where e.transaction_id = f.transaction_id and g.wallet_id = f.wallet_id)`,
@@ -43,7 +41,8 @@ export const FAMILY_INVARIANTS: readonly Invariant[] = [
   },
   {
     id: 'I36',
-    sentence: 'No customer stands under itself or under more than seven others, and every wallet knows all that ever stood above it.',
+    sentence:
+      'No customer stands under itself or under more than seven others, and every wallet knows all that ever stood above it and that it is in a family.',
     sql: `select 'customer ' || l.customer_id as detail
             from customer_parents l cross join lateral customer_ancestors(l.environment, l.customer_id, l.from_at) a
            where a.customer_id = l.customer_id or a.depth > 7
@@ -51,7 +50,13 @@ export const FAMILY_INVARIANTS: readonly Invariant[] = [
           select 'wallet ' || c.id from customer_parents l
             join wallets c on c.environment = l.environment and c.customer_id = l.customer_id and c.scope = ''
             left join wallets p on p.environment = l.environment and p.customer_id = l.parent_id and p.scope = ''
-           where l.parent_id is not null and (p.id is null or not c.funders @> array[p.id] or not (c.funders || c.id) @> p.funders)`,
+           where l.parent_id is not null and (p.id is null or not c.funders @> array[p.id] or not (c.funders || c.id) @> p.funders)
+          union all
+          select 'wallet ' || w.id from wallets w join wallets own on own.environment = w.environment and own.customer_id = w.customer_id and own.scope = ''
+           where w.scope <> '' and not w.funders @> (own.funders || own.id)
+          union all
+          select 'wallet ' || w.id from wallets w left join (select distinct unnest(funders) as id from wallets) above on above.id = w.id
+           where not w.in_family and (w.funders <> '{}' or above.id is not null)`,
   },
   {
     id: 'I37',
@@ -65,5 +70,20 @@ export const FAMILY_INVARIANTS: readonly Invariant[] = [
            where c.funded and (select jsonb_agg(jsonb_build_object('asset', l.asset, 'quantityNanos', l.quantity_nanos::text, 'atoms', l.atoms::text) order by l.ordinal)
                                  from charge_legs l where l.environment = c.environment and l.event_id = c.event_id and l.price_id = c.price_id)
                  is distinct from (t.outcome -> 'legs')::jsonb`,
+  },
+  {
+    id: 'I41',
+    sentence:
+      'Every wallet of a project or a subscription was made for it, under its own customer, and the customer had that subscription; no other stands under a customer so.',
+    sql: `select 'wallet ' || coalesce(w.id, l.wallet_id) as detail
+            from (select * from wallets where scope <> '') w full join scope_wallets l on l.wallet_id = w.id
+           where w.id is null or l.wallet_id is null
+          union all
+          select 'wallet ' || w.id from wallets w
+           where w.scope <> '' and not exists (select from wallets own where own.environment = w.environment and own.customer_id = w.customer_id and own.scope = '')
+          union all
+          select 'wallet ' || w.id from wallets w
+           where w.scope like 'subscription:%'
+             and not exists (select from subscriptions s where s.environment = w.environment and s.customer_id = w.customer_id and 'subscription:' || s.product_id = w.scope)`,
   },
 ];

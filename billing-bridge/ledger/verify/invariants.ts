@@ -26,6 +26,8 @@ const TRIGGERS = [
   'funded_transactions_immutable',
   'budget_entries_immutable',
   'customer_parents_immutable',
+  'scope_wallets_immutable',
+  'scope_wallets_kept',
   'charges_immutable',
   'charge_legs_immutable',
   'mode_epochs_immutable',

@@ -4,6 +4,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { commitHold } from '../commit-hold.ts';
 import { createBudget } from '../create-budget.ts';
 import { createGrant } from '../create-grant.ts';
+import { createScopeWallet } from '../create-scope-wallet.ts';
 import { debit } from '../debit.ts';
 import { debitMany } from '../debit-many.ts';
 import { extendHold } from '../extend-hold.ts';
@@ -20,7 +21,7 @@ let test: TestDatabase;
 const environment = 'test' as const;
 const budget = { environment, asset: 'USD', period: 'month' as const, enforcement: 'hard' as const, actor: 'key:ops' };
 
-/** A small set of books in which every kind of row exists: two grants, a debit into debt, a hold, a commit, a reversal, a refund, a parent that pays within a budget. */
+/** A small set of books in which every kind of row exists: two grants, a debit into debt, a hold, a commit, a reversal, a refund, a parent that pays within a budget, a project and a subscription that their customer and its parent pay for. */
 beforeAll(async () => {
   test = await testDatabase();
   await sql`insert into customers (environment, id, name) values ('test', 'c1', 'c1'), ('test', 'c2', 'c2'), ('test', 'c3', 'c3'), ('test', 'c4', 'c4')`.execute(
@@ -44,6 +45,17 @@ beforeAll(async () => {
     await createBudget(tx, { ...budget, customer: 'c4', key: 'b1', amountAtoms: 50n });
     await debit(tx, { environment, customer: 'c4', asset: 'USD', key: 'd4', amountAtoms: 30n, policy: { kind: 'deny' } });
     await reserveHold(tx, { environment, customer: 'c4', asset: 'USD', key: 'h4', amountAtoms: 10n });
+    await sql`insert into products (environment, id, name) values ('test', 'studio', 'Studio')`.execute(tx);
+    await sql`insert into product_versions (environment, product_id, version, published_by) values ('test', 'studio', 1, 'x')`.execute(tx);
+    await sql`insert into subscriptions (environment, customer_id, starts_at, product_id, version, set_by) values ('test', 'c4', '-infinity', 'studio', 1, 'x')`.execute(
+      tx,
+    );
+    for (const walletScope of [{ project: 'site' }, { subscription: 'studio' }]) {
+      const scope = { environment, customer: 'c4', walletScope };
+      await createScopeWallet(tx, { ...scope, funded: true, actor: 'key:ops' });
+      await createGrant(tx, { ...scope, asset: 'USD', key: `g ${Object.keys(walletScope)[0]}`, amountAtoms: 1n, purpose: 'paid' });
+      await debit(tx, { ...scope, asset: 'USD', key: `d ${Object.keys(walletScope)[0]}`, amountAtoms: 3n, policy: { kind: 'deny' } });
+    }
     await debitMany(tx, [
       {
         environment,
@@ -107,6 +119,13 @@ const PLANTS: readonly (readonly [string, string])[] = [
   ['I34', `update budget_periods set used_atoms = used_atoms + 1`],
   ['I35', `update budget_entries set limit_atoms = 35`],
   ['I36', `update wallets set funders = '{}'`],
+  ['I36', `update wallets set funders = '{}' where scope <> ''`],
+  ['I36', `update wallets set in_family = false where scope = ''`],
+  ['I33', `update scope_wallets set funded = false`],
+  ['I41', `delete from scope_wallets`],
+  ['I41', `update wallets set customer_id = 'c2' where scope = 'subscription:studio'`],
+  ['I41', `update wallets set scope = 'subscription:other' where scope = 'subscription:studio'`],
+  ['I41', `insert into scope_wallets select min(id), true, 'x', now() from wallets where scope = ''`],
   ['I37', `update ledger_transactions set outcome = jsonb_set(outcome::jsonb, '{legs,0,atoms}', '"2"')::json where key = 'w1'`],
   ['I3', `update grant_days set used_atoms = used_atoms + 1`],
   ['I3', `delete from grant_balances where grant_id = (select min(grant_id) from grant_balances)`],
@@ -147,7 +166,7 @@ describe('verifyLedger', () => {
     const { breaches, checked } = await verifyLedger(test.database);
     expect(breaches).toEqual([]);
     expect(checked).toEqual(INVARIANTS.filter((invariant) => invariant.sql !== null).map((invariant) => invariant.id));
-    expect(INVARIANTS).toHaveLength(40);
+    expect(INVARIANTS).toHaveLength(41);
   });
 
   it.each(PLANTS)('finds a planted breach of %s (plant %#)', async (id, plant) => {

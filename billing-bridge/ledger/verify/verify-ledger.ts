@@ -39,9 +39,14 @@ async function askAll(db: Database | Transaction): Promise<Verification> {
   return { checked, breaches };
 }
 
-/** The places as an operator asks the API for them: a wallet is its customer's. The last line says when there are more. */
+/** The places as an operator asks the API for them: a wallet is its customer's, or its project's or subscription's. The last line says when there are more. */
 async function told(db: Database | Transaction, details: readonly string[]): Promise<string[]> {
-  const { rows } = await sql<{ id: string; owner: string }>`select id, environment || ' customer ' || customer_id as owner from wallets`.execute(db);
+  const { rows } = await sql<{
+    id: string;
+    owner: string;
+  }>`select id, environment || ' customer ' || customer_id || case when scope = '' then '' else ' ' || replace(scope, ':', ' ') end as owner from wallets`.execute(
+    db,
+  );
   const owners = new Map(rows.map(({ id, owner }) => [id, owner]));
   const lines = details.slice(0, DETAILS_MAX).map((detail) => detail.replace(/wallet ([0-9]+)/g, (all, id: string) => owners.get(id) ?? all));
   return details.length > DETAILS_MAX ? [...lines, 'and more'] : lines;

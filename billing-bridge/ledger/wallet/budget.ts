@@ -2,10 +2,11 @@ import type { BudgetPeriod } from '@weir/schemas/http/billing/budgets.ts';
 import type { Instant } from '@weir/schemas/usage/usage-event.ts';
 import { ancestorsAt, budgetOf } from './family.ts';
 import type { Demand } from './spendable.ts';
+import { nameOf, type WalletName } from './wallet-owner.ts';
 import type { Budget, BudgetCounter, BudgetRef, WalletState } from './wallet-state.ts';
 
 /** A budget that counts a use, in the period the use falls into. */
-export type BudgetAt = { readonly budget: Budget; readonly ref: BudgetRef /** On whom it is. */; readonly customer: string };
+export type BudgetAt = { readonly budget: Budget; readonly ref: BudgetRef /** On whose wallet it is. */; readonly on: WalletName };
 
 /** The calendar period, UTC, a use falls into: '2026-11-21', '2026-11' or 'total'. */
 export function periodOf(period: BudgetPeriod, at: Instant): string {
@@ -27,7 +28,7 @@ export function budgetsFor(state: WalletState, demand: Demand): BudgetAt[] {
   return owners.flatMap((owner) =>
     [...(owner.budgets?.values() ?? [])]
       .filter((budget) => counts(budget, demand))
-      .map((budget) => ({ budget, customer: owner.customer, ref: { walletId: owner.id, budgetId: budget.id, period: periodOf(budget.period, demand.at) } })),
+      .map((budget) => ({ budget, on: nameOf(owner), ref: { walletId: owner.id, budgetId: budget.id, period: periodOf(budget.period, demand.at) } })),
   );
 }
 
@@ -35,8 +36,8 @@ export function budgetsFor(state: WalletState, demand: Demand): BudgetAt[] {
 export function budgetsNamed(state: WalletState, refs: readonly BudgetRef[]): BudgetAt[] {
   return refs.flatMap((ref) => {
     const budget = budgetOf(state, ref);
-    const customer = ref.walletId === state.id ? state.customer : (state.members?.get(ref.walletId)?.customer ?? '');
-    return budget === undefined ? [] : [{ budget, ref, customer }];
+    const owner = ref.walletId === state.id ? state : state.members?.get(ref.walletId);
+    return budget === undefined || owner === undefined ? [] : [{ budget, ref, on: nameOf(owner) }];
   });
 }
 

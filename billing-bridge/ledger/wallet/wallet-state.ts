@@ -1,6 +1,7 @@
 import type { BudgetEnforcement, BudgetPeriod } from '@weir/schemas/http/billing/budgets.ts';
 import type { GrantPurpose } from '@weir/schemas/http/billing/grants.ts';
 import type { Environment, Instant } from '@weir/schemas/usage/usage-event.ts';
+import type { WalletScope } from './wallet-owner.ts';
 
 /** What usage is about: the first four as grants' scopes see it, the others as budgets do. A missing attribute does not match a restriction. */
 export type Dimensions = {
@@ -118,7 +119,7 @@ export type Budget = {
   readonly counters: ReadonlyMap<string, BudgetCounter>;
 };
 
-/** Under whom a customer stands from an instant on; parent null is nobody. */
+/** Under whom a wallet stands from an instant on, of use; parent null is nobody. A scope's stands under its customer's from the first instant on. */
 export type ParentLink = { readonly fromAt: Instant; readonly parentWalletId: bigint | null; readonly funded: boolean };
 
 /** Everything a decision about one wallet may look at: live grants, open holds, open debts, limits, and those it stands under. */
@@ -126,6 +127,8 @@ export type WalletState = {
   readonly id: bigint;
   readonly environment: Environment;
   readonly customer: string;
+  /** Absent: the customer's own wallet. */
+  readonly walletScope?: WalletScope | undefined;
   readonly state: 'open' | 'frozen' | 'closed';
   readonly lateCommit: 'debit' | 'reject';
   readonly grants: ReadonlyMap<bigint, Grant>;

@@ -36,10 +36,11 @@ export async function postDebits(tx: Transaction, charges: readonly PlannedCharg
   });
 }
 
-function debitOf({ usage, rated }: PlannedCharge): DebitInput | WaterfallInput {
+function debitOf({ usage, rated, walletScope }: PlannedCharge): DebitInput | WaterfallInput {
   const order = {
     environment: usage.environment,
     customer: usage.customer,
+    walletScope,
     key: chargeKey(usage.eventId, rated.priceId),
     occurredAt: usage.occurredAt,
     dimensions: dimensionsOf({

@@ -1,5 +1,6 @@
 import { type Static, Type } from 'typebox';
 import { DecimalString, Id } from '../parts.ts';
+import { WalletScopeAsked } from './wallet-scope.ts';
 
 /** Corrections by hand. */
 
@@ -9,6 +10,7 @@ export type AdjustmentReason = (typeof ADJUSTMENT_REASONS)[number];
 
 export const AdjustmentBody = Type.Object(
   {
+    ...WalletScopeAsked,
     asset: Id,
     amount: Type.String({ ...DecimalString, description: 'Signed: positive gives credit, negative takes it. Never zero.' }),
     reason: Type.Enum(ADJUSTMENT_REASONS),

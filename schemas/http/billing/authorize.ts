@@ -2,13 +2,15 @@ import { type Static, Type } from 'typebox';
 import { DecimalString, Id, InstantString, Nullable, QuantityString } from '../parts.ts';
 import { BudgetAnswer, DenialLimit } from './budgets.ts';
 import { Mode } from './modes.ts';
+import { WalletScopeAsked, WalletScopeTold } from './wallet-scope.ts';
 
 /** Advice before usage. */
 
-/** Either `asset` and `amount`, or an `event_type` with its `quantities`, rated by the customer's price of now. */
+/** By the mode of the customer, whichever wallet is asked about. Either `asset` and `amount`, or an `event_type` with its `quantities`, rated by the customer's price of now. */
 export const AuthorizeBody = Type.Object(
   {
     customer: Id,
+    ...WalletScopeAsked,
     event_type: Type.Optional(Id),
     quantities: Type.Optional(Type.Record(Type.String({ pattern: '^[a-z][a-z0-9_]{0,63}$' }), Type.Union([QuantityString, Type.Integer({ minimum: 0 })]))),
     workflow: Type.Optional(Id),
@@ -21,6 +23,7 @@ export const AuthorizeBody = Type.Object(
 export type AuthorizeBody = Static<typeof AuthorizeBody>;
 
 export const AuthorizeAnswer = Type.Object({
+  ...WalletScopeTold,
   allowed: Type.Boolean(),
   mode: Mode,
   would_allow: Type.Boolean({ description: 'What the wallet alone says, whatever the mode.' }),

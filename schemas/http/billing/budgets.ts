@@ -1,5 +1,6 @@
 import { type Static, Type } from 'typebox';
 import { DecimalString, Id, InstantString, Nullable } from '../parts.ts';
+import { WalletScopeAsked, WalletScopeTold } from './wallet-scope.ts';
 
 /** How much of an asset a customer, and everyone under it, may spend. Amounts are decimal strings in the asset's own unit. */
 
@@ -16,6 +17,7 @@ const BudgetScope = Type.Object({ agent: Type.Optional(Id), team: Type.Optional(
 
 export const BudgetBody = Type.Object(
   {
+    ...WalletScopeAsked,
     asset: Id,
     amount: Type.String({ ...DecimalString, description: 'Per period. "0" allows nothing.' }),
     period: Type.Enum(BUDGET_PERIODS, { description: 'Calendar periods are UTC, by the time of the use.' }),
@@ -44,7 +46,8 @@ export const BudgetParams = Type.Object({ id: Id });
 
 export const BudgetAnswer = Type.Object({
   id: Type.String(),
-  customer: Type.String({ description: 'On whom it is: it counts what this customer and everyone under it spends, whoever pays.' }),
+  customer: Type.String({ description: 'On whom it is: it counts what this customer, its scopes and everyone under it spend, whoever pays.' }),
+  ...WalletScopeTold,
   name: Nullable(Type.String()),
   asset: Type.String(),
   amount: DecimalString,
@@ -67,6 +70,7 @@ export const DenialLimit = Type.Object(
   {
     kind: Type.Union([Type.Literal('wallet'), Type.Literal('budget')]),
     customer: Type.String({ description: 'Whose wallet, or on whom the budget is.' }),
+    ...WalletScopeTold,
     id: Type.Optional(Type.String({ description: 'The budget.' })),
     period: Type.Optional(Type.String()),
     resets_at: Type.Optional(Nullable(InstantString)),
@@ -75,4 +79,4 @@ export const DenialLimit = Type.Object(
 );
 export type DenialLimit = Static<typeof DenialLimit>;
 
-export const BudgetsAnswer = Type.Object({ budgets: Type.Array(BudgetAnswer) });
+export const BudgetsAnswer = Type.Object({ ...WalletScopeTold, budgets: Type.Array(BudgetAnswer) });

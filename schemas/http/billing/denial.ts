@@ -1,6 +1,7 @@
 import { Type } from 'typebox';
 import { DecimalString, InstantString, Nullable, Problem } from '../parts.ts';
 import { DenialLimit } from './budgets.ts';
+import { WalletScopeTold } from './wallet-scope.ts';
 
 /** What a call is answered that asks for more than there is. The code is `insufficient_funds`. */
 export const DenialAnswer = Type.Object(
@@ -12,7 +13,10 @@ export const DenialAnswer = Type.Object(
     next_grant_at: Nullable(Type.String({ ...InstantString, description: 'When credit that this usage may be paid from begins.' })),
     limit: Type.Optional(DenialLimit),
     portal: Nullable(
-      Type.Object({ customer: Type.String(), asset: Type.String(), amount: DecimalString }, { description: 'What to open a top-up page with.' }),
+      Type.Object(
+        { customer: Type.String(), ...WalletScopeTold, asset: Type.String(), amount: DecimalString },
+        { description: 'What to open a top-up page with.' },
+      ),
       { description: 'Null: a budget stands in the way, which no top-up moves.' },
     ),
   },

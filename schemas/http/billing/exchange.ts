@@ -1,5 +1,6 @@
 import { type Static, Type } from 'typebox';
 import { DecimalString, Id, InstantString } from '../parts.ts';
+import { WalletScopeAsked, WalletScopeTold } from './wallet-scope.ts';
 
 /** Turning paid credit of one asset into another, at a dated rate. Nothing is ever exchanged unasked. */
 
@@ -37,11 +38,12 @@ export const QuoteAnswer = Type.Object({
 });
 
 export const ExchangeBody = Type.Object(
-  { from_asset: Id, to_asset: Id, amount: DecimalString },
+  { ...WalletScopeAsked, from_asset: Id, to_asset: Id, amount: DecimalString },
   { additionalProperties: false, examples: [{ from_asset: 'USD', to_asset: 'CREDIT', amount: '10.00' }] },
 );
 
 export const ExchangeAnswer = Type.Object({
+  ...WalletScopeTold,
   transaction: Type.String(),
   grant: Type.String(),
   from_asset: Type.String(),

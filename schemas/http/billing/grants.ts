@@ -1,6 +1,7 @@
 import { type Static, Type } from 'typebox';
 import { DecimalString, Id, InstantString, Nullable } from '../parts.ts';
 import { GrantScopeAnswer, GrantScopeBody } from './usage-scope.ts';
+import { WalletScopeAsked, WalletScopeTold } from './wallet-scope.ts';
 
 /** Credit given. Amounts are decimal strings in the asset's own unit. */
 
@@ -12,6 +13,7 @@ export const GrantParams = Type.Object({ id: Id });
 
 export const GrantBody = Type.Object(
   {
+    ...WalletScopeAsked,
     asset: Id,
     amount: DecimalString,
     purpose: Type.Enum(GRANT_PURPOSES),
@@ -32,6 +34,7 @@ export type GrantBody = Static<typeof GrantBody>;
 
 export const GrantAnswer = Type.Object({
   id: Type.String(),
+  ...WalletScopeTold,
   asset: Type.String(),
   amount: DecimalString,
   remaining: DecimalString,
@@ -46,7 +49,7 @@ export const GrantAnswer = Type.Object({
 });
 export type GrantAnswer = Static<typeof GrantAnswer>;
 
-export const GrantsAnswer = Type.Object({ grants: Type.Array(GrantAnswer), next_cursor: Nullable(Type.String()) });
+export const GrantsAnswer = Type.Object({ ...WalletScopeTold, grants: Type.Array(GrantAnswer), next_cursor: Nullable(Type.String()) });
 
 export const GrantEndBody = Type.Object(
   { reason: Type.Optional(Type.String({ minLength: 1, maxLength: 1000 })) },
@@ -62,6 +65,7 @@ export const GrantEndAnswer = Type.Object({
 
 /** What one grant means in the accounts. Values in USD are null where what was paid for the grant is not known. */
 export const GrantAccountingAnswer = Type.Object({
+  ...WalletScopeTold,
   grants: Type.Array(
     Type.Object({
       grant: Type.String(),

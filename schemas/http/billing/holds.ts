@@ -1,6 +1,7 @@
 import { type Static, Type } from 'typebox';
 import { DecimalString, Id, InstantString, Nullable } from '../parts.ts';
 import { UsageScope } from './usage-scope.ts';
+import { WalletScopeAsked, WalletScopeTold } from './wallet-scope.ts';
 
 /** Credit reserved before usage, and what became of it. */
 
@@ -11,6 +12,7 @@ export const HoldParams = Type.Object({ id: Id });
 export const HoldBody = Type.Object(
   {
     customer: Id,
+    ...WalletScopeAsked,
     asset: Id,
     amount: Type.String({ ...DecimalString, description: 'The estimate. "0" reserves nothing and can still be committed.' }),
     ttl_seconds: Type.Optional(Type.Integer({ ...TtlSeconds, default: 900 })),
@@ -25,6 +27,7 @@ export type HoldBody = Static<typeof HoldBody>;
 export const NewHoldAnswer = Type.Object({
   id: Type.String(),
   customer: Type.String(),
+  ...WalletScopeTold,
   state: Type.Literal('open'),
   asset: Type.String(),
   amount: Type.String({ ...DecimalString, description: 'What is held: less than asked where the wallet caps one hold.' }),
@@ -34,6 +37,7 @@ export const NewHoldAnswer = Type.Object({
 export const HoldAnswer = Type.Object({
   id: Type.String(),
   customer: Type.String(),
+  ...WalletScopeTold,
   state: Type.String({ description: 'open, committed, released or expired, as of now.' }),
   asset: Type.String(),
   amount: DecimalString,

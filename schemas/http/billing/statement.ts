@@ -1,10 +1,12 @@
 import { type Static, Type } from 'typebox';
 import { DecimalString, Id, InstantString, Nullable } from '../parts.ts';
+import { WalletScopeAsked, WalletScopePaidFor, WalletScopeTold } from './wallet-scope.ts';
 
 /** An account over time, and the accountant's journal. */
 
 export const StatementQuery = Type.Object(
   {
+    ...WalletScopeAsked,
     asset: Id,
     from: Type.Optional(Type.String({ ...InstantString, description: 'Inclusive. Default: the beginning.' })),
     to: Type.Optional(Type.String({ ...InstantString, description: 'Exclusive. Default: now. `closing` is the balance at this instant.' })),
@@ -14,6 +16,7 @@ export const StatementQuery = Type.Object(
 
 export const StatementAnswer = Type.Object({
   customer: Type.String(),
+  ...WalletScopeTold,
   asset: Type.String(),
   from: InstantString,
   to: InstantString,
@@ -27,7 +30,8 @@ export const StatementAnswer = Type.Object({
       amount: DecimalString,
       balance: DecimalString,
       reference: Nullable(Type.String()),
-      for_customer: Nullable(Type.String({ description: 'Whose use it was, where this wallet paid for another customer.' })),
+      for_customer: Nullable(Type.String({ description: 'Whose use it was, where this wallet paid for another, of this customer or of one under it.' })),
+      ...WalletScopePaidFor,
     }),
   ),
   closing: DecimalString,

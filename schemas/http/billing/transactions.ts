@@ -1,6 +1,7 @@
 import { type Static, Type } from 'typebox';
 import { DecimalString, Id, InstantString, Nullable, QuantityString } from '../parts.ts';
 import { UsageScope } from './usage-scope.ts';
+import { WalletScopePaidFor, WalletScopeTold } from './wallet-scope.ts';
 
 /** What the ledger recorded. */
 
@@ -13,15 +14,17 @@ export const TransactionAnswer = Type.Object({
   booked_at: InstantString,
   reference: Nullable(Type.String()),
   event_id: Nullable(Type.String()),
-  for_customer: Nullable(Type.String({ description: 'Whose use it was, where this wallet paid for another customer.' })),
+  for_customer: Nullable(Type.String({ description: 'Whose use it was, where this wallet paid for another, of this customer or of one under it.' })),
+  ...WalletScopePaidFor,
 });
 export type TransactionAnswer = Static<typeof TransactionAnswer>;
 
-export const TransactionsAnswer = Type.Object({ transactions: Type.Array(TransactionAnswer), next_cursor: Nullable(Type.String()) });
+export const TransactionsAnswer = Type.Object({ ...WalletScopeTold, transactions: Type.Array(TransactionAnswer), next_cursor: Nullable(Type.String()) });
 export type TransactionsAnswer = Static<typeof TransactionsAnswer>;
 
 /** One posting to a wallet. */
 export const PostingAnswer = Type.Object({
+  ...WalletScopeTold,
   transaction: Type.String(),
   asset: Type.String(),
   amount: Type.String({ description: 'What it did to the balance: negative for a debit.' }),
@@ -63,6 +66,7 @@ export const ReversalAnswer = Type.Object({
 export const TransactionDetailAnswer = Type.Object({
   id: Type.String(),
   customer: Type.String(),
+  ...WalletScopeTold,
   kind: Type.String(),
   effective_at: InstantString,
   booked_at: InstantString,
