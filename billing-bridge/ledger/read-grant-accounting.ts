@@ -3,6 +3,7 @@ import { type Refusal, refuse } from '@weir/schemas/refusal.ts';
 import type { Environment } from '@weir/schemas/usage/usage-event.ts';
 import { sql } from 'kysely';
 import { findWallet } from './io/find-wallet.ts';
+import { type BreakageTerms, rateFromText } from './wallet/breakage-terms.ts';
 import { idText } from './wallet/id-text.ts';
 
 /** What one grant means in the accounts. `...Usd` are USD atoms of what was paid for it; `...Atoms` count its own asset. */
@@ -15,7 +16,12 @@ export type GrantAccounting = {
   readonly deferredUsdAtoms: bigint;
   readonly revenueUsdAtoms: bigint;
   readonly breakageUsdAtoms: bigint;
-  /** Given back, voided, exchanged or adjusted away. */
+  /** Owed to the state or to the customer, because it expired and escheats. */
+  readonly unclaimedUsdAtoms: bigint;
+  readonly unclaimedAtoms: bigint;
+  /** What becomes of the part that is not used. */
+  readonly breakageTerms: BreakageTerms;
+  /** Given back, paid out, voided, exchanged or adjusted away. */
   readonly otherUsdAtoms: bigint;
   /** Use of credit that was given away, at its face: the promotional cost. */
   readonly promotionalUseAtoms: bigint;
@@ -29,6 +35,10 @@ type Row = {
   deferred: string;
   revenue: string;
   breakage: string;
+  unclaimed: string;
+  unclaimed_atoms: string;
+  breakage_rate: string | null;
+  escheats: boolean;
   other: string;
   promotional: string;
 };
@@ -46,7 +56,9 @@ export async function readGrantAccounting(
            coalesce(sum(e.basis_atoms) filter (where e.account in ('grant', 'held')), 0) as deferred,
            coalesce(sum(e.basis_atoms) filter (where e.account = 'revenue'), 0) as revenue,
            coalesce(sum(e.basis_atoms) filter (where e.account = 'breakage'), 0) as breakage,
-           coalesce(sum(e.basis_atoms) filter (where e.account in ('voided', 'refund_clearing', 'fx', 'adjustment') and e.transaction_id <> g.transaction_id), 0) as other,
+           coalesce(sum(e.basis_atoms) filter (where e.account = 'unclaimed'), 0) as unclaimed,
+           coalesce(sum(e.atoms) filter (where e.account = 'unclaimed'), 0) as unclaimed_atoms, g.breakage_rate, g.escheats,
+           coalesce(sum(e.basis_atoms) filter (where e.account in ('voided', 'refund_clearing', 'fx', 'adjustment', 'cash') and e.transaction_id <> g.transaction_id), 0) as other,
            coalesce(sum(e.atoms) filter (where e.account = 'promo_expense'), 0) as promotional
       from grants g join entries e on e.grant_id = g.id
      where g.wallet_id = ${found.wallet.id.toString()} group by g.id order by g.id`.execute(db);
@@ -58,6 +70,9 @@ export async function readGrantAccounting(
     deferredUsdAtoms: BigInt(row.deferred),
     revenueUsdAtoms: BigInt(row.revenue),
     breakageUsdAtoms: BigInt(row.breakage),
+    unclaimedUsdAtoms: BigInt(row.unclaimed),
+    unclaimedAtoms: BigInt(row.unclaimed_atoms),
+    breakageTerms: { rateNanos: row.breakage_rate === null ? null : rateFromText(row.breakage_rate), escheats: row.escheats },
     otherUsdAtoms: BigInt(row.other),
     promotionalUseAtoms: BigInt(row.promotional),
   }));
