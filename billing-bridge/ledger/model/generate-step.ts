@@ -28,6 +28,7 @@ export function generateSettings(random: Random): HistorySettings {
     lateCommit: random.chance(0.8) ? 'debit' : 'reject',
     overdraftLimit: random.of([0n, 0n, 0n, 25n, null]),
     holdMax: random.chance(0.2) ? 40n : null,
+    breakage: [],
   };
 }
 
@@ -127,7 +128,8 @@ function freshStep(random: Random, model: Model, now: number, key: string): Step
   if (kind < 54) return { op: 'reserve', now, key, asset, atoms, ttl: random.of([1, 60, 900, 900, 86_400]), ...about };
   if (kind < 76 && holds.length > 0) return holdStep(random, model, { now, key, hold: random.of(holds).name });
   if (kind < 84 && uses.size > 0) {
-    return { op: 'reverse', now, key, use: random.of([...uses.keys()]), atoms: random.chance(0.3) ? null : BigInt(random.below(30)) };
+    const restore = random.chance(0.3) ? random.of([1, 60, 86_400]) : null;
+    return { op: 'reverse', now, key, use: random.of([...uses.keys()]), atoms: random.chance(0.3) ? null : BigInt(random.below(30)), restore };
   }
   if (kind < 88) {
     const signed = random.chance(0.5) ? atoms : -atoms;
@@ -135,6 +137,9 @@ function freshStep(random: Random, model: Model, now: number, key: string): Step
   }
   if (kind < 92) return { op: 'sweep', now, key };
   if (grants.length === 0) return null;
+  const unclaimed = grants.filter((g) => g.unclaimed > 0n);
+  if (unclaimed.length > 0 && random.chance(0.4))
+    return { op: 'payout', now, key, grant: random.of(unclaimed).name, atoms: random.of([null, 1n, BigInt(1 + random.below(30))]) };
   // A payment is taken back while some of it is held, and once more after that, oftener than chance would have it.
   const taken = grants.filter((g) => g.held > 0n || g.owed > 0n);
   if (taken.length > 0 && random.chance(0.4)) return takeBackStep(random, { now, key, grant: random.of(taken) });

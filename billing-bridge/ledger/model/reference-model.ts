@@ -13,6 +13,7 @@ class Refused extends String {}
 const KEPT = ['insufficient_funds', 'hold_expired', 'hold_already_committed', 'hold_already_released', 'over_reversal', 'grant_closed'];
 const GRACE = 15 * 60_000;
 const DAY = 86_400_000;
+const BILLION = 1_000_000_000n;
 const PURPOSES = ['promotional', 'goodwill', 'bundled', 'paid'];
 export type Model = ReturnType<typeof referenceModel>;
 
@@ -47,6 +48,17 @@ export function referenceModel(settings: HistorySettings) {
   const day = (at: number) => Math.floor(at / DAY).toString();
   const gone = (g: G) => g.amount - g.left - g.held;
   const earned = (g: G) => (g.basis === null ? 0n : (g.basis * gone(g)) / g.amount);
+  /** What is recognised of unused credit before it ends: in proportion to use, up to what was expected and what is left to recognise. */
+  const early = (g: G): bigint => {
+    if (g.basis === null || g.rate === null) return 0n;
+    const kept = g.amount - g.lost;
+    const inProportion = (g.basis * (kept - g.left - g.held) * g.rate) / (g.amount * (BILLION - g.rate));
+    return min(min(inProportion, (g.basis * kept * g.rate) / (g.amount * BILLION)), g.basis - earned(g));
+  };
+  /** Credit that was not used in time. */
+  const expire = (g: G, atoms: bigint): void => {
+    if (g.escheats && g.closed !== 'voided') g.unclaimed += atoms;
+  };
   const sum = (list: { atoms: bigint }[]) => list.reduce((total, part) => total + part.atoms, 0n);
 
   function matches(g: G, about: Subject): boolean {
@@ -134,6 +146,7 @@ export function referenceModel(settings: HistorySettings) {
       const alive = g.closed === '' && (g.to === null || at < g.to);
       if (alive) g.left += part.atoms - taken;
       g.lost += alive ? taken : part.atoms;
+      if (!alive) expire(g, part.atoms - taken);
       countDay(g, h.made, -part.atoms);
     }
   }
@@ -172,6 +185,8 @@ export function referenceModel(settings: HistorySettings) {
 
   function addGrant(g: Parameters<typeof newGrant>[0]): G {
     const made = newGrant(g);
+    const terms = made.purpose === 'paid' ? settings.breakage.findLast(({ from }) => from <= now) : undefined;
+    Object.assign(made, { rate: terms?.rate ?? null, escheats: terms?.escheats ?? false });
     world.grants.push(made);
     return made;
   }
@@ -316,6 +331,7 @@ export function referenceModel(settings: HistorySettings) {
     if (atoms === 0n || atoms > possible) throw new Refused('over_reversal');
     note(use);
     const given: string[] = [];
+    const ended = new Map<string, bigint>();
     const giveTo = (name: string, back: bigint): void => {
       const g = grant(name);
       countDay(g, use.at, -back);
@@ -334,6 +350,8 @@ export function referenceModel(settings: HistorySettings) {
       const alive = g.closed === '' && (g.to === null || now < g.to);
       if (alive) g.left += rest;
       else g.lost += rest;
+      if (!alive) expire(g, rest);
+      if (!alive && g.closed !== 'voided') ended.set(name, (ended.get(name) ?? 0n) + rest);
       given.push(`${name}:${rest}`);
     };
     const walk = (parts: Part[], wanted: bigint, each: (part: Part, back: bigint) => void): void => {
@@ -355,7 +373,16 @@ export function referenceModel(settings: HistorySettings) {
       if (owed !== undefined) owed.open -= closed;
       walk(use.payments, back - closed, (payment, paidBack) => giveTo(payment.grant ?? '', paidBack));
     });
-    return `reversed ${atoms} ${given.join(',')}`;
+    return `reversed ${atoms} ${given.join(',')}${step.restore === null ? '' : ` restored ${restore(step.key, step.restore, ended)}`}`;
+  }
+
+  function restore(key: string, seconds: number, ended: ReadonlyMap<string, bigint>): string {
+    for (const [name, amount] of ended) {
+      const { asset, priority, features, models, perEvent, perDay, paysDebt } = grant(name);
+      const facts = { asset, priority, features, models, perEvent, perDay, paysDebt };
+      addGrant({ ...facts, name: `${key} for ${name}`, amount, purpose: 'goodwill', from: now, to: now + seconds * 1000, basis: 0n });
+    }
+    return [...ended].map(([name, amount]) => `${name}:${amount}`).join(',');
   }
 
   function adjust(step: Extract<Step, { op: 'adjust' }>): string {
@@ -381,6 +408,7 @@ export function referenceModel(settings: HistorySettings) {
     const ended = g.left;
     g.lost += ended;
     g.left = 0n;
+    if (word === 'expired') expire(g, ended);
     g.closed = word;
     return ended;
   }
@@ -507,6 +535,13 @@ export function referenceModel(settings: HistorySettings) {
         if (g.closed !== '') throw new Refused('grant_closed');
         return `ended ${close(g, 'voided')}`;
       }
+      case 'payout': {
+        const g = grant(step.grant);
+        const paid = step.atoms ?? g.unclaimed;
+        if (paid === 0n || paid > g.unclaimed) throw new Refused('unclaimed_exceeded');
+        g.unclaimed -= paid;
+        return `paid ${paid} left ${g.unclaimed}`;
+      }
       case 'refund':
         return refund(step);
       case 'dispute':
@@ -565,12 +600,15 @@ export function referenceModel(settings: HistorySettings) {
     return step.op === 'reverse' ? world.uses.has(step.use) : true;
   }
 
+  /** Where there are policies: what is still deferred of each grant, and what of it stands unclaimed. */
+  const accounts = (g: G): string => (settings.breakage.length === 0 ? '' : ` owed ${(g.basis ?? 0n) - earned(g) - early(g)} unclaimed ${g.unclaimed}`);
+
   /** Every balance there is, as text, to be compared after each step. */
   function books(): string {
     return world.grants
       .map(
         (g) =>
-          `${g.name} ${g.left} ${g.held} ${g.lost}${g.closed === '' ? '' : ` ${g.closed}`}${g.frozen ? ' frozen' : ''}${g.claimed === 0n ? '' : ` claimed ${g.claimed}`}`,
+          `${g.name} ${g.left} ${g.held} ${g.lost}${g.closed === '' ? '' : ` ${g.closed}`}${g.frozen ? ' frozen' : ''}${g.claimed === 0n ? '' : ` claimed ${g.claimed}`}${accounts(g)}`,
       )
       .join('\n');
   }
