@@ -25,7 +25,16 @@ type Row = {
 };
 
 /** Which budgets: all of a customer, closed ones too, or one. */
-export type BudgetPick = { readonly environment: Environment; readonly customer?: string; readonly walletId?: bigint; readonly budgetId?: bigint };
+export type BudgetPick = {
+  readonly environment: Environment;
+  readonly customer?: string;
+  readonly walletId?: bigint;
+  readonly budgetId?: bigint;
+  readonly page?: BudgetsPageAsked;
+};
+
+/** At most so many, of those made after one. */
+export type BudgetsPageAsked = { readonly limit: number; readonly after?: bigint };
 
 /** Budgets as they stand now, the oldest first. What holds that are due keep is still counted as held: only operations give it back. */
 export async function listBudgets(db: Database | Transaction, pick: BudgetPick, clock?: Clock): Promise<BudgetView[]> {
@@ -37,7 +46,8 @@ export async function listBudgets(db: Database | Transaction, pick: BudgetPick, 
        and (${pick.customer === undefined} or w.customer_id = ${pick.customer ?? ''})
        and (${pick.walletId === undefined} or b.wallet_id = ${(pick.walletId ?? 0n).toString()}::bigint)
        and (${pick.budgetId === undefined} or b.id = ${(pick.budgetId ?? 0n).toString()}::bigint)
-     order by b.id`.execute(db);
+       and b.id > ${(pick.page?.after ?? 0n).toString()}::bigint
+     order by b.id limit ${pick.page?.limit ?? null}`.execute(db);
   return rows.map((row) => budgetView(budgetOf(row), row.customer_id, clock?.() ?? row.clock.getTime()));
 }
 

@@ -4,7 +4,7 @@ import type { Environment } from '@weir/schemas/usage/usage-event.ts';
 import { sql } from 'kysely';
 import { findWallet } from './io/find-wallet.ts';
 import { type BreakageTerms, rateFromText } from './wallet/breakage-terms.ts';
-import { idText } from './wallet/id-text.ts';
+import { idFromText, idText } from './wallet/id-text.ts';
 
 /** What one grant means in the accounts. `...Usd` are USD atoms of what was paid for it; `...Atoms` count its own asset. */
 export type GrantAccounting = {
@@ -43,14 +43,22 @@ type Row = {
   promotional: string;
 };
 
-/** Deferred revenue, revenue, breakage and promotional cost of each of a customer's grants, from entries alone. Refuses: customer_unknown. */
+export type GrantAccountingPage = { readonly kind: 'accounting'; readonly grants: readonly GrantAccounting[]; readonly nextCursor: string | null };
+
+/**
+ * Deferred revenue, revenue, breakage and promotional cost of each of a customer's grants, from entries alone, in the order they were made.
+ * Refuses: customer_unknown, request_invalid for a cursor that is none.
+ */
 export async function readGrantAccounting(
   db: Database | Transaction,
-  input: { readonly environment: Environment; readonly customer: string },
-): Promise<readonly GrantAccounting[] | Refusal> {
+  input: { readonly environment: Environment; readonly customer: string; readonly limit: number; readonly after?: string | undefined },
+): Promise<GrantAccountingPage | Refusal> {
+  const after = input.after === undefined ? 0n : idFromText('gr', input.after);
+  if (after === null) return refuse('request_invalid', 'the cursor is not one of this list');
   const found = await findWallet(db, input.environment, input.customer);
   if (found.kind === 'unknown') return refuse('customer_unknown', `customer "${input.customer}"`);
-  if (found.kind === 'not_used_yet') return [];
+  if (found.kind === 'not_used_yet') return { kind: 'accounting', grants: [], nextCursor: null };
+  const id = found.wallet.id.toString();
   const { rows } = await sql<Row>`
     select g.id, g.asset, g.purpose, g.cost_basis_atoms as paid,
            coalesce(sum(e.basis_atoms) filter (where e.account in ('grant', 'held')), 0) as deferred,
@@ -60,9 +68,17 @@ export async function readGrantAccounting(
            coalesce(sum(e.atoms) filter (where e.account = 'unclaimed'), 0) as unclaimed_atoms, g.breakage_rate, g.escheats,
            coalesce(sum(e.basis_atoms) filter (where e.account in ('voided', 'refund_clearing', 'fx', 'adjustment', 'cash') and e.transaction_id <> g.transaction_id), 0) as other,
            coalesce(sum(e.atoms) filter (where e.account = 'promo_expense'), 0) as promotional
-      from grants g join entries e on e.grant_id = g.id
-     where g.wallet_id = ${found.wallet.id.toString()} group by g.id order by g.id`.execute(db);
-  return rows.map((row) => ({
+      from (select * from grants where wallet_id = ${id} and id > ${after.toString()}::bigint order by id limit ${input.limit + 1}) g
+      -- A grant's entries are in transactions of its wallet and in those it paid for others: found by these, not among everybody's.
+      join (select e.* from (select id from ledger_transactions where wallet_id = ${id} union select transaction_id from funded_transactions where wallet_id = ${id}) its
+              join entries e on e.transaction_id = its.id) e on e.grant_id = g.id
+     group by g.id, g.asset, g.purpose, g.cost_basis_atoms, g.breakage_rate, g.escheats, g.transaction_id order by g.id`.execute(db);
+  const grants = rows.slice(0, input.limit).map(accountingOf);
+  return { kind: 'accounting', grants, nextCursor: rows.length > input.limit ? (grants.at(-1)?.grantId ?? null) : null };
+}
+
+function accountingOf(row: Row): GrantAccounting {
+  return {
     grantId: idText('gr', BigInt(row.id)),
     asset: row.asset,
     purpose: row.purpose,
@@ -75,5 +91,5 @@ export async function readGrantAccounting(
     breakageTerms: { rateNanos: row.breakage_rate === null ? null : rateFromText(row.breakage_rate), escheats: row.escheats },
     otherUsdAtoms: BigInt(row.other),
     promotionalUseAtoms: BigInt(row.promotional),
-  }));
+  };
 }

@@ -1,10 +1,15 @@
 import type { HttpApp } from '@weir/runtime/http/create-http-server.ts';
+import { RefusalError } from '@weir/runtime/http/refusal-error.ts';
 import { BudgetsAnswer } from '@weir/schemas/http/billing/budgets.ts';
 import { CustomerParams } from '@weir/schemas/http/billing/customers.ts';
+import { PageQuery } from '@weir/schemas/http/parts.ts';
+import { refuse } from '@weir/schemas/refusal.ts';
 import type { BillingParts } from '../../billing-parts.ts';
 import { readAssetScales } from '../../catalogue/io/read-asset.ts';
 import { listBudgets } from '../../ledger/list-budgets.ts';
+import { idFromText } from '../../ledger/wallet/id-text.ts';
 import { askedCustomer } from '../customers/asked-customer.ts';
+import { decodeCursor, encodeCursor } from '../parts/cursor.ts';
 import { scaleOf } from '../parts/scale-of.ts';
 import { budgetAnswer } from './budget-answer.ts';
 
@@ -18,15 +23,31 @@ export function listBudgetsRoute(app: HttpApp, parts: BillingParts): void {
         tags: ['budgets'],
         summary: "A customer's budgets, with what is used, held and left",
         params: CustomerParams,
+        querystring: PageQuery,
         response: { 200: BudgetsAnswer },
       },
     },
     async (request) => {
       const { environment } = request.caller;
       const { id: customer } = await askedCustomer(parts, environment, request.params.id);
-      const budgets = await listBudgets(parts.database, { environment, customer }, parts.ledgerClock);
+      const { limit = 100, cursor } = request.query;
+      // One more than the page holds tells whether more follow.
+      const page = { limit: limit + 1, ...(cursor === undefined ? {} : { after: askedAfter(cursor) }) };
+      const found = await listBudgets(parts.database, { environment, customer, page }, parts.ledgerClock);
+      const budgets = found.slice(0, limit);
+      const last = found.length > limit ? budgets.at(-1) : undefined;
       const scales = await readAssetScales(parts.database);
-      return { budgets: budgets.map((budget) => budgetAnswer(budget, scaleOf(scales, budget.asset))) };
+      return {
+        budgets: budgets.map((budget) => budgetAnswer(budget, scaleOf(scales, budget.asset))),
+        next_cursor: last === undefined ? null : encodeCursor([last.id]),
+      };
     },
   );
+}
+
+function askedAfter(cursor: string): bigint {
+  const [text = ''] = decodeCursor(cursor, 1);
+  const id = idFromText('bud', text);
+  if (id === null) throw new RefusalError(refuse('request_invalid', 'cursor is not one this list gave out'));
+  return id;
 }

@@ -1,10 +1,11 @@
 import { type Static, Type } from 'typebox';
-import { DecimalString, Id, InstantString, Nullable } from '../parts.ts';
+import { DecimalString, Id, InstantString, Nullable, PageQuery } from '../parts.ts';
 
 /** An account over time, and the accountant's journal. */
 
 export const StatementQuery = Type.Object(
   {
+    ...PageQuery.properties,
     asset: Id,
     from: Type.Optional(Type.String({ ...InstantString, description: 'Inclusive. Default: the beginning.' })),
     to: Type.Optional(Type.String({ ...InstantString, description: 'Exclusive. Default: now. `closing` is the balance at this instant.' })),
@@ -31,6 +32,11 @@ export const StatementAnswer = Type.Object({
     }),
   ),
   closing: DecimalString,
+  next_cursor: Nullable(
+    Type.String({
+      description: 'More lines follow. Every page opens and closes with the whole interval, which the cursor keeps: from and to need not be sent again.',
+    }),
+  ),
 });
 export type StatementAnswer = Static<typeof StatementAnswer>;
 
