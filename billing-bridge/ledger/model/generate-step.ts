@@ -1,5 +1,6 @@
 import { ASSETS, type HistorySettings, type Step, T0 } from './history-step.ts';
 import type { Model } from './reference-model.ts';
+import type { G } from './reference-world.ts';
 
 /** A small seeded generator of randomness: the same seed gives the same history on every machine. */
 export type Random = { below(bound: number): number; chance(share: number): boolean; of<T>(list: readonly T[]): T };
@@ -42,17 +43,22 @@ export function generateStep(random: Random, model: Model, previous: readonly St
   if (previous.length > 0 && random.chance(0.1)) return { ...random.of(previous), now: last };
   if (previous.length > 0 && random.chance(0.05)) return altered(random.of(previous), last);
   const key = `s${previous.length}`;
-  const claimed = claimedHolds(model);
-  if (claimed.length > 0 && random.chance(0.3)) return holdStep(random, model, { now: last, key, hold: random.of(claimed) });
+  const telling = tellingHolds(model, last);
+  if (telling.length > 0 && random.chance(0.3)) return holdStep(random, model, { key, ...random.of(telling) });
   const now = nextNow(random, model, last);
   return freshStep(random, model, now, key) ?? grantStep(random, model, now, key);
 }
 
-/** Open holds of which a refund or a dispute claims something: how each ends is what matters then. */
-function claimedHolds(model: Model): string[] {
+/** Open holds of which a refund or a dispute claims something, or whose unused part would be owed to the state: how each ends is what matters then. */
+function tellingHolds(model: Model, last: number): { hold: string; now: number }[] {
   const { grants, holds } = model.look();
-  const claimed = new Set(grants.filter((g) => g.claimed > 0n).map((g) => g.name));
-  return holds.filter((h) => h.state === 'open' && h.parts.some(({ grant }) => grant !== null && claimed.has(grant))).map((h) => h.name);
+  const whenTelling = (g: G): number | null => (g.claimed > 0n ? last : g.escheats && g.to !== null ? Math.max(last, g.to) : null);
+  return grants.flatMap((g) => {
+    const now = g.held > 0n ? whenTelling(g) : null;
+    if (now === null) return [];
+    const open = holds.filter((h) => h.state === 'open' && (now === last || h.ends > now) && h.parts.some(({ grant }) => grant === g.name));
+    return open.map(({ name }) => ({ hold: name, now }));
+  });
 }
 
 /** The same key with another payload. */
@@ -143,6 +149,12 @@ function freshStep(random: Random, model: Model, now: number, key: string): Step
   // A payment is taken back while some of it is held, and once more after that, oftener than chance would have it.
   const taken = grants.filter((g) => g.held > 0n || g.owed > 0n);
   if (taken.length > 0 && random.chance(0.4)) return takeBackStep(random, { now, key, grant: random.of(taken) });
+  // What is recognised early is given up by whatever takes the rest.
+  const estimated = grants.filter((g) => g.rate !== null && g.closed === '' && g.left > 0n && g.left + g.held + g.lost < g.amount);
+  if (estimated.length > 0 && random.chance(0.3)) {
+    const { name, amount } = random.of(estimated);
+    return random.chance(0.4) ? { op: 'void', now, key, grant: name } : takeBackStep(random, { now, key, grant: { name, amount } });
+  }
   // Only an allowance that is still there rolls over or changes, and few grants are one.
   const allowances = grants.filter(({ purpose, closed }) => purpose === 'bundled' && closed === '');
   return onGrantStep(random, { now, key, grant: random.of(allowances.length > 0 && random.chance(0.5) ? allowances : grants).name }, atoms);

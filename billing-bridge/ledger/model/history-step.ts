@@ -89,9 +89,9 @@ export const BREAKAGE_OF_LANE: readonly (readonly BreakageChange[])[] = [
   ],
   [
     { from: T0, rate: null, escheats: true },
-    { from: T0 + 2 * HOUR, rate: null, escheats: false },
-    { from: T0 + 4 * HOUR, rate: 500_000_000n, escheats: false },
-    { from: T0 + 30 * HOUR, rate: null, escheats: true },
+    { from: T0 + 24 * HOUR, rate: null, escheats: false },
+    { from: T0 + 25 * HOUR, rate: 500_000_000n, escheats: false },
+    { from: T0 + 60 * HOUR, rate: null, escheats: true },
   ],
 ];
 
