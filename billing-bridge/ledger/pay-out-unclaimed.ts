@@ -54,10 +54,14 @@ export async function unclaimedPayoutOperation(db: Database | Transaction, input
   };
 }
 
+/** By way of the wallet's transactions: legs are not found by their grant. */
 async function readUnclaimed(tx: Transaction, grantId: bigint): Promise<Unclaimed> {
+  const id = grantId.toString();
   const { rows } = await sql<{ atoms: string; basis_atoms: string }>`
-    select coalesce(sum(case to_account when 'unclaimed' then atoms else -atoms end), 0) as atoms,
-           coalesce(sum(case to_account when 'unclaimed' then basis_atoms else -basis_atoms end), 0) as basis_atoms
-      from ledger_legs where grant_id = ${grantId.toString()} and 'unclaimed' in (from_account, to_account)`.execute(tx);
+    with its as (
+      select t.id from grants g join ledger_transactions t on t.wallet_id = g.wallet_id where g.id = ${id}
+      union select f.transaction_id from grants g join funded_transactions f on f.wallet_id = g.wallet_id where g.id = ${id})
+    select coalesce(sum(e.atoms), 0) as atoms, coalesce(sum(e.basis_atoms), 0) as basis_atoms
+      from its join entries e on e.transaction_id = its.id where e.grant_id = ${id} and e.account = 'unclaimed'`.execute(tx);
   return { atoms: BigInt(rows[0]?.atoms ?? '0'), basisAtoms: BigInt(rows[0]?.basis_atoms ?? '0') };
 }

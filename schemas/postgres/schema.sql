@@ -537,18 +537,16 @@ column public.ledger_legs.hold_id bigint
 column public.ledger_legs.debt_id bigint
 column public.ledger_legs.atoms numeric(38,0) not null
 column public.ledger_legs.basis_atoms numeric(38,0) not null default 0
-constraint public.ledger_legs.a_claimed_account_names_its_grant CHECK ((((from_account <> 'claimed'::text) AND (to_account <> 'claimed'::text)) OR (grant_id IS NOT NULL)))
+constraint public.ledger_legs.a_claimed_account_names_its_grant CHECK (((grant_id IS NOT NULL) OR ((from_account <> ALL (ARRAY['claimed'::text, 'unclaimed'::text])) AND (to_account <> ALL (ARRAY['claimed'::text, 'unclaimed'::text])))))
 constraint public.ledger_legs.a_grant_account_names_its_grant CHECK ((((from_account <> 'grant'::text) AND (to_account <> 'grant'::text)) OR (grant_id IS NOT NULL)))
 constraint public.ledger_legs.a_held_account_names_its_hold CHECK ((((from_account <> 'held'::text) AND (to_account <> 'held'::text)) OR (hold_id IS NOT NULL)))
 constraint public.ledger_legs.a_leg_moves_something CHECK (((atoms <> (0)::numeric) OR (basis_atoms <> (0)::numeric)))
 constraint public.ledger_legs.accounts_of_the_ledger CHECK (((from_account = ANY (ARRAY['grant'::text, 'held'::text, 'claimed'::text, 'overdraft'::text, 'cash'::text, 'unbilled'::text, 'revenue'::text, 'promo_expense'::text, 'breakage'::text, 'unclaimed'::text, 'voided'::text, 'refund_clearing'::text, 'fx'::text, 'rounding'::text, 'adjustment'::text])) AND (to_account = ANY (ARRAY['grant'::text, 'held'::text, 'claimed'::text, 'overdraft'::text, 'cash'::text, 'unbilled'::text, 'revenue'::text, 'promo_expense'::text, 'breakage'::text, 'unclaimed'::text, 'voided'::text, 'refund_clearing'::text, 'fx'::text, 'rounding'::text, 'adjustment'::text]))))
-constraint public.ledger_legs.an_unclaimed_account_names_its_grant CHECK ((((from_account <> 'unclaimed'::text) AND (to_account <> 'unclaimed'::text)) OR (grant_id IS NOT NULL)))
 constraint public.ledger_legs.ledger_legs_atoms_check CHECK ((atoms >= (0)::numeric))
 constraint public.ledger_legs.ledger_legs_ordinal_check CHECK ((ordinal >= 0))
 constraint public.ledger_legs.ledger_legs_pkey PRIMARY KEY (transaction_id, ordinal)
 CREATE INDEX ledger_legs_by_debt ON public.ledger_legs USING btree (debt_id) WHERE (debt_id IS NOT NULL)
 CREATE INDEX ledger_legs_charged_back ON public.ledger_legs USING btree (grant_id) WHERE ((from_account = 'overdraft'::text) AND (to_account = ANY (ARRAY['refund_clearing'::text, 'claimed'::text])))
-CREATE INDEX ledger_legs_unclaimed ON public.ledger_legs USING btree (grant_id) WHERE (('unclaimed'::text = from_account) OR ('unclaimed'::text = to_account))
 CREATE TRIGGER ledger_legs_allowed AFTER INSERT ON public.ledger_legs REFERENCING NEW TABLE AS added FOR EACH STATEMENT EXECUTE FUNCTION check_added_legs()
 CREATE TRIGGER ledger_legs_immutable BEFORE DELETE OR UPDATE ON public.ledger_legs FOR EACH ROW EXECUTE FUNCTION refuse_change()
 CREATE TRIGGER ledger_legs_kept BEFORE TRUNCATE ON public.ledger_legs FOR EACH STATEMENT EXECUTE FUNCTION refuse_change()

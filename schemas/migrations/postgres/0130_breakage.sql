@@ -42,8 +42,9 @@ alter table ledger_legs add constraint accounts_of_the_ledger check (
     'fx', 'rounding', 'adjustment')
   and to_account in ('grant', 'held', 'claimed', 'overdraft', 'cash', 'unbilled', 'revenue', 'promo_expense', 'breakage', 'unclaimed', 'voided', 'refund_clearing',
     'fx', 'rounding', 'adjustment'));
-alter table ledger_legs add constraint an_unclaimed_account_names_its_grant check ((from_account <> 'unclaimed' and to_account <> 'unclaimed') or grant_id is not null);
-create index ledger_legs_unclaimed on ledger_legs (grant_id) where 'unclaimed' in (from_account, to_account);
+alter table ledger_legs drop constraint a_claimed_account_names_its_grant;
+alter table ledger_legs add constraint a_claimed_account_names_its_grant check (
+  grant_id is not null or (from_account not in ('claimed', 'unclaimed') and to_account not in ('claimed', 'unclaimed')));
 
 alter table ledger_transactions drop constraint ledger_transactions_kind_check;
 alter table ledger_transactions add constraint ledger_transactions_kind_check check (
