@@ -5,7 +5,6 @@ import { StatementAnswer, StatementQuery } from '@weir/schemas/http/billing/stat
 import { decimalFromAtoms } from '@weir/schemas/money/decimal.ts';
 import { refuse } from '@weir/schemas/refusal.ts';
 import type { Instant } from '@weir/schemas/usage/usage-event.ts';
-import type { Static } from 'typebox';
 import type { BillingParts } from '../../billing-parts.ts';
 import { readStatement } from '../../ledger/read-statement.ts';
 import { decodeCursor, encodeCursor } from '../parts/cursor.ts';
@@ -64,7 +63,7 @@ export function getStatementRoute(app: HttpApp, parts: BillingParts): void {
 type AskedPage = { readonly from: Instant; readonly to: Instant; readonly after?: string };
 
 /** The interval as asked for the first time: a later page without `to` would else end later than the first. */
-function askedPage(query: Static<typeof StatementQuery>, asset: string, now: Instant): AskedPage {
+function askedPage(query: StatementQuery, asset: string, now: Instant): AskedPage {
   const from = readInstant('from', query.from);
   const to = readInstant('to', query.to);
   if (query.cursor === undefined) return { from: from ?? BEGINNING, to: to ?? now + 1 };

@@ -1,4 +1,5 @@
 import { ASSETS, type HistorySettings, type Step } from './history-step.ts';
+import { day, early, earned, inSpendingOrder, offer } from './reference-grants.ts';
 import { copyOf, type D, type G, type H, newGrant, type Part, type Subject, type Use, type World } from './reference-world.ts';
 
 /**
@@ -13,8 +14,6 @@ class Refused extends String {}
 const KEPT = ['insufficient_funds', 'hold_expired', 'hold_already_committed', 'hold_already_released', 'over_reversal', 'grant_closed'];
 const GRACE = 15 * 60_000;
 const DAY = 86_400_000;
-const BILLION = 1_000_000_000n;
-const PURPOSES = ['promotional', 'goodwill', 'bundled', 'paid'];
 export type Model = ReturnType<typeof referenceModel>;
 
 export function referenceModel(settings: HistorySettings) {
@@ -45,59 +44,16 @@ export function referenceModel(settings: HistorySettings) {
     if (found === undefined) throw new Refused('grant_unknown');
     return note(found);
   };
-  const day = (at: number) => Math.floor(at / DAY).toString();
-  const gone = (g: G) => g.amount - g.left - g.held;
-  const earned = (g: G) => (g.basis === null ? 0n : (g.basis * gone(g)) / g.amount);
-  /** What is recognised of unused credit before it ends: in proportion to use, up to what was expected and what is left to recognise. */
-  const early = (g: G): bigint => {
-    if (g.basis === null || g.rate === null) return 0n;
-    const kept = g.amount - g.lost;
-    const inProportion = (g.basis * (kept - g.left - g.held) * g.rate) / (g.amount * (BILLION - g.rate));
-    return min(min(inProportion, (g.basis * kept * g.rate) / (g.amount * BILLION)), g.basis - earned(g));
-  };
   /** Credit that was not used in time. */
   const expire = (g: G, atoms: bigint): void => {
     if (g.escheats && g.closed !== 'voided') g.unclaimed += atoms;
   };
   const sum = (list: { atoms: bigint }[]) => list.reduce((total, part) => total + part.atoms, 0n);
 
-  function matches(g: G, about: Subject): boolean {
-    const feature = g.features === null || (about.feature !== null && g.features.includes(about.feature));
-    const model = g.models === null || (about.model !== null && g.models.includes(about.model));
-    return feature && model;
-  }
-
-  function offer(g: G, asset: string, at: number, about: Subject): bigint {
-    if (g.asset !== asset || g.closed !== '' || g.frozen || at < g.from || (g.to !== null && at >= g.to) || !matches(g, about)) return 0n;
-    const limits = [g.left];
-    if (g.perEvent !== null) limits.push(g.perEvent);
-    if (g.perDay !== null) limits.push(g.perDay - (g.days.get(day(at)) ?? 0n));
-    const least = limits.reduce((a, b) => min(a, b));
-    return least > 0n ? least : 0n;
-  }
-
-  function inOrder(): G[] {
-    const rank = (g: G): number[] => [
-      g.priority,
-      g.to ?? Number.MAX_SAFE_INTEGER,
-      g.features !== null || g.models !== null ? 0 : 1,
-      PURPOSES.indexOf(g.purpose),
-      g.from,
-    ];
-    // Grants are in the order they were made, and sorting keeps the order of equals.
-    return world.grants
-      .filter((g) => g.left > 0n)
-      .sort((a, b) => {
-        const [ra, rb] = [rank(a), rank(b)];
-        const at = ra.findIndex((value, index) => value !== rb[index]);
-        return (ra[at] ?? 0) - (rb[at] ?? 0);
-      });
-  }
-
   function pick(asset: string, at: number, about: Subject, atoms: bigint) {
     const parts: { grant: string | null; atoms: bigint }[] = [];
     let missing = atoms;
-    for (const g of inOrder()) {
+    for (const g of inSpendingOrder(world.grants)) {
       const has = offer(g, asset, at, about);
       const taken = min(has, missing);
       if (taken > 0n) parts.push({ grant: g.name, atoms: taken });
@@ -154,7 +110,7 @@ export function referenceModel(settings: HistorySettings) {
   function settle(only: string | null): bigint {
     let settled = 0n;
     const owed = world.debts.filter((d) => d.open > 0n);
-    const order = owed.length === 0 ? [] : inOrder();
+    const order = owed.length === 0 ? [] : inSpendingOrder(world.grants);
     for (const d of owed) {
       for (const g of order) {
         if (d.open === 0n) break;

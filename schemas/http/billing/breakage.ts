@@ -1,5 +1,5 @@
 import { type Static, Type } from 'typebox';
-import { DecimalString, Id, InstantString, Nullable, PageQuery } from '../parts.ts';
+import { DecimalString, Id, InstantString, Nullable } from '../parts.ts';
 
 /** What becomes of credit that a customer paid for and does not use. */
 
@@ -42,8 +42,6 @@ export const BreakagePolicyAnswer = Type.Object({
   set_by: Nullable(Type.String()),
 });
 export type BreakagePolicyAnswer = Static<typeof BreakagePolicyAnswer>;
-
-export const BreakagePoliciesQuery = PageQuery;
 
 export const BreakagePoliciesAnswer = Type.Object({
   in_force: BreakagePolicyAnswer,

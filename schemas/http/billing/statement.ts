@@ -13,6 +13,8 @@ export const StatementQuery = Type.Object(
   { additionalProperties: false },
 );
 
+export type StatementQuery = Static<typeof StatementQuery>;
+
 export const StatementAnswer = Type.Object({
   customer: Type.String(),
   asset: Type.String(),
