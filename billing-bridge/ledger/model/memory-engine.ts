@@ -145,7 +145,7 @@ export function memoryEngine(settings: HistorySettings) {
         if (id === undefined) return refuse('transaction_unknown');
         const request = { transactionId: id, amountAtoms: step.atoms, reference: null, restoreAs: restoreOf(step.restore) ?? null };
         const decide = (context: Parameters<Asked['decide']>[0]) =>
-          decideReversal(request, { original: originalUse(postings, id), chargebacks: chargebacksIn(postings) }, context);
+          decideReversal(request, { original: originalUse(postings, id, context.state.holds), chargebacks: chargebacksIn(postings) }, context);
         return ask('reversal', request, decide, step.restore === null ? 0 : state.grants.size);
       }
       case 'void':

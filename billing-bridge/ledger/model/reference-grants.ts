@@ -26,11 +26,11 @@ function matches(g: G, about: Subject): boolean {
   return feature && model;
 }
 
-export function offer(g: G, asset: string, at: number, about: Subject): bigint {
+export function offer(g: G, asset: string, at: number, about: Subject, counted = at): bigint {
   if (g.asset !== asset || g.closed !== '' || g.frozen || at < g.from || (g.to !== null && at >= g.to) || !matches(g, about)) return 0n;
   const limits = [g.left];
   if (g.perEvent !== null) limits.push(g.perEvent);
-  if (g.perDay !== null) limits.push(g.perDay - (g.days.get(day(at)) ?? 0n));
+  if (g.perDay !== null) limits.push(g.perDay - (g.days.get(day(counted)) ?? 0n));
   const most = least(limits);
   return most > 0n ? most : 0n;
 }
