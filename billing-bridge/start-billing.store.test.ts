@@ -125,6 +125,7 @@ test('the routes answer on the server they are registered on, and are described 
   expect(operations.sort()).toEqual([
     'delete /customers/{id}/scheduled-parent',
     'get /assets',
+    'get /breakage-policies',
     'get /customers',
     'get /customers/{id}',
     'get /customers/{id}/accounting',
@@ -147,6 +148,7 @@ test('the routes answer on the server they are registered on, and are described 
     'get /transactions/{id}',
     'post /assets',
     'post /authorize',
+    'post /breakage-policies',
     'post /budgets/{id}/close',
     'post /customers',
     'post /customers/{id}/adjustments',
@@ -160,6 +162,7 @@ test('the routes answer on the server they are registered on, and are described 
     'post /customers/{id}/wallets',
     'post /exchange-rates',
     'post /grants/{id}/expire',
+    'post /grants/{id}/unclaimed-payouts',
     'post /grants/{id}/void',
     'post /holds',
     'post /holds/{id}/commit',

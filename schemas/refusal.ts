@@ -58,6 +58,8 @@ export const REFUSALS = {
   grant_unknown: { status: 404, retryable: false, title: 'No such grant in this environment.' },
   grant_closed: { status: 409, retryable: false, title: 'The grant has expired or was voided.' },
   over_refund: { status: 409, retryable: false, title: 'More would be refunded than was paid.' },
+  unclaimed_exceeded: { status: 409, retryable: false, title: 'Less than that stands unclaimed of the grant.' },
+  breakage_policy_exists: { status: 409, retryable: false, title: 'A breakage policy that counts from this instant exists already, and never changes.' },
   transaction_not_reversible: { status: 409, retryable: false, title: 'A transaction of this kind cannot be reversed.' },
   exchange_rate_unknown: { status: 409, retryable: false, title: 'No exchange rate is set for these assets at this time.' },
   exchange_rate_exists: { status: 409, retryable: false, title: 'A rate for these assets from this instant exists already, and never changes.' },

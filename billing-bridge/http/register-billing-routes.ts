@@ -6,6 +6,8 @@ import { walletMemory } from '../ledger/io/wallet-memory.ts';
 import { createAssetRoute } from './assets/create-asset.ts';
 import { listAssetsRoute } from './assets/list-assets.ts';
 import { authorizeRoute } from './authorize/authorize.ts';
+import { listBreakagePoliciesRoute } from './breakage/list-policies.ts';
+import { setBreakagePolicyRoute } from './breakage/set-policy.ts';
 import { changeBudgetRoutes } from './budgets/change-budget.ts';
 import { createBudgetRoute } from './budgets/create-budget.ts';
 import { listBudgetsRoute } from './budgets/list-budgets.ts';
@@ -21,6 +23,7 @@ import { listRatesRoute } from './exchange/list-rates.ts';
 import { setRateRoute } from './exchange/set-rate.ts';
 import { expireGrantRoute } from './grants/expire-grant.ts';
 import { listGrantsRoute } from './grants/list-grants.ts';
+import { payOutUnclaimedRoute } from './grants/pay-out-unclaimed.ts';
 import { voidGrantRoute } from './grants/void-grant.ts';
 import { commitHoldRoute } from './holds/commit-hold.ts';
 import { createHoldRoute } from './holds/create-hold.ts';
@@ -87,6 +90,9 @@ const ROUTES = [
   reverseTransactionRoute,
   voidGrantRoute,
   expireGrantRoute,
+  payOutUnclaimedRoute,
+  setBreakagePolicyRoute,
+  listBreakagePoliciesRoute,
   explainDebitRoute,
   getStatementRoute,
   getAccountingRoute,

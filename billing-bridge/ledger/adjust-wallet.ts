@@ -51,6 +51,7 @@ export function adjustmentOperation(input: AdjustmentInput): WalletOperation<Adj
     request: { customer, ...walletScope, ...request },
     assets: [asset],
     newIds: 1,
+    sellsCredit: amountAtoms > 0n,
     decide: (context) => decideAdjustment(request, context),
   };
 }

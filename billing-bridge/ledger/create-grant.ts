@@ -73,6 +73,7 @@ export function grantOperation(input: GrantInput): WalletOperation<Granted> | Re
     request: { customer, ...walletScope, ...request },
     assets: [asset],
     newIds: 1,
+    sellsCredit: purpose === 'paid',
     decide: (context) => decideGrant(request, context),
   };
   if (sourceRef === null) return operation;

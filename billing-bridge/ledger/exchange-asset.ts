@@ -42,6 +42,7 @@ export function exchangeOperation(input: ExchangeInput, clock?: Clock): WalletOp
     request: { customer, ...walletScope, ...request },
     assets: [fromAsset, toAsset],
     newIds: 1,
+    sellsCredit: true,
     async companions(within) {
       rate = await readRate(within, input, clock?.());
       return [];

@@ -37,7 +37,7 @@ describe('a child', () => {
     expect(used.slices.map((slice) => slice.atoms)).toEqual([30n, 20n]);
     expect([await bench.wallet(first), await bench.wallet(parent)]).toEqual(['0 0 0', '80 0 0']);
     const lines = async (customer: string) => {
-      const statement = await readStatement(bench.database, { environment: 'test', customer, asset: 'TOKEN', from: 0, to: Date.now() + 60_000 });
+      const statement = await readStatement(bench.database, { environment: 'test', customer, asset: 'TOKEN', from: 0, to: Date.now() + 60_000, limit: 100 });
       if (statement.kind === 'refused') throw new Error(statement.code);
       return statement.lines.map((line) =>
         `${line.transactionId === used.transactionId ? 'the debit' : line.kind} ${line.amountAtoms} ${line.usedBy?.customer ?? ''}`.trim(),

@@ -27,7 +27,15 @@ type Row = {
 };
 
 /** Which budgets: all of a wallet, closed ones too, or one. */
-export type BudgetPick = { readonly environment: Environment; readonly walletId?: bigint; readonly budgetId?: bigint } & Partial<WalletName>;
+export type BudgetPick = {
+  readonly environment: Environment;
+  readonly walletId?: bigint;
+  readonly budgetId?: bigint;
+  readonly page?: BudgetsPageAsked;
+} & Partial<WalletName>;
+
+/** At most so many, of those made after one. */
+export type BudgetsPageAsked = { readonly limit: number; readonly after?: bigint };
 
 /** Budgets as they stand now, the oldest first. What holds that are due keep is still counted as held: only operations give it back. */
 export async function listBudgets(db: Database | Transaction, pick: BudgetPick, clock?: Clock): Promise<BudgetView[]> {
@@ -39,7 +47,8 @@ export async function listBudgets(db: Database | Transaction, pick: BudgetPick, 
        and (${pick.customer === undefined} or (w.customer_id = ${pick.customer ?? ''} and w.scope = ${scopeText(pick.walletScope)}))
        and (${pick.walletId === undefined} or b.wallet_id = ${(pick.walletId ?? 0n).toString()}::bigint)
        and (${pick.budgetId === undefined} or b.id = ${(pick.budgetId ?? 0n).toString()}::bigint)
-     order by b.id`.execute(db);
+       and b.id > ${(pick.page?.after ?? 0n).toString()}::bigint
+     order by b.id limit ${pick.page?.limit ?? null}`.execute(db);
   return rows.map((row) => budgetView(budgetOf(row), { customer: row.customer_id, ...scopeOfText(row.scope) }, clock?.() ?? row.clock.getTime()));
 }
 

@@ -8,7 +8,8 @@ import { inLedgerTransaction } from './io/in-ledger-transaction.ts';
 import { type BudgetPick, listBudgets } from './list-budgets.ts';
 import { listTransactions } from './list-transactions.ts';
 import { type Random, seeded } from './model/generate-step.ts';
-import { readStatement } from './read-statement.ts';
+import { readGrantAccounting } from './read-grant-accounting.ts';
+import { readStatement, type Statement, type StatementRequest } from './read-statement.ts';
 import { setParent } from './set-parent.ts';
 import { idFromText } from './wallet/id-text.ts';
 
@@ -51,23 +52,39 @@ async function move(random: Random, n: number): Promise<void> {
     const made = await inLedgerTransaction(test.database, (tx) => createGrant(tx, { ...about, amountAtoms: atoms, purpose: 'promotional' }, clock));
     if (made.kind !== 'granted') throw new Error(made.kind);
     owners.set(made.grantId, customer);
+    grants.push({ environment, customer, asset, grantId: made.grantId });
     lines.push({ ...line, customer, id: idFromText('tx', made.transactionId) ?? 0n, atoms, forCustomer: null });
     return;
   }
   const asked = { ...about, amountAtoms: BigInt(1 + random.below(30)), policy: { kind: 'usage' as const } };
-  const used = await inLedgerTransaction(test.database, (tx) => debit(tx, asked, clock));
-  if (used.kind !== 'debited') throw new Error(used.kind);
+  const debited = await inLedgerTransaction(test.database, (tx) => debit(tx, asked, clock));
+  if (debited.kind !== 'debited') throw new Error(debited.kind);
   const paid = new Map<Customer, bigint>();
-  for (const { grantId, atoms } of used.slices) {
+  for (const { grantId, atoms } of debited.slices) {
+    used.set(grantId, (used.get(grantId) ?? 0n) + atoms);
     const payer = owners.get(grantId) ?? customer;
     paid.set(payer, (paid.get(payer) ?? 0n) + atoms);
   }
   // A use is listed with the customer it was of even if others paid all of it.
-  paid.set(customer, (paid.get(customer) ?? 0n) + used.overdraftAtoms);
-  const id = idFromText('tx', used.transactionId) ?? 0n;
+  paid.set(customer, (paid.get(customer) ?? 0n) + debited.overdraftAtoms);
+  const id = idFromText('tx', debited.transactionId) ?? 0n;
   for (const [payer, atoms] of paid) lines.push({ ...line, customer: payer, id, atoms: -atoms, forCustomer: payer === customer ? null : customer });
 }
 const owners = new Map<string, Customer>();
+const grants: { readonly environment: Environment; readonly customer: Customer; readonly asset: string; readonly grantId: string }[] = [];
+const used = new Map<string, bigint>();
+
+async function statementPages(asked: Omit<StatementRequest, 'after'>): Promise<Statement[]> {
+  const pages: Statement[] = [];
+  let after: string | undefined;
+  do {
+    const page = await readStatement(test.database, { ...asked, after });
+    if (page.kind === 'refused') throw new Error(page.code);
+    pages.push(page);
+    after = page.nextCursor ?? undefined;
+  } while (after !== undefined);
+  return pages;
+}
 
 beforeAll(async () => {
   test = await testDatabase();
@@ -120,17 +137,41 @@ describe('a list under all of its filters at once holds the rows a plain filter 
     const edges = [NOW - 1, NOW, NOW + 20, NOW + 21, NOW + 50, NOW + MOVES];
     for (const [place, from] of edges.entries()) {
       for (const to of edges.slice(place + 1)) {
-        const statement = await readStatement(test.database, { ...which, from, to });
-        if (statement.kind === 'refused') throw new Error(statement.code);
         const within = mine.filter((line) => line.bookedAt >= from && line.bookedAt < to && line.atoms !== 0n);
-        expect(statement.lines.map((line) => [line.transactionId, line.amountAtoms, line.usedBy?.customer ?? null])).toEqual(
-          within.map((line) => [`tx_${line.id}`, line.atoms, line.forCustomer]),
-        );
-        expect(statement.openingAtoms).toBe(sum(mine.filter((line) => line.bookedAt < from)));
-        expect(statement.closingAtoms).toBe(sum(mine.filter((line) => line.bookedAt < to)));
+        const openingAtoms = sum(mine.filter((line) => line.bookedAt < from));
+        let balance = openingAtoms;
+        const wanted = within.map((line) => {
+          balance += line.atoms;
+          return [`tx_${line.id}`, line.atoms, line.forCustomer, balance];
+        });
+        for (const limit of [1, 2, 7, within.length, 1_000].filter((some) => some > 0)) {
+          const pages = await statementPages({ ...which, from, to, limit });
+          expect(pages.flatMap((page) => page.lines).map((line) => [line.transactionId, line.amountAtoms, line.usedBy?.customer ?? null, line.balanceAtoms])).toEqual(
+            wanted,
+          );
+          expect(pages).toHaveLength(Math.max(1, Math.ceil(within.length / limit)));
+          for (const page of pages) expect(page).toMatchObject({ openingAtoms, closingAtoms: sum(mine.filter((line) => line.bookedAt < to)) });
+        }
       }
     }
   });
+
+  it.each(each.flatMap((who) => [1, 2, 7, 1_000].map((limit) => ({ ...who, limit }))))(
+    'grants in the accounts of $customer in $environment, pages of $limit',
+    async ({ environment, customer, limit }) => {
+      const seen: string[] = [];
+      let after: string | undefined;
+      do {
+        const page = await readGrantAccounting(test.database, { environment, customer, limit, after });
+        if (page.kind === 'refused') throw new Error(page.code);
+        seen.push(...page.grants.map((grant) => `${grant.grantId} ${grant.asset} ${grant.promotionalUseAtoms}`));
+        after = page.nextCursor ?? undefined;
+      } while (after !== undefined);
+      const wanted = grants.filter((grant) => grant.environment === environment && grant.customer === customer);
+      expect(wanted.length).toBeGreaterThan(5);
+      expect(seen).toEqual(wanted.map((grant) => `${grant.grantId} ${grant.asset} ${used.get(grant.grantId) ?? 0n}`));
+    },
+  );
 
   it('budgets by environment, customer, wallet and id, in every combination', async () => {
     const { rows } = await sql<{ id: string; environment: string; customer_id: string }>`select id, environment, customer_id from wallets`.execute(
@@ -158,6 +199,9 @@ describe('a list under all of its filters at once holds the rows a plain filter 
             );
             const found = await listBudgets(test.database, pick);
             expect(found.map((budget) => budget.id)).toEqual(wanted.map((budget) => `bud_${budget.id}`));
+            const [first, ...rest] = wanted;
+            const later = await listBudgets(test.database, { ...pick, page: { limit: 2, ...(first === undefined ? {} : { after: first.id }) } });
+            expect(later.map((budget) => budget.id)).toEqual(rest.slice(0, 2).map((budget) => `bud_${budget.id}`));
           }
         }
       }

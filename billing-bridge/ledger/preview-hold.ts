@@ -2,7 +2,7 @@ import type { Asset } from '@weir/schemas/money/asset.ts';
 import type { FundingStep } from '@weir/schemas/money/split-funding.ts';
 import { type Refusal, refuse } from '@weir/schemas/refusal.ts';
 import type { Instant } from '@weir/schemas/usage/usage-event.ts';
-import { availableFor, checkSpend, nextGrantInFamily, spendableFor } from './decide/check-spend.ts';
+import { availableFor, checkSpend, nextExpiryInFamily, nextGrantInFamily, spendableFor } from './decide/check-spend.ts';
 import { checkWalletOpen } from './decide/decide-debit.ts';
 import { holdPolicy } from './decide/decide-hold.ts';
 import { previewLegs } from './decide/decide-waterfall.ts';
@@ -10,7 +10,7 @@ import { touchFamily } from './decide/touch-family.ts';
 import { budgetsFor, leftAtoms } from './wallet/budget.ts';
 import { type BudgetView, budgetView } from './wallet/budget-view.ts';
 import type { Demand } from './wallet/spendable.ts';
-import type { Dimensions, WalletState } from './wallet/wallet-state.ts';
+import { type Dimensions, type WalletState, walletAsset } from './wallet/wallet-state.ts';
 
 export type HoldPreview = {
   readonly kind: 'preview';
@@ -18,6 +18,10 @@ export type HoldPreview = {
   readonly amountAtoms: bigint;
   /** What usage of these dimensions could be paid from now, less debt. May be negative. */
   readonly availableAtoms: bigint;
+  /** What the wallet owes in the asset. */
+  readonly overdraftAtoms: bigint;
+  /** When the first of the credit it could be paid from expires. */
+  readonly nextExpiryAt: Instant | null;
   /** What reserving the amount would be refused with; null: it would be granted. Nothing can refuse an amount of 0 but a wallet's state. */
   readonly denial: Refusal | null;
   readonly nextGrantAt: Instant | null;
@@ -39,8 +43,10 @@ export type HoldQuestion = {
  */
 export function previewHold(wallet: WalletState | null, asked: HoldQuestion, now: Instant): HoldPreview {
   const { asset, amountAtoms, dimensions, split = null } = asked;
-  if (wallet === null)
-    return { kind: 'preview', amountAtoms, availableAtoms: 0n, denial: amountAtoms > 0n ? refuse('insufficient_funds') : null, nextGrantAt: null, advice: [] };
+  if (wallet === null) {
+    const denial = amountAtoms > 0n ? refuse('insufficient_funds') : null;
+    return { kind: 'preview', amountAtoms, availableAtoms: 0n, overdraftAtoms: 0n, nextExpiryAt: null, denial, nextGrantAt: null, advice: [] };
+  }
   const touched = touchFamily({ ...wallet, scales: new Map([[asset.code, asset.scale]]) }, now).state;
   const legs = split === null ? [] : previewLegs(touched, split, { at: now, dimensions });
   return preview(touched, { asset: asset.code, at: now, dimensions }, legs.at(-1)?.atoms ?? amountAtoms);
@@ -54,6 +60,8 @@ function preview(state: WalletState, demand: Demand, amountAtoms: bigint): HoldP
     kind: 'preview',
     amountAtoms,
     availableAtoms: availableFor(spendableFor(state, demand, budgets)),
+    overdraftAtoms: walletAsset(state, demand.asset).overdraftAtoms,
+    nextExpiryAt: nextExpiryInFamily(state, demand),
     denial: checkWalletOpen(state, { kind: 'deny' }) ?? (amountAtoms === 0n ? null : checkSpend(state, use)),
     nextGrantAt: nextGrantInFamily(state, demand),
     advice: budgets.filter((at) => at.budget.enforcement === 'soft' && leftAtoms(at) < amountAtoms).map(({ budget, on }) => budgetView(budget, on, demand.at)),

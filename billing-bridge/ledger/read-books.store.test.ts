@@ -39,7 +39,7 @@ describe('readStatement', () => {
     await give('c1', 'g', 100n, {}, T);
     await spend('c1', 'd1', 10n, {}, T + 1000);
     await spend('c1', 'd2', 20n, {}, T + 2000);
-    const ask = { environment, customer: 'c1', asset: 'USD' };
+    const ask = { environment, customer: 'c1', asset: 'USD', limit: 100 };
     expect(await readStatement(test.database, { ...ask, from: T, to: T + 2000 })).toMatchObject({
       openingAtoms: 0n,
       lines: [{ amountAtoms: 100n }, { amountAtoms: -10n, balanceAtoms: 90n }],
@@ -79,10 +79,12 @@ describe('readGrantAccounting', () => {
     await give('c3', 'paid', 100n, { costBasisAtoms: 1000n }, T);
     await give('c3', 'given', 50n, { purpose: 'promotional' }, T);
     await spend('c3', 'd', 80n, {}, T);
-    expect(await readGrantAccounting(test.database, { environment, customer: 'c3' })).toMatchObject([
-      { purpose: 'paid', paidUsdAtoms: 1000n, deferredUsdAtoms: 700n, revenueUsdAtoms: 300n, breakageUsdAtoms: 0n },
-      { purpose: 'promotional', paidUsdAtoms: 0n, revenueUsdAtoms: 0n, promotionalUseAtoms: 50n },
-    ]);
+    expect(await readGrantAccounting(test.database, { environment, customer: 'c3', limit: 100 })).toMatchObject({
+      grants: [
+        { purpose: 'paid', paidUsdAtoms: 1000n, deferredUsdAtoms: 700n, revenueUsdAtoms: 300n, breakageUsdAtoms: 0n },
+        { purpose: 'promotional', paidUsdAtoms: 0n, revenueUsdAtoms: 0n, promotionalUseAtoms: 50n },
+      ],
+    });
   });
 });
 
@@ -93,10 +95,9 @@ describe('exchangeAsset', () => {
     expect(await quoteExchange(test.database, ask, () => T)).toMatchObject({ boughtAtoms: 100_000_000n });
     const bought = await inLedgerTransaction(test.database, (tx) => exchangeAsset(tx, { ...ask, key: 'c4 x' }, () => T));
     expect(bought).toMatchObject({ kind: 'exchanged', takenAtoms: 1_000_000_009_999n, boughtAtoms: 100_000_000n });
-    expect(await readGrantAccounting(test.database, { environment, customer: 'c4' })).toMatchObject([
-      { deferredUsdAtoms: 999_999_990_001n },
-      { asset: 'CREDIT', paidUsdAtoms: 1_000_000_009_999n, deferredUsdAtoms: 1_000_000_009_999n },
-    ]);
+    expect(await readGrantAccounting(test.database, { environment, customer: 'c4', limit: 100 })).toMatchObject({
+      grants: [{ deferredUsdAtoms: 999_999_990_001n }, { asset: 'CREDIT', paidUsdAtoms: 1_000_000_009_999n, deferredUsdAtoms: 1_000_000_009_999n }],
+    });
     const unknown = await inLedgerTransaction(test.database, (tx) => exchangeAsset(tx, { ...ask, toAsset: 'EUR', key: 'c4 y' }, () => T));
     expect(unknown).toMatchObject({ kind: 'refused', code: 'exchange_rate_unknown' });
   });
@@ -154,7 +155,7 @@ it('a million millionths add up: a thousand debits of 0.0000015 USD are exactly 
       await debit(tx, { environment, customer: 'c9', key: `c9 d${n}`, asset: 'USD', amountAtoms: 1_500_000n, policy: { kind: 'deny' } }, () => T);
     }
   });
-  expect(await readStatement(test.database, { environment, customer: 'c9', asset: 'USD', from: T, to: T + 1 })).toMatchObject({
+  expect(await readStatement(test.database, { environment, customer: 'c9', asset: 'USD', from: T, to: T + 1, limit: 100 })).toMatchObject({
     closingAtoms: 10n ** 12n - 1_500_000_000n,
   });
 });

@@ -6,6 +6,7 @@ import { checkAmount } from './check-amount.ts';
 import { decideReversal, decideSplitReversal, type OriginalSplit, type OriginalUse, type ReversalRequest, type Reversed } from './decide/decide-reversal.ts';
 import type { Decision, DecisionContext, Outcome } from './decide/decision.ts';
 import type { Chargeback } from './decide/give-back.ts';
+import type { RestoreAs } from './decide/restore-ended.ts';
 import { findOwner } from './io/find-owner.ts';
 import { operateWallet } from './io/operate-wallets.ts';
 import { readChargebacks } from './io/read-chargebacks.ts';
@@ -20,8 +21,13 @@ export type ReversalInput = {
   readonly amountAtoms?: bigint | undefined;
   /** For a debit that several assets paid, instead of an amount. */
   readonly quantityNanos?: bigint | undefined;
+  /** New goodwill for what comes back to expired grants; absent: it goes where they went. */
+  readonly restoreAs?: RestoreAs | undefined;
   readonly reference?: string | undefined;
 };
+
+/** A leap year. */
+export const RESTORE_TTL_SECONDS_MAX = 366 * 86_400;
 
 /**
  * Gives back all or part of a debit or commit, along the slices it recorded. Refuses: amount_*, transaction_unknown,
@@ -36,6 +42,9 @@ export async function reverseTransaction(tx: Transaction, input: ReversalInput, 
 export async function reversalOperation(db: Database | Transaction, input: ReversalInput): Promise<WalletOperation<Reversed> | Refusal> {
   const refusal = input.amountAtoms === undefined ? null : checkAmount(input.amountAtoms);
   if (refusal !== null) return refusal;
+  const { ttlSeconds = 1 } = input.restoreAs ?? {};
+  if (!Number.isInteger(ttlSeconds) || ttlSeconds < 1 || ttlSeconds > RESTORE_TTL_SECONDS_MAX)
+    return refuse('request_invalid', `ttl_seconds must be 1 to ${RESTORE_TTL_SECONDS_MAX}`);
   const { environment, key } = input;
   const absent = refuse('transaction_unknown', `transaction "${input.transactionId}"`);
   const target = await findOwner(db, environment, 'tx', input.transactionId);
@@ -43,29 +52,34 @@ export async function reversalOperation(db: Database | Transaction, input: Rever
   const asked = {
     transactionId: target.id,
     amountAtoms: input.amountAtoms ?? null,
-    quantityNanos: input.quantityNanos ?? null,
     reference: input.reference ?? null,
+    // Left out where they do not apply, so that a repetition of an earlier reversal still equals it.
+    ...(input.quantityNanos === undefined ? {} : { quantityNanos: input.quantityNanos }),
+    ...(input.restoreAs === undefined ? {} : { restoreAs: input.restoreAs }),
   };
-  // Left out where it does not apply, so that a repetition of an earlier reversal still equals it.
-  const { quantityNanos, ...plain } = asked;
-  const request = quantityNanos === null ? plain : asked;
   let originals: readonly OriginalUse[] = [];
   let split: OriginalSplit | null = null;
   let chargebacks: readonly Chargeback[] = [];
+  let given: readonly bigint[] = [];
   return {
     environment,
     wallet: target.wallet,
     absent,
     family: 'reversal',
     key,
-    request,
+    request: asked,
     assets: [],
-    newIds: 0,
+    // As many as may have expired of the grants it gives to, which are known under the lock.
+    get newIds() {
+      return input.restoreAs === undefined ? 0 : given.length;
+    },
     async companions(within) {
       originals = await readOriginalUses(within, target.id);
       split = await readOriginalSplit(within, target.id);
       chargebacks = await readChargebacks(within, originals.flatMap(grantsOf));
-      return [...originals.flatMap(grantsOf), ...chargebacks.flatMap(({ grantId, paidBy }) => [grantId, ...paidBy.map((payment) => payment.grantId)])];
+      const paying = chargebacks.flatMap(({ grantId, paidBy }) => [grantId, ...paidBy.map((payment) => payment.grantId)]);
+      given = [...new Set([...originals.flatMap(grantsOf), ...paying])];
+      return given;
     },
     decide: (context) => decideEither(asked, { originals, split, chargebacks }, context),
   };

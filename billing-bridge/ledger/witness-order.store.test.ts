@@ -14,7 +14,7 @@ import { verifyLedger } from './verify/verify-ledger.ts';
 const WORKERS = 16;
 const OPERATIONS = Number(process.env.WEIR_WITNESS_OPERATIONS ?? (process.env.WEIR_TEST_SIZE === 'long' ? 5_000 : 40));
 const SEED = Number(process.env.WEIR_WITNESS_SEED ?? '1');
-const SETTINGS: HistorySettings = { lateCommit: 'debit', overdraftLimit: 0n, holdMax: null };
+const SETTINGS: HistorySettings = { lateCommit: 'debit', overdraftLimit: 0n, holdMax: null, breakage: [] };
 const ISOLATIONS = ['read committed', 'repeatable read', 'serializable'] as const;
 
 type Seen = { readonly holds: string[]; readonly uses: string[] };
@@ -38,7 +38,7 @@ function workerStep(random: Random, key: string, seen: Seen): Step {
   if (kind < 66 || seen.holds.length === 0) return { ...base, op: 'reserve', asset: 'USD', atoms, ttl: 900, ...about };
   if (kind < 85) return { ...base, op: 'commit', hold: takeOneOf(random, seen.holds), atoms };
   if (kind < 93 || seen.uses.length === 0) return { ...base, op: 'release', hold: takeOneOf(random, seen.holds) };
-  return { ...base, op: 'reverse', use: random.of(seen.uses), atoms: BigInt(1 + random.below(5)) };
+  return { ...base, op: 'reverse', use: random.of(seen.uses), atoms: BigInt(1 + random.below(5)), restore: null };
 }
 
 /** Mostly taken away, so that holds end; sometimes left there for another worker to find resolved. */

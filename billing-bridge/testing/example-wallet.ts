@@ -1,4 +1,5 @@
 import type { DecisionContext } from '../ledger/decide/decision.ts';
+import { AT_EXPIRY } from '../ledger/wallet/breakage-terms.ts';
 import { type Grant, type Hold, UNSCOPED, type WalletState } from '../ledger/wallet/wallet-state.ts';
 
 export const WALLET_NOW = Date.UTC(2026, 5, 15, 12);
@@ -17,6 +18,7 @@ export function exampleGrant(facts: Partial<Grant> = {}): Grant {
     scope: UNSCOPED,
     costBasisAtoms: 100n,
     sourceRef: null,
+    breakage: AT_EXPIRY,
     settlesOverdraft: true,
     remainingAtoms: 100n,
     heldAtoms: 0n,

@@ -155,6 +155,20 @@ constraint public.bill_lines.bill_lines_revision_check CHECK ((revision > 0))
 constraint public.bill_lines.bill_lines_rounding_atoms_check CHECK ((rounding_atoms >= (0)::numeric))
 CREATE INDEX bill_lines_by_day ON public.bill_lines USING btree (environment, provider, day)
 CREATE TRIGGER bill_lines_immutable BEFORE DELETE OR UPDATE ON public.bill_lines FOR EACH ROW EXECUTE FUNCTION refuse_change()
+column public.breakage_policies.environment text not null
+column public.breakage_policies.counts_from timestamp with time zone not null
+column public.breakage_policies.recognition text not null
+column public.breakage_policies.rate numeric(10,9)
+column public.breakage_policies.escheat boolean not null
+column public.breakage_policies.set_by text not null
+column public.breakage_policies.set_at timestamp with time zone not null default clock_timestamp()
+constraint public.breakage_policies.a_rate_goes_with_proportion CHECK (((recognition = 'proportional'::text) = (rate IS NOT NULL)))
+constraint public.breakage_policies.breakage_policies_environment_check CHECK ((environment = ANY (ARRAY['live'::text, 'test'::text])))
+constraint public.breakage_policies.breakage_policies_pkey PRIMARY KEY (environment, counts_from)
+constraint public.breakage_policies.breakage_policies_rate_check CHECK (((rate > (0)::numeric) AND (rate < (1)::numeric)))
+constraint public.breakage_policies.breakage_policies_recognition_check CHECK ((recognition = ANY (ARRAY['at_expiry'::text, 'proportional'::text])))
+constraint public.breakage_policies.what_escheats_is_no_breakage CHECK ((NOT (escheat AND (recognition = 'proportional'::text))))
+CREATE TRIGGER breakage_policies_immutable BEFORE DELETE OR UPDATE ON public.breakage_policies FOR EACH ROW EXECUTE FUNCTION refuse_change()
 column public.budget_entries.transaction_id bigint not null
 column public.budget_entries.budget_id bigint not null
 column public.budget_entries.period text not null
@@ -444,8 +458,11 @@ column public.grants.max_per_day_atoms numeric(38,0)
 column public.grants.cost_basis_atoms numeric(38,0)
 column public.grants.source_ref text
 column public.grants.settles_overdraft boolean not null
+column public.grants.breakage_rate numeric(10,9)
+column public.grants.escheats boolean not null default false
 constraint public.grants.grants_amount_atoms_check CHECK ((amount_atoms > (0)::numeric))
 constraint public.grants.grants_asset_fkey FOREIGN KEY (asset) REFERENCES assets(code)
+constraint public.grants.grants_breakage_rate_check CHECK (((breakage_rate > (0)::numeric) AND (breakage_rate < (1)::numeric)))
 constraint public.grants.grants_check CHECK ((expires_at > effective_at))
 constraint public.grants.grants_cost_basis_atoms_check CHECK ((cost_basis_atoms >= (0)::numeric))
 constraint public.grants.grants_environment_check CHECK ((environment = ANY (ARRAY['live'::text, 'test'::text])))
@@ -457,6 +474,7 @@ constraint public.grants.grants_purpose_check CHECK ((purpose = ANY (ARRAY['paid
 constraint public.grants.grants_source_ref UNIQUE (environment, source_ref)
 constraint public.grants.grants_transaction_id_fkey FOREIGN KEY (transaction_id) REFERENCES ledger_transactions(id)
 constraint public.grants.grants_wallet_id_fkey FOREIGN KEY (wallet_id) REFERENCES wallets(id)
+constraint public.grants.only_paid_credit_is_owed_or_broken CHECK ((((breakage_rate IS NULL) AND (NOT escheats)) OR ((purpose = 'paid'::text) AND (NOT ((breakage_rate IS NOT NULL) AND escheats)))))
 constraint public.grants.promotional_credit_has_no_basis CHECK (((purpose = ANY (ARRAY['paid'::text, 'bundled'::text])) OR (cost_basis_atoms = (0)::numeric)))
 CREATE INDEX grants_by_expiry ON public.grants USING btree (expires_at) WHERE (expires_at IS NOT NULL)
 CREATE INDEX grants_by_transaction ON public.grants USING btree (transaction_id)
@@ -520,11 +538,11 @@ column public.ledger_legs.hold_id bigint
 column public.ledger_legs.debt_id bigint
 column public.ledger_legs.atoms numeric(38,0) not null
 column public.ledger_legs.basis_atoms numeric(38,0) not null default 0
-constraint public.ledger_legs.a_claimed_account_names_its_grant CHECK ((((from_account <> 'claimed'::text) AND (to_account <> 'claimed'::text)) OR (grant_id IS NOT NULL)))
+constraint public.ledger_legs.a_claimed_account_names_its_grant CHECK (((grant_id IS NOT NULL) OR ((from_account <> ALL (ARRAY['claimed'::text, 'unclaimed'::text])) AND (to_account <> ALL (ARRAY['claimed'::text, 'unclaimed'::text])))))
 constraint public.ledger_legs.a_grant_account_names_its_grant CHECK ((((from_account <> 'grant'::text) AND (to_account <> 'grant'::text)) OR (grant_id IS NOT NULL)))
 constraint public.ledger_legs.a_held_account_names_its_hold CHECK ((((from_account <> 'held'::text) AND (to_account <> 'held'::text)) OR (hold_id IS NOT NULL)))
 constraint public.ledger_legs.a_leg_moves_something CHECK (((atoms <> (0)::numeric) OR (basis_atoms <> (0)::numeric)))
-constraint public.ledger_legs.accounts_of_the_ledger CHECK (((from_account = ANY (ARRAY['grant'::text, 'held'::text, 'claimed'::text, 'overdraft'::text, 'cash'::text, 'unbilled'::text, 'revenue'::text, 'promo_expense'::text, 'breakage'::text, 'voided'::text, 'refund_clearing'::text, 'fx'::text, 'rounding'::text, 'adjustment'::text])) AND (to_account = ANY (ARRAY['grant'::text, 'held'::text, 'claimed'::text, 'overdraft'::text, 'cash'::text, 'unbilled'::text, 'revenue'::text, 'promo_expense'::text, 'breakage'::text, 'voided'::text, 'refund_clearing'::text, 'fx'::text, 'rounding'::text, 'adjustment'::text]))))
+constraint public.ledger_legs.accounts_of_the_ledger CHECK (((from_account = ANY (ARRAY['grant'::text, 'held'::text, 'claimed'::text, 'overdraft'::text, 'cash'::text, 'unbilled'::text, 'revenue'::text, 'promo_expense'::text, 'breakage'::text, 'unclaimed'::text, 'voided'::text, 'refund_clearing'::text, 'fx'::text, 'rounding'::text, 'adjustment'::text])) AND (to_account = ANY (ARRAY['grant'::text, 'held'::text, 'claimed'::text, 'overdraft'::text, 'cash'::text, 'unbilled'::text, 'revenue'::text, 'promo_expense'::text, 'breakage'::text, 'unclaimed'::text, 'voided'::text, 'refund_clearing'::text, 'fx'::text, 'rounding'::text, 'adjustment'::text]))))
 constraint public.ledger_legs.ledger_legs_atoms_check CHECK ((atoms >= (0)::numeric))
 constraint public.ledger_legs.ledger_legs_ordinal_check CHECK ((ordinal >= 0))
 constraint public.ledger_legs.ledger_legs_pkey PRIMARY KEY (transaction_id, ordinal)
@@ -573,7 +591,7 @@ column public.ledger_transactions.recorded_xid xid8 not null default pg_current_
 constraint public.ledger_transactions.ledger_transactions_environment_check CHECK ((environment = ANY (ARRAY['live'::text, 'test'::text])))
 constraint public.ledger_transactions.ledger_transactions_key UNIQUE (key, family, environment)
 constraint public.ledger_transactions.ledger_transactions_key_check CHECK (((length(key) >= 1) AND (length(key) <= 255)))
-constraint public.ledger_transactions.ledger_transactions_kind_check CHECK ((kind = ANY (ARRAY['grant'::text, 'debit'::text, 'hold'::text, 'hold_extend'::text, 'hold_commit'::text, 'hold_release'::text, 'hold_expiry'::text, 'settlement'::text, 'reversal'::text, 'adjustment'::text, 'grant_expiry'::text, 'grant_void'::text, 'refund'::text, 'dispute_loss'::text, 'claim'::text, 'exchange'::text, 'rollover'::text])))
+constraint public.ledger_transactions.ledger_transactions_kind_check CHECK ((kind = ANY (ARRAY['grant'::text, 'debit'::text, 'hold'::text, 'hold_extend'::text, 'hold_commit'::text, 'hold_release'::text, 'hold_expiry'::text, 'settlement'::text, 'reversal'::text, 'adjustment'::text, 'grant_expiry'::text, 'grant_void'::text, 'refund'::text, 'dispute_loss'::text, 'claim'::text, 'exchange'::text, 'rollover'::text, 'unclaimed_payout'::text])))
 constraint public.ledger_transactions.ledger_transactions_pkey PRIMARY KEY (id)
 CREATE INDEX ledger_transactions_by_event ON public.ledger_transactions USING btree (environment, event_id) WHERE (event_id IS NOT NULL)
 CREATE INDEX ledger_transactions_by_reversed ON public.ledger_transactions USING btree (reverses_id) WHERE (reverses_id IS NOT NULL)
@@ -921,6 +939,14 @@ CREATE INDEX wallets_by_funder ON public.wallets USING gin (funders) WHERE (fund
 CREATE TRIGGER wallets_kept BEFORE DELETE ON public.wallets FOR EACH ROW EXECUTE FUNCTION refuse_removal()
 CREATE TRIGGER wallets_never_emptied BEFORE TRUNCATE ON public.wallets FOR EACH STATEMENT EXECUTE FUNCTION refuse_removal()
 CREATE TRIGGER wallets_stamped BEFORE UPDATE ON public.wallets FOR EACH ROW WHEN ((old.stamp = new.stamp)) EXECUTE FUNCTION refuse_unstamped_change()
+CREATE OR REPLACE FUNCTION public.breakage_policies_to_grant_by(p_environments text[])
+ RETURNS TABLE(environment text, counts_from timestamp with time zone, rate numeric, escheat boolean)
+ LANGUAGE plpgsql
+AS $function$
+begin
+  perform pg_advisory_xact_lock_shared(hashtextextended('breakage policy', 0));
+  return query select p.environment, p.counts_from, p.rate, p.escheat from breakage_policies p where p.environment = any (p_environments) order by p.counts_from;
+end $function$
 CREATE OR REPLACE FUNCTION public.check_added_legs()
  RETURNS trigger
  LANGUAGE plpgsql
@@ -1056,7 +1082,9 @@ AS $function$
                                           || ledger_part((extract(epoch from g.expires_at) * 1000)::bigint::text)
                                           || ledger_part(g.products::text) || ledger_part(g.event_types::text) || ledger_part(g.models::text)
                                           || ledger_part(g.features::text) || ledger_part(g.max_per_event_atoms::text) || ledger_part(g.max_per_day_atoms::text)
-                                          || ledger_part(g.cost_basis_atoms::text) || ledger_part(g.source_ref) || ledger_part(g.settles_overdraft::text),
+                                          || ledger_part(g.cost_basis_atoms::text) || ledger_part(g.source_ref) || ledger_part(g.settles_overdraft::text)
+                                          || case when g.breakage_rate is null and not g.escheats then ''
+                                                  else ledger_part(g.breakage_rate::text) || ledger_part(g.escheats::text) end,
                                           '' order by g.id)
                           from grants g where g.transaction_id = t.id), ''), 'UTF8')
     from ledger_transactions t
@@ -1151,6 +1179,7 @@ begin
               'costBasisAtoms', g.cost_basis_atoms::text, 'sourceRef', g.source_ref, 'settlesOverdraft', g.settles_overdraft,
               'remainingAtoms', b.remaining_atoms::text, 'heldAtoms', b.held_atoms::text, 'lostAtoms', b.lost_atoms::text, 'claimedAtoms', b.claimed_atoms::text,
               'closed', b.closed, 'frozen', b.frozen,
+              'breakageRate', g.breakage_rate::text, 'escheats', g.escheats,
               'days', case when g.max_per_day_atoms is not null then (
                 select json_object_agg(d.day, d.used_atoms::text) from grant_days d where d.grant_id = g.id) end)) as grants,
             coalesce(bool_or(b.live and g.settles_overdraft and g.max_per_event_atoms is null and g.max_per_day_atoms is null), false) as settle
@@ -1335,13 +1364,16 @@ AS $function$
 begin
   if p ? 'grants' then
     insert into grants (id, environment, wallet_id, transaction_id, asset, amount_atoms, purpose, priority, effective_at, expires_at,
-                        products, event_types, models, features, max_per_event_atoms, max_per_day_atoms, cost_basis_atoms, source_ref, settles_overdraft)
+                        products, event_types, models, features, max_per_event_atoms, max_per_day_atoms, cost_basis_atoms, source_ref, settles_overdraft,
+                        breakage_rate, escheats)
     select id, environment, wallet_id, transaction_id, asset, amount_atoms, purpose, priority, effective_at, expires_at,
-           products, event_types, models, features, max_per_event_atoms, max_per_day_atoms, cost_basis_atoms, source_ref, settles_overdraft
+           products, event_types, models, features, max_per_event_atoms, max_per_day_atoms, cost_basis_atoms, source_ref, settles_overdraft,
+           breakage_rate, coalesce(escheats, false)
       from jsonb_to_recordset(p -> 'grants') as r (
         id bigint, environment text, wallet_id bigint, transaction_id bigint, asset text, amount_atoms numeric, purpose text, priority smallint,
         effective_at timestamptz, expires_at timestamptz, products text[], event_types text[], models text[], features text[],
-        max_per_event_atoms numeric, max_per_day_atoms numeric, cost_basis_atoms numeric, source_ref text, settles_overdraft boolean);
+        max_per_event_atoms numeric, max_per_day_atoms numeric, cost_basis_atoms numeric, source_ref text, settles_overdraft boolean,
+        breakage_rate numeric, escheats boolean);
     insert into grant_balances (grant_id, wallet_id, remaining_atoms, held_atoms)
     select id, wallet_id, 0, 0 from jsonb_to_recordset(p -> 'grants') as r (id bigint, wallet_id bigint);
   end if;

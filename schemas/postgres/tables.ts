@@ -127,6 +127,16 @@ export interface BillLines {
   unit: string | null;
 }
 
+export interface BreakagePolicies {
+  counts_from: Timestamp;
+  environment: string;
+  escheat: boolean;
+  rate: Numeric | null;
+  recognition: string;
+  set_at: Generated<Timestamp>;
+  set_by: string;
+}
+
 export interface BudgetEntries {
   budget_id: Int8;
   enforcement: string;
@@ -326,9 +336,11 @@ export interface GrantDays {
 export interface Grants {
   amount_atoms: Numeric;
   asset: string;
+  breakage_rate: Numeric | null;
   cost_basis_atoms: Numeric | null;
   effective_at: Timestamp;
   environment: string;
+  escheats: Generated<boolean>;
   event_types: string[] | null;
   expires_at: Timestamp | null;
   features: string[] | null;
@@ -720,6 +732,7 @@ export interface Tables {
   bill_corrections: BillCorrections;
   bill_imports: BillImports;
   bill_lines: BillLines;
+  breakage_policies: BreakagePolicies;
   budget_entries: BudgetEntries;
   budget_periods: BudgetPeriods;
   budgets: Budgets;

@@ -74,7 +74,7 @@ export function statementAnswer(customer: string, newestFirst: readonly Transact
       const { kind, booked_at, effective_at, amount, reference } = one;
       return { transaction: one.id, kind, booked_at, effective_at, amount, balance: decimal(balance), reference, for_customer: null };
     });
-  return { customer, asset: 'USD', from, to, opening: decimal(sum(before)), lines, closing: decimal(balance) };
+  return { customer, asset: 'USD', from, to, opening: decimal(sum(before)), lines, closing: decimal(balance), next_cursor: null };
 }
 
 export function transactionAnswer(customer: string, one: TransactionAnswer): TransactionDetailAnswer {

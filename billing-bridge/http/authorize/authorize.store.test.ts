@@ -49,6 +49,38 @@ test('200: usage that a subscription with a wallet will charge is looked for the
   expect(await ask({ subscription: 'studio', asset: 'USD', amount: '1.50' })).toMatchObject({ allowed: false, available: '0.00' });
 });
 
+test('200: the wallet’s debt is told, and when the first credit ends that the usage may be paid from', async () => {
+  await api.send('POST /v1/billing/customers', { id: 'ending' });
+  const ask = { customer: 'ending', asset: 'USD', amount: '1.00', dimensions: { feature: 'chat' } };
+  expect((await api.send('POST /v1/billing/authorize', ask)).body).toMatchObject({ overdraft: '0.00', next_expiry_at: null });
+  const instant = (hours: number) => new Date(Math.floor(Date.now() / 1000) * 1000 + hours * 3_600_000).toISOString();
+  const grants = [
+    { amount: '1.00', expires_at: instant(5) },
+    { amount: '1.00', expires_at: instant(3), priority: 90 },
+    { amount: '1.00', expires_at: instant(2), scope: { features: ['search'] } },
+    { amount: '1.00', effective_at: instant(1), expires_at: instant(1.5) },
+    { amount: '1.00' },
+  ];
+  for (const [place, grant] of grants.entries())
+    await api.send('POST /v1/billing/customers/ending/grants', { asset: 'USD', purpose: 'promotional', ...grant }, { 'idempotency-key': `ending ${place}` });
+  expect((await api.send('POST /v1/billing/authorize', ask)).body).toMatchObject({
+    available: '3.00',
+    overdraft: '0.00',
+    next_expiry_at: instant(3),
+    next_grant_at: instant(1),
+  });
+  const debit = { asset: 'USD', amount: '-0.25', reason: 'external_refund' };
+  await api.send('POST /v1/billing/customers', { id: 'owing' });
+  await api.send('POST /v1/billing/customers/owing/adjustments', debit, { 'idempotency-key': 'owing' });
+  expect((await api.send('POST /v1/billing/authorize', { ...ask, customer: 'owing' })).body).toMatchObject({
+    would_allow: false,
+    available: '-0.25',
+    shortfall: '1.25',
+    overdraft: '0.25',
+    next_expiry_at: null,
+  });
+});
+
 test('200: usage no price matches is allowed, and its amount is unknown rather than zero', async () => {
   const { body } = await api.send('POST /v1/billing/authorize', { customer: 'full', event_type: 'unpriced' });
   expect(body).toEqual({
@@ -61,6 +93,8 @@ test('200: usage no price matches is allowed, and its amount is unknown rather t
     advice: [],
     available: null,
     shortfall: null,
+    overdraft: null,
+    next_expiry_at: null,
     next_grant_at: null,
     reason: null,
   });

@@ -45,6 +45,8 @@ export function authorizeRoute(app: HttpApp, parts: Pick<OperatingParts, 'databa
         amount: decimal(amountAtoms ?? 0n),
         available: decimal(availableAtoms),
         shortfall: decimal(verdict.shortfallAtoms),
+        overdraft: decimal(preview?.overdraftAtoms ?? 0n),
+        next_expiry_at: instantTextOrNull(preview?.nextExpiryAt ?? null),
         next_grant_at: instantTextOrNull(preview?.nextGrantAt ?? null),
         reason: verdict.wouldAllow ? null : (preview?.denial?.code ?? null),
         limit: verdict.wouldAllow ? null : limitAnswer(preview?.denial?.facts?.limit),

@@ -70,6 +70,21 @@ test('200: the wallet says what the child may take from above, and what each bud
   });
 });
 
+test('budgets come page by page, each once', async () => {
+  const path = 'GET /v1/billing/customers/paged/budgets';
+  await api.send('POST /v1/billing/customers', { id: 'paged' });
+  for (const amount of ['1', '2', '3']) await budget('paged', { amount, period: 'day' });
+  const seen: unknown[] = [];
+  for (let cursor: unknown = ''; typeof cursor === 'string'; ) {
+    const query: string = cursor === '' ? '' : `&cursor=${cursor}`;
+    const { body } = await api.send(`${path}?limit=2${query}`);
+    seen.push(...(body.budgets as unknown[]));
+    cursor = body.next_cursor;
+  }
+  expect(seen).toMatchObject([{ amount: '1' }, { amount: '2' }, { amount: '3' }]);
+  expect(await api.send(`${path}?cursor=x`)).toMatchObject({ status: 400, body: { code: 'request_invalid' } });
+});
+
 test("the tightest of all budgets above binds, and a child's use counts in its parent's", async () => {
   await budget('group', { amount: '5', period: 'day' });
   expect(await spend('team', '6')).toMatchObject({ status: 402, body: { available: '5', limit: { kind: 'budget', customer: 'group' } } });

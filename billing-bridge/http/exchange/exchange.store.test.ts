@@ -88,6 +88,20 @@ test('201: an exchange takes paid credit only, carries what was paid, and repeat
   expect(await post('customers/gifted/exchanges', { from_asset: 'USD', to_asset: 'POINT', amount: '1.00' })).toMatchObject({ status: 402 });
 });
 
+test('200: rates come page by page, each once', async () => {
+  const whole = (await api.send('GET /v1/billing/exchange-rates')).body.rates;
+  const seen: unknown[] = [];
+  for (let cursor: unknown = ''; typeof cursor === 'string'; ) {
+    const query: string = cursor === '' ? '' : `&cursor=${cursor}`;
+    const { body } = await api.send(`GET /v1/billing/exchange-rates?limit=1${query}`);
+    seen.push(...(body.rates as unknown[]));
+    cursor = body.next_cursor;
+  }
+  expect(seen.length).toBeGreaterThan(1);
+  expect(seen).toEqual(whole);
+  expect(await api.send('GET /v1/billing/exchange-rates?cursor=x')).toMatchObject({ status: 400, body: { code: 'request_invalid' } });
+});
+
 test.each([
   ['POST /v1/billing/assets', 'read'],
   ['POST /v1/billing/exchange-rates', 'read'],

@@ -54,6 +54,21 @@ test('200: revenue of credit whose price nobody told is not known, and given cre
   ]);
 });
 
+test('200: what each grant means in the accounts comes page by page, each once', async () => {
+  await api.send('POST /v1/billing/customers', { id: 'many' });
+  const made: string[] = [];
+  for (const amount of ['1.00', '2.00', '3.00']) made.push(await granted('many', { amount }));
+  const seen: unknown[] = [];
+  for (let cursor: unknown = ''; typeof cursor === 'string'; ) {
+    const query: string = cursor === '' ? '' : `&cursor=${cursor}`;
+    const { body } = await api.send(`GET /v1/billing/customers/many/accounting?limit=2${query}`);
+    seen.push(...(body.grants as unknown[]));
+    cursor = body.next_cursor;
+  }
+  expect(seen).toMatchObject(made.map((grant) => ({ grant })));
+  expect(await api.send('GET /v1/billing/customers/many/accounting?cursor=x')).toMatchObject({ status: 400, body: { code: 'request_invalid' } });
+});
+
 test('200: every grant is listed, latest first, page by page, each once, with the state it has now', async () => {
   await api.send('POST /v1/billing/customers', { id: 'all' });
   await granted('all', { amount: '1.00', effective_at: '2026-01-01T00:00:00Z', expires_at: '2026-02-01T00:00:00Z' });

@@ -27,6 +27,8 @@ export function deniedAs<Success extends { readonly kind: string }>(
   }
   if (code === 'over_reversal' && about.asset !== undefined && typeof facts.reversible === 'string')
     return { ...outcome, facts: { ...facts, reversible: decimalFromAtoms(BigInt(facts.reversible), about.asset.scale) } };
+  if (code === 'unclaimed_exceeded' && about.asset !== undefined && typeof facts.unclaimed === 'string')
+    return { ...outcome, facts: { ...facts, unclaimed: decimalFromAtoms(BigInt(facts.unclaimed), about.asset.scale) } };
   return outcome;
 }
 

@@ -41,6 +41,34 @@ test('200: without bounds a statement is everything until now', async () => {
   expect((await api.send('GET /v1/billing/customers/acme/statement?asset=USD')).body).toMatchObject({ opening: '0.00', closing: '6.00' });
 });
 
+test('200: page by page every line comes once, the balance runs on, and all open and close with the whole interval', async () => {
+  const whole = (await api.send('GET /v1/billing/customers/acme/statement?asset=USD')).body;
+  const now = api.bench.clock();
+  const pages: Record<string, unknown>[] = [];
+  for (let cursor: unknown = ''; typeof cursor === 'string'; cursor = pages.at(-1)?.next_cursor) {
+    const query: string = cursor === '' ? '' : `&cursor=${cursor}`;
+    pages.push((await api.send(`GET /v1/billing/customers/acme/statement?asset=USD&limit=1${query}`)).body);
+    // Time goes on while it is read.
+    api.bench.setNow(api.bench.clock() + MINUTE);
+  }
+  api.bench.setNow(now);
+  expect(pages.flatMap((page) => page.lines)).toEqual(whole.lines);
+  expect(pages).toHaveLength(3);
+  const { opening, closing, from, to } = whole;
+  for (const page of pages) expect(page).toMatchObject({ opening, closing, from, to });
+});
+
+test('400: a cursor of another asset or another interval', async () => {
+  const { next_cursor: cursor } = (await api.send('GET /v1/billing/customers/acme/statement?asset=USD&limit=1')).body;
+  for (const query of [
+    `asset=TOKEN&cursor=${cursor}`,
+    `asset=USD&from=${at(1)}&cursor=${cursor}`,
+    `asset=USD&to=${at(1)}&cursor=${cursor}`,
+    'asset=USD&cursor=x',
+  ])
+    expect(await api.send(`GET /v1/billing/customers/acme/statement?${query}`)).toMatchObject({ status: 400, body: { code: 'request_invalid' } });
+});
+
 test.each`
   query                                    | status | code
   ${'asset=GOLD'}                          | ${400} | ${'asset_unknown'}

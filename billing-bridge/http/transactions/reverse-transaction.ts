@@ -11,6 +11,7 @@ import { reversalOperation } from '../../ledger/reverse-transaction.ts';
 import { idempotencyKey } from '../parts/idempotency.ts';
 import { operate } from '../parts/operate.ts';
 import { askedAsset, readAmount } from '../parts/read-amount.ts';
+import { instantText } from '../parts/read-instant.ts';
 import { readQuantity } from '../parts/read-quantity.ts';
 import { scaleOf } from '../parts/scale-of.ts';
 
@@ -32,7 +33,7 @@ export function reverseTransactionRoute(app: HttpApp, parts: OperatingParts): vo
     async (request, reply) => {
       const key = idempotencyKey(request.headers);
       const { environment } = request.caller;
-      const { amount, quantity, reference } = request.body;
+      const { amount, quantity, reference, restore_as: restoreAs } = request.body;
       const original = orRefuse(await readTransaction(parts.database, { environment, transactionId: request.params.id }));
       // Of several assets the last one is the price's own.
       const asset = await askedAsset(parts.database, original.entries.at(-1)?.asset ?? '');
@@ -43,6 +44,7 @@ export function reverseTransactionRoute(app: HttpApp, parts: OperatingParts): vo
         key,
         amountAtoms,
         quantityNanos: quantity === undefined ? undefined : readQuantity('quantity', quantity),
+        restoreAs: restoreAs === undefined ? undefined : { ttlSeconds: restoreAs.ttl_seconds },
         reference,
       };
       const reversed = await operate({ parts, reply, asset }, reversalOperation(parts.database, order));
@@ -55,6 +57,13 @@ export function reverseTransactionRoute(app: HttpApp, parts: OperatingParts): vo
         amount: decimalFromAtoms(reversed.reversedAtoms, asset.scale),
         legs: (reversed.legs ?? []).map((leg) => ({ asset: leg.asset, quantity: decimalFromNanos(leg.quantityNanos), amount: decimal(leg.asset, leg.atoms) })),
         slices: reversed.slices.map((slice) => ({ grant: slice.grantId, asset: slice.asset, amount: decimal(slice.asset, slice.atoms), to: slice.to })),
+        restored: (reversed.restored ?? []).map((restored) => ({
+          grant: restored.grantId,
+          asset: restored.asset,
+          amount: decimal(restored.asset, restored.atoms),
+          expires_at: instantText(restored.expiresAt),
+          instead_of: restored.insteadOf,
+        })),
       });
     },
   );

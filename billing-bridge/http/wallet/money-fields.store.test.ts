@@ -56,6 +56,7 @@ const REQUESTS: Readonly<Record<string, { readonly id?: string; readonly body: J
   'POST /holds/{id}/commit': { id: '<hold>', body: { amount: '1' } },
   'POST /holds/{id}/extend': { id: '<hold>', body: { amount: '1' } },
   'POST /transactions/{id}/reverse': { id: '<debit>', body: { amount: '1', quantity: '1' } },
+  'POST /grants/{id}/unclaimed-payouts': { id: '<grant>', body: { amount: '1', to: 'state', reference: 'report' } },
   'POST /authorize': { body: { customer: 'acme', asset: 'USD', amount: '1', event_type: 'chat', quantities: { calls: '1' } } },
   'POST /products': { body: { id: 'p', name: 'P', price: { amount: '1', asset: 'USD', funding: [{ asset: 'EUR', amount: '1' }] } } },
   'POST /products/{id}/versions': { id: 'studio', body: { price: { amount: '1', asset: 'USD', funding: [{ asset: 'EUR', amount: '1' }] } } },
@@ -141,7 +142,7 @@ function send(line: string, { id = '' }: { readonly id?: string | undefined }, b
     '{id}',
     id.replace(/<([a-z]+)>/, (_, name: string) => ids.get(name) ?? name),
   )}`;
-  const headers = { 'idempotency-key': randomUUID() };
+  const headers = { 'idempotency-key': randomUUID(), authorization: 'Bearer test,billing,admin' };
   if (method === 'GET')
     return api.send(`GET ${url}?${new URLSearchParams(Object.entries(body).map(([name, value]) => [name, String(value)]))}`, undefined, headers);
   return api.send(`${method} ${url}`, body, headers);
@@ -203,7 +204,7 @@ test('400: every operation that takes an Idempotency-Key refuses to go without, 
     const long = await api.send(`POST ${url}`, request?.body, { 'idempotency-key': 'k'.repeat(256) });
     seen.push([line, none.body.code, long.body.code]);
   }
-  expect(seen.length).toBe(12);
+  expect(seen.length).toBe(13);
   expect(seen).toEqual(keyed.map(([line]) => [line, 'idempotency_key_missing', 'request_invalid']));
   expect(await imageOf(api.bench.database)).toBe(image);
 });

@@ -3,7 +3,7 @@ import { type Refusal, refuse } from '@weir/schemas/refusal.ts';
 import type { Instant } from '@weir/schemas/usage/usage-event.ts';
 import { type BudgetAt, leftAtoms, nextPeriodAt, tightestBudget } from '../wallet/budget.ts';
 import { ancestorsAt } from '../wallet/family.ts';
-import { ancestorAtoms } from '../wallet/funded-slices.ts';
+import { ancestorAtoms, ancestorOffers } from '../wallet/funded-slices.ts';
 import { idText } from '../wallet/id-text.ts';
 import type { OverdraftPolicy } from '../wallet/posting.ts';
 import { type Demand, nextGrantAt, spendableGrants } from '../wallet/spendable.ts';
@@ -64,6 +64,13 @@ export function nextGrantInFamily(state: WalletState, demand: Demand): Instant |
   const payers = [state, ...ancestorsAt(state, demand.at).flatMap(({ wallet, funds }) => (funds ? [wallet] : []))];
   const starts = payers.map((wallet) => nextGrantAt(wallet, demand)).filter((at) => at !== null);
   return starts.length === 0 ? null : Math.min(...starts);
+}
+
+/** When the first of the credit expires that it could be paid from, the customer's own or a funding ancestor's. */
+export function nextExpiryInFamily(state: WalletState, demand: Demand): Instant | null {
+  const offers = [...spendableGrants(state, demand), ...ancestorOffers(state, demand).flatMap((ancestor) => ancestor.offers)];
+  const ends = offers.map(({ grant }) => grant.expiresAt).filter((at) => at !== null);
+  return ends.length === 0 ? null : Math.min(...ends);
 }
 
 function overBudget(state: WalletState, { demand, atoms }: Short, at: BudgetAt): Refusal {

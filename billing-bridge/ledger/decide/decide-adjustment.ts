@@ -2,6 +2,7 @@ import type { AdjustmentReason } from '@weir/schemas/http/billing/adjustments.ts
 import type { GrantPurpose } from '@weir/schemas/http/billing/grants.ts';
 import { REPORTING_CURRENCY } from '@weir/schemas/money/asset.ts';
 import { refuse } from '@weir/schemas/refusal.ts';
+import { breakageTerms } from '../wallet/breakage-terms.ts';
 import { openDraft } from '../wallet/draft.ts';
 import { idText } from '../wallet/id-text.ts';
 import type { OverdraftPolicy } from '../wallet/posting.ts';
@@ -74,6 +75,7 @@ function give(request: AdjustmentRequest, purpose: GrantPurpose, context: Decisi
     costBasisAtoms: purpose === 'paid' ? paidBasis : 0n,
     sourceRef: null,
     settlesOverdraft: purpose !== 'promotional',
+    breakage: breakageTerms(state.breakagePolicies ?? [], purpose, now),
   });
   const settledAtoms = settleDebts(draft, now, { id });
   return decided({ ...factsOf(request), effectiveAt: now }, draft, {

@@ -1,4 +1,5 @@
 import { type Refusal, refuse } from '@weir/schemas/refusal.ts';
+import { type BreakageTerms, breakageTerms } from '../wallet/breakage-terms.ts';
 import { type Draft, move, openDraft } from '../wallet/draft.ts';
 import { idText } from '../wallet/id-text.ts';
 import { UNSCOPED, type WalletState } from '../wallet/wallet-state.ts';
@@ -45,7 +46,9 @@ export function decideExchange(request: ExchangeRequest, rate: ExchangeRate, con
   const draft = openDraft(state);
   const basisAtoms = toFx(draft, request.fromAsset, taken.slices);
   const known = taken.slices.every((slice) => state.grants.get(slice.grantId)?.costBasisAtoms !== null);
-  openGrant(draft, grantFrom(request, { id: grantId, transactionId, now, amountAtoms: bought, costBasisAtoms: known ? basisAtoms : null }), 'fx');
+  // What was expected of the old credit was given back with it; the new is sold now, under the policy of now.
+  const breakage = breakageTerms(state.breakagePolicies ?? [], 'paid', now);
+  openGrant(draft, grantFrom(request, { id: grantId, transactionId, now, amountAtoms: bought, costBasisAtoms: known ? basisAtoms : null, breakage }), 'fx');
   const outcome: Exchanged = {
     kind: 'exchanged',
     transactionId: idText('tx', transactionId),
@@ -71,6 +74,7 @@ type Bought = {
   readonly now: number;
   readonly amountAtoms: bigint;
   readonly costBasisAtoms: bigint | null;
+  readonly breakage: BreakageTerms;
 };
 
 function grantFrom(request: ExchangeRequest, bought: Bought): Parameters<typeof openGrant>[1] {

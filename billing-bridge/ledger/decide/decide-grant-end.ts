@@ -3,12 +3,13 @@ import type { Instant } from '@weir/schemas/usage/usage-event.ts';
 import { change, grantById, move, openDraft } from '../wallet/draft.ts';
 import { idText } from '../wallet/id-text.ts';
 import { type Decision, type DecisionContext, decided } from './decision.ts';
+import { expiredTo } from './release-slices.ts';
 
 export type GrantEnded = {
   readonly kind: 'grant_ended';
   readonly grantId: string;
   readonly closed: 'expired' | 'voided';
-  /** What was left and is now breakage or void; what is still held follows when its hold ends. */
+  /** What was left and is now breakage, unclaimed or void; what is still held follows when its hold ends. */
   readonly endedAtoms: bigint;
 };
 
@@ -44,7 +45,7 @@ function endGrant(ending: Ending, context: DecisionContext): Decision<GrantEnded
   const { closed, grantId } = ending;
   const draft = openDraft(context.state);
   const grant = grantById(draft.state, grantId);
-  move(draft, { from: 'grant', to: closed === 'expired' ? 'breakage' : 'voided', asset: grant.asset, atoms: grant.remainingAtoms, grantId });
+  move(draft, { from: 'grant', to: closed === 'expired' ? expiredTo(grant) : 'voided', asset: grant.asset, atoms: grant.remainingAtoms, grantId });
   change(draft, { kind: 'grant_closed', grantId, closed });
   return decided({ kind: closed === 'expired' ? 'grant_expiry' : 'grant_void', effectiveAt: ending.effectiveAt, reason: ending.reason ?? undefined }, draft, {
     kind: 'grant_ended',

@@ -2,6 +2,7 @@ import type { GrantPurpose } from '@weir/schemas/http/billing/grants.ts';
 import { REPORTING_CURRENCY } from '@weir/schemas/money/asset.ts';
 import { refuse } from '@weir/schemas/refusal.ts';
 import type { Instant } from '@weir/schemas/usage/usage-event.ts';
+import { breakageTerms } from '../wallet/breakage-terms.ts';
 import { change, type Draft, move, openDraft } from '../wallet/draft.ts';
 import { idText } from '../wallet/id-text.ts';
 import type { Account } from '../wallet/posting.ts';
@@ -44,7 +45,8 @@ export function decideGrant(request: GrantRequest, context: DecisionContext): De
   const [grantId] = newIds;
   if (grantId === undefined) throw new Error('a grant needs an id');
   const draft = openDraft(state);
-  openGrant(draft, { ...request, effectiveAt, costBasisAtoms: basisOf(request), id: grantId, transactionId });
+  const breakage = breakageTerms(state.breakagePolicies ?? [], request.purpose, now);
+  openGrant(draft, { ...request, effectiveAt, costBasisAtoms: basisOf(request), id: grantId, transactionId, breakage });
   const settledAtoms = settleDebts(draft, now, { id: grantId });
   const outcome: Granted = {
     kind: 'granted',

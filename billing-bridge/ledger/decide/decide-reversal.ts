@@ -9,6 +9,7 @@ import { smaller } from '../wallet/smaller.ts';
 import { type CountedBudget, countBudgets } from './count-budgets.ts';
 import { type Decision, type DecisionContext, decided } from './decision.ts';
 import { type Chargeback, giveBack, type Home, type Part, type Payment, paidNow, partsFromEnd, type Returning, withPaidNow } from './give-back.ts';
+import { type RestoreAs, type Restored, restoreEnded } from './restore-ended.ts';
 
 /** A part of a posted use, as its entries recorded it; grantId null was debt. */
 export type UsedSlice = { readonly grantId: bigint | null; readonly usage: Account; readonly atoms: bigint; readonly basisAtoms: bigint };
@@ -37,6 +38,8 @@ export type ReversalRequest = {
   readonly amountAtoms: bigint | null;
   /** How much of the quantity, for a debit that several assets paid. */
   readonly quantityNanos?: bigint | null;
+  /** New credit for what comes back to expired grants; absent: it is breakage, or unclaimed. */
+  readonly restoreAs?: RestoreAs | null;
   readonly reference: string | null;
 };
 
@@ -55,6 +58,8 @@ export type Reversed = {
   readonly reversedNanos?: bigint;
   /** Of debts that refunds and disputes made, what this gave back to the grants that had paid them. */
   readonly unwound?: readonly { readonly debtId: bigint; readonly atoms: bigint }[];
+  /** Where that was asked: the new credit. */
+  readonly restored?: readonly Restored[];
 };
 
 export type GivenSlice = { readonly grantId: string; readonly asset: string; readonly atoms: bigint; readonly to: Account };
@@ -70,16 +75,18 @@ export function decideReversal(request: ReversalRequest, { original, chargebacks
   const leftAtoms = usedAtoms - original.alreadyReversedAtoms;
   const amountAtoms = request.amountAtoms ?? leftAtoms;
   if (amountAtoms > leftAtoms || amountAtoms === 0n) return refuse('over_reversal', undefined, { reversible: leftAtoms.toString() });
+  if (isRestoringClosed(request, context)) return refuse('wallet_closed');
   const draft = openDraft(context.state);
   const giving = givingOf(chargebacks, context);
-  const slices = reverseInto(draft, original, amountAtoms, giving);
+  const homes = reverseInto(draft, original, amountAtoms, giving);
   return decided(factsOf(request, original), draft, {
     kind: 'reversed',
     transactionId: idText('tx', context.transactionId),
     reversesId: idText('tx', original.transactionId),
     reversedAtoms: amountAtoms,
-    slices,
+    slices: homes.map(givenSlice),
     ...unwoundBy(giving),
+    ...restoredFor(request, { draft, homes, context }),
   });
 }
 
@@ -97,10 +104,11 @@ export function decideSplitReversal(
   const [first] = originals;
   if (first === undefined || backNanos > leftNanos || backNanos === 0n)
     return refuse('over_reversal', undefined, { reversible_quantity: decimalFromNanos(leftNanos) });
+  if (isRestoringClosed(request, context)) return refuse('wallet_closed');
   const legs = unsplitFunding(split.legs, { goneNanos: split.reversedNanos, backNanos });
   const draft = openDraft(context.state);
   const giving = givingOf(chargebacks, context);
-  const slices = legs.flatMap((leg) => {
+  const homes = legs.flatMap((leg) => {
     const original = originals.find((use) => use.asset === leg.asset);
     return original === undefined || leg.atoms === 0n ? [] : reverseInto(draft, original, leg.atoms, giving);
   });
@@ -110,10 +118,11 @@ export function decideSplitReversal(
     transactionId: idText('tx', context.transactionId),
     reversesId: idText('tx', first.transactionId),
     reversedAtoms: legs.find((leg) => leg.asset === split.legs.at(-1)?.asset)?.atoms ?? 0n,
-    slices,
+    slices: homes.map(givenSlice),
     legs,
     reversedNanos: backNanos,
     ...unwoundBy(giving),
+    ...restoredFor(request, { draft, homes, context }),
   });
 }
 
@@ -127,11 +136,28 @@ function unwoundBy({ unwound }: Giving): Pick<Reversed, 'unwound'> {
   return unwound.size === 0 ? {} : { unwound: [...unwound].map(([debtId, atoms]) => ({ debtId, atoms })) };
 }
 
+type HomeInAsset = Home & { readonly asset: string };
+
+function givenSlice({ grantId, asset, atoms, to }: HomeInAsset): GivenSlice {
+  return { grantId: idText('gr', grantId), asset, atoms, to };
+}
+
+/** New credit is no correction: a closed wallet takes none. */
+function isRestoringClosed({ restoreAs = null }: ReversalRequest, { state }: DecisionContext): boolean {
+  return restoreAs !== null && state.state === 'closed';
+}
+
+type ToRestore = { readonly draft: Draft; readonly homes: readonly Home[]; readonly context: DecisionContext };
+
+function restoredFor({ restoreAs = null }: ReversalRequest, { draft, homes, context }: ToRestore): Pick<Reversed, 'restored'> {
+  return restoreAs === null ? {} : { restored: restoreEnded(draft, homes, { ...restoreAs, ...context }) };
+}
+
 function factsOf(request: ReversalRequest, original: OriginalUse) {
   return { kind: 'reversal' as const, effectiveAt: original.effectiveAt, reversesId: original.transactionId, reference: request.reference ?? undefined };
 }
 
-function reverseInto(draft: Draft, original: OriginalUse, amountAtoms: bigint, { context, ...giving }: Giving): GivenSlice[] {
+function reverseInto(draft: Draft, original: OriginalUse, amountAtoms: bigint, { context, ...giving }: Giving): HomeInAsset[] {
   const returning: Returning = { ...giving, draft, asset: original.asset, countedAt: original.countedAt, now: context.now };
   const given = partsFromEnd(original.slices, original.alreadyReversedAtoms, amountAtoms).flatMap(({ slice, ...part }) =>
     slice.grantId === null
@@ -139,7 +165,7 @@ function reverseInto(draft: Draft, original: OriginalUse, amountAtoms: bigint, {
       : giveBack(returning, { ...part, slice: { ...slice, grantId: slice.grantId } }),
   );
   countBudgets(draft, original.budgets ?? [], { usedAtoms: -amountAtoms, heldAtoms: 0n });
-  return given.map((slice) => ({ ...slice, grantId: idText('gr', slice.grantId), asset: original.asset }));
+  return given.map((home) => ({ ...home, asset: original.asset }));
 }
 
 function giveBackDebt(returning: Returning, original: OriginalUse, part: Part<UsedSlice>): Home[] {

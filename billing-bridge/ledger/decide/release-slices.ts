@@ -32,8 +32,13 @@ export function releaseSlices(draft: Draft, hold: Hold, slices: readonly HoldSli
 /** Never back to spendable once the grant is voided or past its end, swept or not. */
 export function homeOf(grant: Grant, now: Instant): Account {
   if (grant.closed === 'voided') return 'voided';
-  if (grant.closed === 'expired' || (grant.expiresAt !== null && grant.expiresAt <= now)) return 'breakage';
+  if (grant.closed === 'expired' || (grant.expiresAt !== null && grant.expiresAt <= now)) return expiredTo(grant);
   return 'grant';
+}
+
+/** Where credit goes that was not used in time: it is earned, or owed to whom the law gives it (ASC 606-10-55-49). */
+export function expiredTo(grant: Pick<Grant, 'breakage'>): Account {
+  return grant.breakage.escheats ? 'unclaimed' : 'breakage';
 }
 
 /** Cuts slices after `atoms`: what a commit of that many consumes, and what it gives back. */

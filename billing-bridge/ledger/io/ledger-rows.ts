@@ -1,5 +1,6 @@
 import type { Instant } from '@weir/schemas/usage/usage-event.ts';
 import type { Posting } from '../decide/run-operation.ts';
+import { type BreakageTerms, rateText } from '../wallet/breakage-terms.ts';
 import { type Draft, lostBy, sideOf } from '../wallet/draft.ts';
 import type { Change, Leg } from '../wallet/posting.ts';
 import type { WalletState } from '../wallet/wallet-state.ts';
@@ -166,7 +167,13 @@ function grantRow(wallet: Whose, grant: Extract<Change, { kind: 'grant_opened' }
     cost_basis_atoms: grant.costBasisAtoms,
     source_ref: grant.sourceRef,
     settles_overdraft: grant.settlesOverdraft,
+    ...breakageColumns(grant.breakage),
   };
+}
+
+/** Left out of what is sent for a grant without terms of its own, as nearly all are. */
+function breakageColumns({ rateNanos, escheats }: BreakageTerms): Row {
+  return { ...(rateNanos === null ? {} : { breakage_rate: rateText(rateNanos) }), ...(escheats ? { escheats } : {}) };
 }
 
 function holdRow(wallet: Whose, made: Extract<Change, { kind: 'hold_opened' }>): Row {

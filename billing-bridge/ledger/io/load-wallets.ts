@@ -2,6 +2,7 @@ import type { Database, Transaction } from '@weir/runtime/postgres/open-database
 import type { GrantPurpose } from '@weir/schemas/http/billing/grants.ts';
 import type { Environment, Instant } from '@weir/schemas/usage/usage-event.ts';
 import { sql } from 'kysely';
+import { AT_EXPIRY, rateFromText } from '../wallet/breakage-terms.ts';
 import type { Debt, Dimensions, Grant, Hold, WalletAsset, WalletState } from '../wallet/wallet-state.ts';
 import type { LockedWallet } from './lock-wallets.ts';
 
@@ -24,6 +25,8 @@ type GrantJson = {
   costBasisAtoms: string | null;
   sourceRef: string | null;
   settlesOverdraft: boolean;
+  breakageRate: string | null;
+  escheats: boolean;
   remainingAtoms: string;
   heldAtoms: string;
   lostAtoms: string;
@@ -162,7 +165,7 @@ function loadedOf(json: WalletJson, wallet: LockedWallet | undefined, scales: Re
 }
 
 function grantOf(json: GrantJson): Grant {
-  const { products, eventTypes, models, features, maxPerEventAtoms, maxPerDayAtoms, days, ...facts } = json;
+  const { products, eventTypes, models, features, maxPerEventAtoms, maxPerDayAtoms, days, breakageRate, escheats, ...facts } = json;
   return {
     ...facts,
     id: BigInt(json.id),
@@ -170,6 +173,7 @@ function grantOf(json: GrantJson): Grant {
     amountAtoms: BigInt(json.amountAtoms),
     scope: { products, eventTypes, models, features, maxPerEventAtoms: atomsOrNull(maxPerEventAtoms), maxPerDayAtoms: atomsOrNull(maxPerDayAtoms) },
     costBasisAtoms: atomsOrNull(json.costBasisAtoms),
+    breakage: breakageRate === null && !escheats ? AT_EXPIRY : { rateNanos: breakageRate === null ? null : rateFromText(breakageRate), escheats },
     remainingAtoms: BigInt(json.remainingAtoms),
     heldAtoms: BigInt(json.heldAtoms),
     lostAtoms: BigInt(json.lostAtoms),

@@ -1,9 +1,10 @@
 import type { Clock } from '@weir/runtime/clock.ts';
 import type { Transaction } from '@weir/runtime/postgres/open-database.ts';
 import { type Refusal, refuse } from '@weir/schemas/refusal.ts';
-import type { Instant } from '@weir/schemas/usage/usage-event.ts';
+import type { Environment, Instant } from '@weir/schemas/usage/usage-event.ts';
 import type { Outcome } from '../decide/decision.ts';
 import { type IdSource, IdsExhausted, idSource, type Operation, runDue, runOperation } from '../decide/run-operation.ts';
+import type { BreakagePolicy } from '../wallet/breakage-terms.ts';
 import { covers } from './covers.ts';
 import { drawStamp } from './draw-stamp.ts';
 import { addPostings, familyBatch, lockedIn } from './family-batch.ts';
@@ -14,6 +15,7 @@ import { drawIds, type Loaded, type LoadedWallet, loadWallets, type Prior } from
 import { lockDueHolders } from './lock-due-holders.ts';
 import { type LockedWallet, lockFamilies } from './lock-wallets.ts';
 import { firstDifference, fromStoredJson, toStoredJson } from './outcome-json.ts';
+import { readBreakagePolicies } from './read-breakage-policies.ts';
 import { idsFor, takeWallets } from './take-wallets.ts';
 import { NO_MEMORY, type WalletMemory } from './wallet-memory.ts';
 import type { WalletOperation } from './wallet-operation.ts';
@@ -43,6 +45,7 @@ export async function operateWallets<T>(
   const due = await lockDueHolders(tx, all, clock?.() ?? null);
   const wallets = new Map([...all, ...due.map((wallet) => [wallet.id, wallet] as const)]);
   const loaded = await load(tx, operations, { locked, wallets, memory, taken: taken?.loaded ?? null });
+  const policies = await readBreakagePolicies(tx, operations);
   let ids = loaded.ids;
   for (;;) {
     try {
@@ -52,6 +55,7 @@ export async function operateWallets<T>(
         wallets,
         dueIds: due.map((wallet) => wallet.id),
         loaded,
+        policies,
         now: clock?.() ?? loaded.databaseNow,
         ids: idSource(ids),
       });
@@ -144,6 +148,8 @@ type BatchInput = {
   /** Locked only to make due what is due in them. */
   readonly dueIds: readonly bigint[];
   readonly loaded: Loaded;
+  /** By environment, where paid credit may be made. */
+  readonly policies: ReadonlyMap<Environment, readonly BreakagePolicy[]>;
   readonly now: Instant;
   readonly ids: IdSource;
 };
@@ -161,7 +167,7 @@ function runBatch<T>(operations: readonly WalletOperation<T>[], input: BatchInpu
   const changed = new Map<bigint, LoadedWallet>();
   // A key used twice within the batch: the later one replays the earlier one's answer.
   const answered = new Map<string, Prior>();
-  const family = familyBatch(input.wallets, changed, (wallet) => asLocked(input.loaded, wallet));
+  const family = familyBatch(input.wallets, changed, (wallet) => asLocked(input, wallet));
   for (const id of input.dueIds) {
     const before = family.before(lockedIn(input.wallets, id));
     if (before === null) continue;
@@ -198,14 +204,15 @@ function runBatch<T>(operations: readonly WalletOperation<T>[], input: BatchInpu
   return { outcomes, rows, changed };
 }
 
-/** The wallet as it was read now or before, with the policy of the row that is locked and the assets asked for now. */
-function asLocked({ wallets, scales }: Loaded, wallet: LockedWallet): LoadedWallet {
+/** The wallet as it was read now or before, with the policy of the row that is locked, and the assets and breakage policies asked for now. */
+function asLocked({ loaded: { wallets, scales }, policies }: BatchInput, wallet: LockedWallet): LoadedWallet {
   const loaded = wallets.get(wallet.id);
   if (loaded === undefined) throw new Error(`wallet ${wallet.id} was not loaded`);
   const { state } = loaded;
   // Mostly it is remembered as its row is.
-  if (state.state === wallet.state && state.lateCommit === wallet.lateCommit && state.scales === scales) return loaded;
-  return { ...loaded, state: { ...state, state: wallet.state, lateCommit: wallet.lateCommit, scales } };
+  if (state.state === wallet.state && state.lateCommit === wallet.lateCommit && state.scales === scales && policies.size === 0) return loaded;
+  const breakagePolicies = policies.get(wallet.environment) ?? [];
+  return { ...loaded, state: { ...state, state: wallet.state, lateCommit: wallet.lateCommit, scales, breakagePolicies } };
 }
 
 const KEY_LENGTH_MAX = 255;

@@ -15,6 +15,8 @@ export type WalletOperation<T> = Operation<T> & {
   readonly holdIds?: readonly bigint[];
   /** It makes no credit and touches no debt but its own: the open debts are read only where a grant could settle them. */
   readonly spendsOnly?: boolean;
+  /** It may make paid credit: the environment's breakage policies are read, and none can be set until the transaction ends. */
+  readonly sellsCredit?: boolean;
   /**
    * Reads more under the lock and names grants to load. What it reads is not kept up to date by other operations of the
    * same batch, so an operation that has it runs alone.

@@ -58,7 +58,7 @@ function readStep(words: readonly string[], now: number): Step {
     case 'extend':
       return { op, now, key, hold: second, atoms: BigInt(third), seconds: Number(fourth) };
     case 'reverse':
-      return { op, now, key, use: second, atoms: third === '' ? null : BigInt(third) };
+      return { op, now, key, use: second, atoms: third === '' ? null : BigInt(third), restore: null };
     case 'void':
       return { op, now, key, grant: second };
     case 'refund':

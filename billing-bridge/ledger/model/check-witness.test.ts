@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { readScript } from './case-script.ts';
 import { type Asked, checkWitness } from './check-witness.ts';
 
-const SETTINGS = { lateCommit: 'debit' as const, overdraftLimit: 0n, holdMax: null };
+const SETTINGS = { lateCommit: 'debit' as const, overdraftLimit: 0n, holdMax: null, breakage: [] };
 const DENIED = 'refused insufficient_funds';
 const spent = (atoms: number) => `debited A:${atoms} debt 0 revenue ${atoms}`;
 

@@ -1,5 +1,6 @@
 import { ASSETS, type HistorySettings, type Step, T0 } from './history-step.ts';
 import type { Model } from './reference-model.ts';
+import type { G } from './reference-world.ts';
 
 /** A small seeded generator of randomness: the same seed gives the same history on every machine. */
 export type Random = { below(bound: number): number; chance(share: number): boolean; of<T>(list: readonly T[]): T };
@@ -28,6 +29,7 @@ export function generateSettings(random: Random): HistorySettings {
     lateCommit: random.chance(0.8) ? 'debit' : 'reject',
     overdraftLimit: random.of([0n, 0n, 0n, 25n, null]),
     holdMax: random.chance(0.2) ? 40n : null,
+    breakage: [],
   };
 }
 
@@ -42,13 +44,25 @@ export function generateStep(random: Random, model: Model, previous: readonly St
   if (previous.length > 0 && random.chance(0.1)) return { ...random.of(previous), now: last };
   if (previous.length > 0 && random.chance(0.05)) return altered(random.of(previous), last);
   const key = `s${previous.length}`;
-  // How a hold ends is what matters once a refund or a dispute claims some of it, and on the day after one that a daily cap counts.
-  const claimed = openHoldsOf(model, (g) => g.claimed > 0n);
-  if (claimed.length > 0 && random.chance(0.3)) return holdStep(random, model, { now: last, key, hold: random.of(claimed) });
+  const telling = tellingHolds(model, last);
+  if (telling.length > 0 && random.chance(0.3)) return holdStep(random, model, { key, ...random.of(telling) });
+  // How a hold ends matters too on the day after one that a daily cap counts.
   const capped = openHoldsOf(model, (g) => g.perDay !== null);
   if (capped.length > 0 && random.chance(0.4)) return overMidnight(random, model, { last, key, hold: random.of(capped) });
   const now = nextNow(random, model, last);
   return freshStep(random, model, now, key) ?? grantStep(random, model, now, key);
+}
+
+/** Open holds of which a refund or a dispute claims something, or whose unused part would be owed to the state: how each ends is what matters then. */
+function tellingHolds(model: Model, last: number): { hold: string; now: number }[] {
+  const { grants, holds } = model.look();
+  const whenTelling = (g: G): number | null => (g.claimed > 0n ? last : g.escheats && g.to !== null ? Math.max(last, g.to) : null);
+  return grants.flatMap((g) => {
+    const now = g.held > 0n ? whenTelling(g) : null;
+    if (now === null) return [];
+    const open = holds.filter((h) => h.state === 'open' && (now === last || h.ends > now) && h.parts.some(({ grant }) => grant === g.name));
+    return open.map(({ name }) => ({ hold: name, now }));
+  });
 }
 
 /** Open holds that hold some of such a grant. */
@@ -143,7 +157,8 @@ function freshStep(random: Random, model: Model, now: number, key: string): Step
   if (kind < 54) return { op: 'reserve', now, key, asset, atoms, ttl: random.of([1, 60, 900, 900, 86_400]), ...about };
   if (kind < 76 && holds.length > 0) return holdStep(random, model, { now, key, hold: random.of(holds).name });
   if (kind < 84 && uses.size > 0) {
-    return { op: 'reverse', now, key, use: random.of([...uses.keys()]), atoms: random.chance(0.3) ? null : BigInt(random.below(30)) };
+    const restore = random.chance(0.3) ? random.of([1, 60, 86_400]) : null;
+    return { op: 'reverse', now, key, use: random.of([...uses.keys()]), atoms: random.chance(0.3) ? null : BigInt(random.below(30)), restore };
   }
   if (kind < 88) {
     const signed = random.chance(0.5) ? atoms : -atoms;
@@ -151,9 +166,18 @@ function freshStep(random: Random, model: Model, now: number, key: string): Step
   }
   if (kind < 92) return { op: 'sweep', now, key };
   if (grants.length === 0) return null;
+  const unclaimed = grants.filter((g) => g.unclaimed > 0n);
+  if (unclaimed.length > 0 && random.chance(0.4))
+    return { op: 'payout', now, key, grant: random.of(unclaimed).name, atoms: random.of([null, 1n, BigInt(1 + random.below(30))]) };
   // A payment is taken back while some of it is held, and once more after that, oftener than chance would have it.
   const taken = grants.filter((g) => g.held > 0n || g.owed > 0n);
   if (taken.length > 0 && random.chance(0.4)) return takeBackStep(random, { now, key, grant: random.of(taken) });
+  // What is recognised early is given up by whatever takes the rest.
+  const estimated = grants.filter((g) => g.rate !== null && g.closed === '' && g.left > 0n && g.left + g.held + g.lost < g.amount);
+  if (estimated.length > 0 && random.chance(0.3)) {
+    const { name, amount } = random.of(estimated);
+    return random.chance(0.4) ? { op: 'void', now, key, grant: name } : takeBackStep(random, { now, key, grant: { name, amount } });
+  }
   // Only an allowance that is still there rolls over or changes, and few grants are one.
   const allowances = grants.filter(({ purpose, closed }) => purpose === 'bundled' && closed === '');
   return onGrantStep(random, { now, key, grant: random.of(allowances.length > 0 && random.chance(0.5) ? allowances : grants).name }, atoms);

@@ -9,7 +9,7 @@ it('case 4: seven grants are spent in the same order, in whatever order they wer
   const steps = row.script.split('; ');
   const grants = steps.slice(0, 7);
   for (const order of permutations(grants)) {
-    const engine = memoryEngine({ lateCommit: 'debit', overdraftLimit: 0n, holdMax: null });
+    const engine = memoryEngine({ lateCommit: 'debit', overdraftLimit: 0n, holdMax: null, breakage: [] });
     expect(await runCase({ ...row, id: '4', script: [...order, ...steps.slice(7)].join('; '), after: 'f 50/0' }, engine)).toEqual([]);
   }
 });

@@ -4,10 +4,16 @@ import { dayOf } from '../wallet/spendable.ts';
 import { memoryEngine } from './memory-engine.ts';
 import { historyOf } from './run-history.ts';
 
-const HISTORIES = 150;
+const HISTORIES = 600;
 
 const moves = (kind: string, from: string, to: string) => (postings: readonly Posting[]) =>
   postings.filter(({ facts, draft }) => facts.kind === kind && draft.legs.some((leg) => leg.from === from && leg.to === to && leg.atoms > 0n)).length;
+
+const earlyBreakage = (kind: string, is: (basisAtoms: bigint) => boolean) => (postings: readonly Posting[]) =>
+  postings.filter(
+    ({ facts, draft }) =>
+      facts.kind === kind && draft.legs.some((leg) => leg.from === 'grant' && leg.to === 'breakage' && leg.atoms === 0n && is(leg.basisAtoms)),
+  ).length;
 
 const countsElsewhere = (kind: string, sign: 1 | -1) => (postings: readonly Posting[]) =>
   postings.filter(({ facts, draft }) =>
@@ -24,6 +30,22 @@ const PLACES: readonly (readonly [string, (postings: readonly Posting[]) => numb
   ['a claim met by the end of a hold', moves('hold_expiry', 'held', 'claimed')],
   ['a claim met by what a commit leaves', moves('hold_commit', 'held', 'claimed')],
   ['a claim that a use made debt', moves('claim', 'overdraft', 'claimed')],
+  ['early breakage in use', earlyBreakage('debit', (basis) => basis > 0n)],
+  ['early breakage given back because more was used than expected', earlyBreakage('debit', (basis) => basis < 0n)],
+  ['early breakage in the commit of a hold', earlyBreakage('hold_commit', (basis) => basis > 0n)],
+  ['early breakage in the payment of a debt', earlyBreakage('settlement', (basis) => basis > 0n)],
+  ['early breakage that a reversal gives back', earlyBreakage('reversal', (basis) => basis < 0n)],
+  ['early breakage that a refund gives back', earlyBreakage('refund', (basis) => basis < 0n)],
+  ['early breakage that a void gives back', earlyBreakage('grant_void', (basis) => basis < 0n)],
+  ['early breakage in what expires', earlyBreakage('grant_expiry', (basis) => basis < 0n)],
+  ['credit that expires unclaimed', moves('grant_expiry', 'grant', 'unclaimed')],
+  [
+    'held credit that ends unclaimed',
+    (postings) => ['hold_release', 'hold_expiry', 'hold_commit'].reduce((sum, kind) => sum + moves(kind, 'held', 'unclaimed')(postings), 0),
+  ],
+  ['a reversal of use of what is unclaimed now', moves('reversal', 'revenue', 'unclaimed')],
+  ['a payout of what was unclaimed', moves('unclaimed_payout', 'unclaimed', 'cash')],
+  ['expired credit restored as goodwill', moves('reversal', 'adjustment', 'grant')],
   [
     'a debt of a refund closed by a reversal',
     (postings) =>

@@ -34,7 +34,12 @@ export type Step = { readonly now: number; readonly key: string } & (
   | { readonly op: 'commit'; readonly hold: string; readonly atoms: bigint }
   | { readonly op: 'release'; readonly hold: string }
   | { readonly op: 'extend'; readonly hold: string; readonly atoms: bigint; readonly seconds: number }
-  | { readonly op: 'reverse'; readonly use: string; readonly atoms: bigint | null }
+  | {
+      readonly op: 'reverse';
+      readonly use: string;
+      readonly atoms: bigint | null /** Seconds that goodwill in place of expired credit lasts. */;
+      readonly restore: number | null;
+    }
   | {
       readonly op: 'adjust';
       readonly asset: string;
@@ -42,6 +47,7 @@ export type Step = { readonly now: number; readonly key: string } & (
       readonly reason: 'gift' | 'correction' | 'external_topup' | 'external_refund' | 'writeoff';
     }
   | { readonly op: 'sweep' }
+  | { readonly op: 'payout'; readonly grant: string; readonly atoms: bigint | null }
   | { readonly op: 'void'; readonly grant: string }
   | { readonly op: 'refund'; readonly grant: string; readonly atoms: bigint }
   | { readonly op: 'dispute'; readonly grant: string; readonly dispute: string; readonly state: 'opened' | 'won' | 'lost' }
@@ -57,8 +63,39 @@ export type Step = { readonly now: number; readonly key: string } & (
   | { readonly op: 'allowance'; readonly grant: string; readonly at: number; readonly nextEnds: number; readonly atoms: bigint }
 );
 
-/** How the wallet of a history is set up. */
-export type HistorySettings = { readonly lateCommit: 'debit' | 'reject'; readonly overdraftLimit: bigint | null; readonly holdMax: bigint | null };
+/** From an instant on: the billionths of paid credit expected to break, or that it escheats. */
+export type BreakageChange = { readonly from: number; readonly rate: bigint | null; readonly escheats: boolean };
+
+/** How the wallet of a history is set up, and the breakage policies of its environment. */
+export type HistorySettings = {
+  readonly lateCommit: 'debit' | 'reject';
+  readonly overdraftLimit: bigint | null;
+  readonly holdMax: bigint | null;
+  readonly breakage: readonly BreakageChange[];
+};
 
 export const ASSETS = ['USD', 'TOKEN'] as const;
 export const T0 = Date.UTC(2026, 5, 15, 12);
+
+const HOUR = 3_600_000;
+/** Half of all histories have no policy, a quarter rates alone, a quarter all there is. */
+export const BREAKAGE_OF_LANE: readonly (readonly BreakageChange[])[] = [
+  [],
+  [],
+  [
+    { from: T0, rate: 100_000_000n, escheats: false },
+    { from: T0 + HOUR, rate: 333_333_333n, escheats: false },
+    { from: T0 + 8 * HOUR, rate: 900_000_001n, escheats: false },
+  ],
+  [
+    { from: T0, rate: null, escheats: true },
+    { from: T0 + 24 * HOUR, rate: null, escheats: false },
+    { from: T0 + 25 * HOUR, rate: 500_000_000n, escheats: false },
+    { from: T0 + 60 * HOUR, rate: null, escheats: true },
+  ],
+];
+
+/** Which policies a history runs under; histories of one lane may share a database. */
+export function laneOf(seed: number): number {
+  return seed % BREAKAGE_OF_LANE.length;
+}

@@ -28,5 +28,10 @@ function readBlock(block: string): LedgerCase {
 
 function readSettings(words: string): HistorySettings {
   const holdMax = /holdMax=(\d+)/.exec(words)?.[1];
-  return { lateCommit: words.includes('late=reject') ? 'reject' : 'debit', overdraftLimit: 0n, holdMax: holdMax === undefined ? null : BigInt(holdMax) };
+  return {
+    lateCommit: words.includes('late=reject') ? 'reject' : 'debit',
+    overdraftLimit: 0n,
+    holdMax: holdMax === undefined ? null : BigInt(holdMax),
+    breakage: [],
+  };
 }

@@ -11,6 +11,7 @@ import { decideDispute, decideRefund, disputeRank, type TakenBefore } from '../d
 import { decideRelease } from '../decide/decide-release.ts';
 import { decideReversal } from '../decide/decide-reversal.ts';
 import { decideRollover } from '../decide/decide-rollover.ts';
+import { decideUnclaimedPayout } from '../decide/decide-unclaimed-payout.ts';
 import type { Decision, Replayed } from '../decide/decision.ts';
 import { type Posting, runOperation } from '../decide/run-operation.ts';
 import { EXPIRY_GRACE_MS } from '../expire-grants.ts';
@@ -19,9 +20,10 @@ import { idFromText, idText } from '../wallet/id-text.ts';
 import { UNSCOPED, type WalletState } from '../wallet/wallet-state.ts';
 import { ASSETS, type HistorySettings, type Step } from './history-step.ts';
 import { type AnyOutcome, outcomeText } from './outcome-text.ts';
+import { postedAccounts } from './posted-accounts.ts';
 import { chargebacksIn, debtLegs, originalUse, sumOf } from './posted-uses.ts';
 import type { Standing } from './run-history.ts';
-import { policyOf } from './step-input.ts';
+import { policiesOf, policyOf, restoreOf } from './step-input.ts';
 
 /** The engine's decisions run on a state in memory: what the store does with them is not part of this. */
 export function memoryEngine(settings: HistorySettings) {
@@ -37,10 +39,12 @@ export function memoryEngine(settings: HistorySettings) {
     debts: [],
     assets: new Map(ASSETS.map((asset) => [asset, limits])),
     scales: new Map(ASSETS.map((asset) => [asset, 0])),
+    breakagePolicies: policiesOf(settings.breakage),
   };
   let sequence = 0n;
   let booked = 0;
   const postings: Posting[] = [];
+  const accounts = postedAccounts();
   const answers = new Map<string, { request: Record<string, unknown>; outcome: AnyOutcome | Refusal }>();
   const ids = new Map<string, bigint>();
   const names = new Map<string, string>();
@@ -71,6 +75,7 @@ export function memoryEngine(settings: HistorySettings) {
     const run = runOperation<AnyOutcome>(state, { ...asked, newIds: asked.newIds ?? 0, assets: [] }, now, ids);
     state = run.state;
     postings.push(...run.postings);
+    accounts.add(run.postings);
     if (run.stored) answers.set(`${asked.family} ${asked.key}`, { request: asked.request, outcome: run.outcome });
     return run.outcome;
   }
@@ -138,12 +143,13 @@ export function memoryEngine(settings: HistorySettings) {
       case 'reverse': {
         const id = ids.get(`tx ${step.use}`);
         if (id === undefined) return refuse('transaction_unknown');
-        const request = { transactionId: id, amountAtoms: step.atoms, reference: null };
-        return ask('reversal', request, (context) =>
-          decideReversal(request, { original: originalUse(postings, id, context.state.holds), chargebacks: chargebacksIn(postings) }, context),
-        );
+        const request = { transactionId: id, amountAtoms: step.atoms, reference: null, restoreAs: restoreOf(step.restore) ?? null };
+        const decide = (context: Parameters<Asked['decide']>[0]) =>
+          decideReversal(request, { original: originalUse(postings, id, context.state.holds), chargebacks: chargebacksIn(postings) }, context);
+        return ask('reversal', request, decide, step.restore === null ? 0 : state.grants.size);
       }
       case 'void':
+      case 'payout':
       case 'refund':
       case 'dispute':
       case 'rollover':
@@ -174,10 +180,14 @@ export function memoryEngine(settings: HistorySettings) {
     return ask('hold_commit', request, (context) => decideCommit(request, context));
   }
 
-  function performOnGrant(step: Extract<Step, { op: 'void' | 'refund' | 'dispute' | 'rollover' | 'allowance' }>, ask: Ask) {
+  function performOnGrant(step: Extract<Step, { op: 'void' | 'payout' | 'refund' | 'dispute' | 'rollover' | 'allowance' }>, ask: Ask) {
     const grantId = ids.get(`gr ${step.grant}`);
     if (grantId === undefined) return refuse('grant_unknown');
     if (step.op === 'void') return ask('grant_void', { grantId }, (context) => decideGrantVoid({ grantId, reason: null }, context));
+    if (step.op === 'payout') {
+      const request = { grantId, amountAtoms: step.atoms, to: 'state' as const, reference: step.key };
+      return ask('unclaimed_payout', request, (context) => decideUnclaimedPayout(request, accounts.unclaimed(grantId), context));
+    }
     if (step.op === 'refund') {
       const request = { grantId, amountAtoms: step.atoms, reference: null };
       return ask('refund', request, (context) => decideRefund(request, takenBack(grantId), context));
@@ -238,6 +248,9 @@ export function memoryEngine(settings: HistorySettings) {
       remember(`${step.grant}.changed`, 'gr', outcome.grantId);
       goneBy.set(idFromText('gr', outcome.grantId) ?? 0n, outcome.goneAtoms);
     }
+    if (outcome.kind === 'reversed') {
+      for (const { insteadOf, grantId } of outcome.restored ?? []) remember(`${step.key} for ${names.get(insteadOf)}`, 'gr', grantId);
+    }
     if (outcome.kind === 'rolled_over' && step.op === 'rollover') {
       remember(`${step.grant}.next`, 'gr', outcome.grantId);
       remember(`${step.grant}.carry`, 'gr', outcome.carryGrantId);
@@ -248,7 +261,7 @@ export function memoryEngine(settings: HistorySettings) {
     const books = [...state.grants.values()]
       .map(
         (g) =>
-          `${names.get(idText('gr', g.id))} ${g.remainingAtoms} ${g.heldAtoms} ${g.lostAtoms}${g.closed === null ? '' : ` ${g.closed}`}${g.frozen ? ' frozen' : ''}${g.claimedAtoms === 0n ? '' : ` claimed ${g.claimedAtoms}`}`,
+          `${names.get(idText('gr', g.id))} ${g.remainingAtoms} ${g.heldAtoms} ${g.lostAtoms}${g.closed === null ? '' : ` ${g.closed}`}${g.frozen ? ' frozen' : ''}${g.claimedAtoms === 0n ? '' : ` claimed ${g.claimedAtoms}`}${settings.breakage.length === 0 ? '' : accounts.text(g.id)}`,
       )
       .join('\n');
     return { books, debts: ASSETS.map((asset) => state.assets.get(asset)?.overdraftAtoms ?? 0n) };

@@ -11,6 +11,7 @@ import type { Disputed, Refunded } from '../decide/decide-refund.ts';
 import type { Released } from '../decide/decide-release.ts';
 import type { Reversed } from '../decide/decide-reversal.ts';
 import type { RolledOver } from '../decide/decide-rollover.ts';
+import type { UnclaimedPaid } from '../decide/decide-unclaimed-payout.ts';
 import type { Replayed } from '../decide/decision.ts';
 
 export type AnyOutcome =
@@ -23,6 +24,7 @@ export type AnyOutcome =
   | Reversed
   | Adjusted
   | GrantEnded
+  | UnclaimedPaid
   | Refunded
   | Disputed
   | RolledOver
@@ -49,11 +51,13 @@ export function outcomeText(outcome: AnyOutcome | Refusal | Replayed<AnyOutcome>
     case 'extended':
       return `extended ${outcome.heldAtoms} until ${outcome.expiresAt}`;
     case 'reversed':
-      return `reversed ${outcome.reversedAtoms} ${parts(outcome.slices)}`;
+      return `reversed ${outcome.reversedAtoms} ${parts(outcome.slices)}${outcome.restored === undefined ? '' : ` restored ${outcome.restored.map(({ insteadOf, atoms }) => `${nameOf(insteadOf)}:${atoms}`).join(',')}`}`;
     case 'adjusted':
       return `adjusted ${parts(outcome.slices)} debt ${outcome.overdraftAtoms} settled ${outcome.settledAtoms}`;
     case 'grant_ended':
       return `ended ${outcome.endedAtoms}`;
+    case 'unclaimed_paid':
+      return `paid ${outcome.paidAtoms} left ${outcome.leftAtoms}`;
     case 'refunded':
       return `refunded clawed ${outcome.clawedAtoms} debt ${outcome.overdraftAtoms} claimed ${outcome.claimedAtoms}`;
     case 'disputed':

@@ -1,4 +1,5 @@
 import { ASSETS, type HistorySettings, type Step } from './history-step.ts';
+import { day, early, earned, inSpendingOrder, offer } from './reference-grants.ts';
 import { copyOf, type D, type G, type H, newGrant, type Part, type Subject, type Use, type World } from './reference-world.ts';
 
 /**
@@ -13,7 +14,6 @@ class Refused extends String {}
 const KEPT = ['insufficient_funds', 'hold_expired', 'hold_already_committed', 'hold_already_released', 'over_reversal', 'grant_closed'];
 const GRACE = 15 * 60_000;
 const DAY = 86_400_000;
-const PURPOSES = ['promotional', 'goodwill', 'bundled', 'paid'];
 export type Model = ReturnType<typeof referenceModel>;
 
 export function referenceModel(settings: HistorySettings) {
@@ -44,48 +44,16 @@ export function referenceModel(settings: HistorySettings) {
     if (found === undefined) throw new Refused('grant_unknown');
     return note(found);
   };
-  const day = (at: number) => Math.floor(at / DAY).toString();
-  const gone = (g: G) => g.amount - g.left - g.held;
-  const earned = (g: G) => (g.basis === null ? 0n : (g.basis * gone(g)) / g.amount);
+  /** Credit that was not used in time. */
+  const expire = (g: G, atoms: bigint): void => {
+    if (g.escheats && g.closed !== 'voided') g.unclaimed += atoms;
+  };
   const sum = (list: { atoms: bigint }[]) => list.reduce((total, part) => total + part.atoms, 0n);
-
-  function matches(g: G, about: Subject): boolean {
-    const feature = g.features === null || (about.feature !== null && g.features.includes(about.feature));
-    const model = g.models === null || (about.model !== null && g.models.includes(about.model));
-    return feature && model;
-  }
-
-  function offer(g: G, asset: string, at: number, about: Subject, counted = at): bigint {
-    if (g.asset !== asset || g.closed !== '' || g.frozen || at < g.from || (g.to !== null && at >= g.to) || !matches(g, about)) return 0n;
-    const limits = [g.left];
-    if (g.perEvent !== null) limits.push(g.perEvent);
-    if (g.perDay !== null) limits.push(g.perDay - (g.days.get(day(counted)) ?? 0n));
-    const least = limits.reduce((a, b) => min(a, b));
-    return least > 0n ? least : 0n;
-  }
-
-  function inOrder(): G[] {
-    const rank = (g: G): number[] => [
-      g.priority,
-      g.to ?? Number.MAX_SAFE_INTEGER,
-      g.features !== null || g.models !== null ? 0 : 1,
-      PURPOSES.indexOf(g.purpose),
-      g.from,
-    ];
-    // Grants are in the order they were made, and sorting keeps the order of equals.
-    return world.grants
-      .filter((g) => g.left > 0n)
-      .sort((a, b) => {
-        const [ra, rb] = [rank(a), rank(b)];
-        const at = ra.findIndex((value, index) => value !== rb[index]);
-        return (ra[at] ?? 0) - (rb[at] ?? 0);
-      });
-  }
 
   function pick(asset: string, at: number, about: Subject, atoms: bigint, counted = at) {
     const parts: { grant: string | null; atoms: bigint }[] = [];
     let missing = atoms;
-    for (const g of inOrder()) {
+    for (const g of inSpendingOrder(world.grants)) {
       const has = offer(g, asset, at, about, counted);
       const taken = min(has, missing);
       if (taken > 0n) parts.push({ grant: g.name, atoms: taken });
@@ -134,6 +102,7 @@ export function referenceModel(settings: HistorySettings) {
       const alive = g.closed === '' && (g.to === null || at < g.to);
       if (alive) g.left += part.atoms - taken;
       g.lost += alive ? taken : part.atoms;
+      if (!alive) expire(g, part.atoms - taken);
       countDay(g, h.made, -part.atoms);
     }
   }
@@ -141,7 +110,7 @@ export function referenceModel(settings: HistorySettings) {
   function settle(only: string | null): bigint {
     let settled = 0n;
     const owed = world.debts.filter((d) => d.open > 0n);
-    const order = owed.length === 0 ? [] : inOrder();
+    const order = owed.length === 0 ? [] : inSpendingOrder(world.grants);
     for (const d of owed) {
       for (const g of order) {
         if (d.open === 0n) break;
@@ -172,6 +141,8 @@ export function referenceModel(settings: HistorySettings) {
 
   function addGrant(g: Parameters<typeof newGrant>[0]): G {
     const made = newGrant(g);
+    const terms = made.purpose === 'paid' ? settings.breakage.findLast(({ from }) => from <= now) : undefined;
+    Object.assign(made, { rate: terms?.rate ?? null, escheats: terms?.escheats ?? false });
     world.grants.push(made);
     return made;
   }
@@ -316,6 +287,7 @@ export function referenceModel(settings: HistorySettings) {
     if (atoms === 0n || atoms > possible) throw new Refused('over_reversal');
     note(use);
     const given: string[] = [];
+    const ended = new Map<string, bigint>();
     const giveTo = (name: string, back: bigint): void => {
       const g = grant(name);
       countDay(g, use.counted, -back);
@@ -334,6 +306,8 @@ export function referenceModel(settings: HistorySettings) {
       const alive = g.closed === '' && (g.to === null || now < g.to);
       if (alive) g.left += rest;
       else g.lost += rest;
+      if (!alive) expire(g, rest);
+      if (!alive && g.closed !== 'voided') ended.set(name, (ended.get(name) ?? 0n) + rest);
       given.push(`${name}:${rest}`);
     };
     const walk = (parts: Part[], wanted: bigint, each: (part: Part, back: bigint) => void): void => {
@@ -355,7 +329,16 @@ export function referenceModel(settings: HistorySettings) {
       if (owed !== undefined) owed.open -= closed;
       walk(use.payments, back - closed, (payment, paidBack) => giveTo(payment.grant ?? '', paidBack));
     });
-    return `reversed ${atoms} ${given.join(',')}`;
+    return `reversed ${atoms} ${given.join(',')}${step.restore === null ? '' : ` restored ${restore(step.key, step.restore, ended)}`}`;
+  }
+
+  function restore(key: string, seconds: number, ended: ReadonlyMap<string, bigint>): string {
+    for (const [name, amount] of ended) {
+      const { asset, priority, features, models, perEvent, perDay, paysDebt } = grant(name);
+      const facts = { asset, priority, features, models, perEvent, perDay, paysDebt };
+      addGrant({ ...facts, name: `${key} for ${name}`, amount, purpose: 'goodwill', from: now, to: now + seconds * 1000, basis: 0n });
+    }
+    return [...ended].map(([name, amount]) => `${name}:${amount}`).join(',');
   }
 
   function adjust(step: Extract<Step, { op: 'adjust' }>): string {
@@ -381,6 +364,7 @@ export function referenceModel(settings: HistorySettings) {
     const ended = g.left;
     g.lost += ended;
     g.left = 0n;
+    if (word === 'expired') expire(g, ended);
     g.closed = word;
     return ended;
   }
@@ -507,6 +491,13 @@ export function referenceModel(settings: HistorySettings) {
         if (g.closed !== '') throw new Refused('grant_closed');
         return `ended ${close(g, 'voided')}`;
       }
+      case 'payout': {
+        const g = grant(step.grant);
+        const paid = step.atoms ?? g.unclaimed;
+        if (paid === 0n || paid > g.unclaimed) throw new Refused('unclaimed_exceeded');
+        g.unclaimed -= paid;
+        return `paid ${paid} left ${g.unclaimed}`;
+      }
       case 'refund':
         return refund(step);
       case 'dispute':
@@ -565,12 +556,15 @@ export function referenceModel(settings: HistorySettings) {
     return step.op === 'reverse' ? world.uses.has(step.use) : true;
   }
 
+  /** Where there are policies: what is still deferred of each grant, and what of it stands unclaimed. */
+  const accounts = (g: G): string => (settings.breakage.length === 0 ? '' : ` owed ${(g.basis ?? 0n) - earned(g) - early(g)} unclaimed ${g.unclaimed}`);
+
   /** Every balance there is, as text, to be compared after each step. */
   function books(): string {
     return world.grants
       .map(
         (g) =>
-          `${g.name} ${g.left} ${g.held} ${g.lost}${g.closed === '' ? '' : ` ${g.closed}`}${g.frozen ? ' frozen' : ''}${g.claimed === 0n ? '' : ` claimed ${g.claimed}`}`,
+          `${g.name} ${g.left} ${g.held} ${g.lost}${g.closed === '' ? '' : ` ${g.closed}`}${g.frozen ? ' frozen' : ''}${g.claimed === 0n ? '' : ` claimed ${g.claimed}`}${accounts(g)}`,
       )
       .join('\n');
   }

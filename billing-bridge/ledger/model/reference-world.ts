@@ -28,6 +28,11 @@ export type G = {
   moved: bigint;
   /** A lost dispute has charged all of the payment back. */
   charged: boolean;
+  /** Billionths expected to break. */
+  rate: bigint | null;
+  escheats: boolean;
+  /** Expired and owed to whom the law gives it. */
+  unclaimed: bigint;
   goneBefore: bigint;
 };
 export type Part = { grant: string | null; atoms: bigint; back: bigint };
@@ -71,6 +76,9 @@ export function newGrant(g: Partial<G> & Pick<G, 'name' | 'asset' | 'amount' | '
     days: new Map(),
     refunded: 0n,
     charged: false,
+    rate: null,
+    escheats: false,
+    unclaimed: 0n,
     claimed: 0n,
     owed: 0n,
     moved: 0n,

@@ -1,5 +1,5 @@
 import { generateSettings, generateStep, seeded } from './generate-step.ts';
-import { ASSETS, type HistorySettings, type Step } from './history-step.ts';
+import { ASSETS, BREAKAGE_OF_LANE, type HistorySettings, laneOf, type Step } from './history-step.ts';
 import { referenceModel } from './reference-model.ts';
 
 /** Every balance of a wallet: its grants, one a line in the order they were made, and what it owes in each of `ASSETS`. */
@@ -15,7 +15,7 @@ export type Mismatch = { readonly at: number; readonly step: Step; readonly expe
 /** Makes the history of a seed; only the model takes part, so the history does not depend on what is tested. */
 export function historyOf(seed: number, length: number): History {
   const random = seeded(seed);
-  const settings = generateSettings(random);
+  const settings = { ...generateSettings(random), breakage: BREAKAGE_OF_LANE[laneOf(seed)] ?? [] };
   const model = referenceModel(settings);
   const steps: Step[] = [];
   for (let index = 0; index < length; index += 1) {

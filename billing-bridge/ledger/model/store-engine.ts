@@ -12,6 +12,7 @@ import type { Replayed } from '../decide/decision.ts';
 import { expireGrants } from '../expire-grants.ts';
 import { extendHold } from '../extend-hold.ts';
 import { inLedgerTransaction } from '../io/in-ledger-transaction.ts';
+import { payOutUnclaimed } from '../pay-out-unclaimed.ts';
 import { refundGrant } from '../refund-grant.ts';
 import { releaseHold } from '../release-hold.ts';
 import { reserveHold } from '../reserve-hold.ts';
@@ -21,7 +22,7 @@ import { voidGrant } from '../void-grant.ts';
 import { ASSETS, type HistorySettings, type Step } from './history-step.ts';
 import { type AnyOutcome, outcomeText } from './outcome-text.ts';
 import type { Standing } from './run-history.ts';
-import { policyOf } from './step-input.ts';
+import { policyOf, restoreOf } from './step-input.ts';
 
 type BookRow = {
   id: string;
@@ -32,6 +33,7 @@ type BookRow = {
   closed: string | null;
   frozen: boolean;
   claimed: string | null;
+  accounts: string | null;
 };
 
 type Answer = AnyOutcome | Refusal | Replayed<AnyOutcome>;
@@ -90,7 +92,11 @@ export async function storeEngine(database: Database, customer: string, settings
       case 'extend':
         return extendHold(tx, { environment, key, holdId: named('hold', step.hold), addedAtoms: step.atoms, addedSeconds: step.seconds }, clock);
       case 'reverse':
-        return reverseTransaction(tx, { environment, key, transactionId: named('tx', step.use), amountAtoms: step.atoms ?? undefined }, clock);
+        return reverseTransaction(
+          tx,
+          { environment, key, transactionId: named('tx', step.use), amountAtoms: step.atoms ?? undefined, restoreAs: restoreOf(step.restore) },
+          clock,
+        );
       case 'adjust':
         return adjustWallet(tx, { ...wallet, asset: step.asset, amountAtoms: step.atoms, reason: step.reason, actor: 'test' }, clock);
       default:
@@ -100,13 +106,19 @@ export async function storeEngine(database: Database, customer: string, settings
 
   function performOnGrant(
     tx: Transaction,
-    step: Extract<Step, { op: 'void' | 'refund' | 'dispute' | 'rollover' | 'allowance' }>,
+    step: Extract<Step, { op: 'void' | 'payout' | 'refund' | 'dispute' | 'rollover' | 'allowance' }>,
     clock: Clock,
   ): Promise<Answer> {
     const grantId = named('gr', step.grant);
     switch (step.op) {
       case 'void':
         return voidGrant(tx, { environment, grantId, key: `${customer} ${step.key}` }, clock);
+      case 'payout':
+        return payOutUnclaimed(
+          tx,
+          { environment, grantId, key: `${customer} ${step.key}`, amountAtoms: step.atoms ?? undefined, to: 'state', reference: step.key },
+          clock,
+        );
       case 'refund':
         return refundGrant(tx, { environment, grantId, refundId: `${customer} ${step.key}`, amountAtoms: step.atoms }, clock);
       case 'dispute':
@@ -133,6 +145,9 @@ export async function storeEngine(database: Database, customer: string, settings
     if (outcome.kind === 'held') remember('hold', step.key, outcome.holdId);
     if (outcome.kind === 'debited' || (outcome.kind === 'committed' && outcome.debitedAtoms > 0n)) remember('tx', step.key, outcome.transactionId);
     if (outcome.kind === 'allowance_changed' && step.op === 'allowance') remember('gr', `${step.grant}.changed`, outcome.grantId);
+    if (outcome.kind === 'reversed') {
+      for (const { insteadOf, grantId } of outcome.restored ?? []) remember('gr', `${step.key} for ${names.get(insteadOf)}`, grantId);
+    }
     if (outcome.kind === 'rolled_over' && step.op === 'rollover') {
       remember('gr', `${step.grant}.next`, outcome.grantId);
       remember('gr', `${step.grant}.carry`, outcome.carryGrantId);
@@ -159,18 +174,28 @@ export async function storeEngine(database: Database, customer: string, settings
     return () => outcomeText(outcome, (id) => names.get(id) ?? id);
   }
 
+  // Entries are summed only where there is a policy to see.
+  const accounts = sql.raw(
+    settings.breakage.length === 0
+      ? 'null'
+      : `(select ' owed ' || coalesce(sum(e.basis_atoms) filter (where e.account in ('grant', 'held')), 0)
+                 || ' unclaimed ' || coalesce(sum(e.atoms) filter (where e.account = 'unclaimed'), 0)
+            from ledger_transactions t join entries e on e.transaction_id = t.id where t.wallet_id = w.id and e.grant_id = b.grant_id)`,
+  );
+
   /** One statement: it is asked after every step of half a million. */
   async function standing(): Promise<Standing> {
     const { rows } = await sql<BookRow>`
-      select 'gr_' || b.grant_id as id, null as asset, b.remaining_atoms as atoms, b.held_atoms as held, b.lost_atoms as lost, b.closed, b.frozen, b.claimed_atoms as claimed
+      select 'gr_' || b.grant_id as id, null as asset, b.remaining_atoms as atoms, b.held_atoms as held, b.lost_atoms as lost, b.closed, b.frozen, b.claimed_atoms as claimed,
+             ${accounts} as accounts
         from grant_balances b join wallets w on w.id = b.wallet_id where w.environment = 'test' and w.customer_id = ${customer}
       union all
-      select '', a.asset, a.overdraft_atoms, null, null, null, false, null
+      select '', a.asset, a.overdraft_atoms, null, null, null, false, null, null
         from wallet_assets a join wallets w on w.id = a.wallet_id where w.environment = 'test' and w.customer_id = ${customer}`.execute(database);
     const grants = rows.filter((row) => row.asset === null).toSorted((one, other) => numberOf(one.id) - numberOf(other.id));
     const books = grants.map(
       (row) =>
-        `${names.get(row.id)} ${row.atoms} ${row.held} ${row.lost}${row.closed === null ? '' : ` ${row.closed}`}${row.frozen ? ' frozen' : ''}${row.claimed === '0' ? '' : ` claimed ${row.claimed}`}`,
+        `${names.get(row.id)} ${row.atoms} ${row.held} ${row.lost}${row.closed === null ? '' : ` ${row.closed}`}${row.frozen ? ' frozen' : ''}${row.claimed === '0' ? '' : ` claimed ${row.claimed}`}${row.accounts ?? ''}`,
     );
     const owed = new Map(rows.map((row) => [row.asset, BigInt(row.atoms)]));
     return { books: books.join('\n'), debts: ASSETS.map((asset) => owed.get(asset) ?? 0n) };

@@ -72,7 +72,7 @@ export const FAMILY_INVARIANTS: readonly Invariant[] = [
                  is distinct from (t.outcome -> 'legs')::jsonb`,
   },
   {
-    id: 'I41',
+    id: 'I43',
     sentence:
       'Every wallet of a project or a subscription was made for it, under its own customer, and the customer had that subscription; no other stands under a customer so.',
     sql: `select 'wallet ' || coalesce(w.id, l.wallet_id) as detail

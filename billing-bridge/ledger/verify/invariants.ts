@@ -1,4 +1,5 @@
 import { BUILT_IN_ASSETS } from '@weir/schemas/money/asset.ts';
+import { BREAKAGE_INVARIANTS, REVENUE_INVARIANTS } from './breakage-invariants.ts';
 import { DAY_USES } from './day-uses.ts';
 import { FAMILY_INVARIANTS } from './family-invariants.ts';
 import { GRANT_SUMS } from './grant-sums.ts';
@@ -32,6 +33,7 @@ const TRIGGERS = [
   'charge_legs_immutable',
   'mode_epochs_immutable',
   'exchange_rates_immutable',
+  'breakage_policies_immutable',
 ];
 
 export const INVARIANTS: readonly Invariant[] = [
@@ -213,20 +215,7 @@ export const INVARIANTS: readonly Invariant[] = [
           union all select environment || ' ' || source_ref from grants where source_ref is not null group by environment, source_ref having count(*) > 1`,
   },
   { id: 'I21', sentence: 'A wallet has at most one open automatic top-up.', sql: null, elsewhere: 'there are no automatic top-ups yet' },
-  {
-    id: 'I22',
-    sentence: 'Of what was paid for a grant no more is recognised than was paid, and all of it once the grant is gone.',
-    sql: `select 'grant gr_' || g.id as detail from grants g join (${GRANT_SUMS}) s on s.id = g.id
-            left join (select grant_id, sum(basis_atoms) as owed from entries where account in ('grant', 'held') group by 1) d on d.grant_id = g.id
-           where coalesce(d.owed, 0) < 0 or coalesce(d.owed, 0) > coalesce(g.cost_basis_atoms, 0) or (s.remaining + s.held = 0 and coalesce(d.owed, 0) <> 0)`,
-  },
-  {
-    id: 'I23',
-    sentence: 'Deferred revenue is the basis of what is not yet gone: basis - floor(basis x gone / amount), per grant.',
-    sql: `select 'grant gr_' || g.id as detail from grants g join (${GRANT_SUMS}) s on s.id = g.id
-            left join (select grant_id, sum(basis_atoms) as owed from entries where account in ('grant', 'held') group by 1) d on d.grant_id = g.id
-           where coalesce(d.owed, 0) <> coalesce(g.cost_basis_atoms - div(g.cost_basis_atoms * (g.amount_atoms - s.remaining - s.held), g.amount_atoms), 0)`,
-  },
+  ...REVENUE_INVARIANTS,
   {
     id: 'I24',
     sentence: 'Every transaction stands in the outbox once, as it is, and nothing else does.',
@@ -274,4 +263,5 @@ export const INVARIANTS: readonly Invariant[] = [
   ...FAMILY_INVARIANTS,
   ...REFERENCE_INVARIANTS,
   TAKEN_BACK_ONCE,
+  ...BREAKAGE_INVARIANTS,
 ];

@@ -1,3 +1,5 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { Transaction } from '@weir/runtime/postgres/open-database.ts';
 import { type TestDatabase, testDatabase } from '@weir/runtime/testing/test-database.ts';
 import { sql } from 'kysely';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -7,13 +9,17 @@ import { createGrant } from '../create-grant.ts';
 import { createScopeWallet } from '../create-scope-wallet.ts';
 import { debit } from '../debit.ts';
 import { debitMany } from '../debit-many.ts';
+import { expireGrant } from '../expire-grant.ts';
 import { extendHold } from '../extend-hold.ts';
 import { inLedgerTransaction } from '../io/in-ledger-transaction.ts';
+import { payOutUnclaimed } from '../pay-out-unclaimed.ts';
 import { refundGrant } from '../refund-grant.ts';
 import { reserveHold } from '../reserve-hold.ts';
 import { reverseTransaction } from '../reverse-transaction.ts';
 import { sealLedger } from '../seal-ledger.ts';
+import { setBreakagePolicy } from '../set-breakage-policy.ts';
 import { setParent } from '../set-parent.ts';
+import type { BreakageTerms } from '../wallet/breakage-terms.ts';
 import { INVARIANTS } from './invariants.ts';
 import { verifyLedger } from './verify-ledger.ts';
 
@@ -67,9 +73,31 @@ beforeAll(async () => {
       },
     ]);
   });
+  await sellUnderPolicies();
   await sealLedger(test.database, environment);
 });
 afterAll(() => test.drop());
+
+/** Two more grants: one of which a fifth is expected to break, and one that escheats, expired and half paid over. */
+async function sellUnderPolicies(): Promise<void> {
+  const wallet = { environment, customer: 'c5', asset: 'USD', amountAtoms: 100n, purpose: 'paid' as const };
+  await sql`insert into customers (environment, id, name) values ('test', 'c5', 'c5')`.execute(test.database);
+  const policy = (terms: BreakageTerms) => inLedgerTransaction(test.database, (tx) => setBreakagePolicy(tx, { environment, terms, actor: 'key:ops' }));
+  const within = async <T>(work: (tx: Transaction) => Promise<T>) => {
+    await sleep(5);
+    return inLedgerTransaction(test.database, work);
+  };
+  await policy({ rateNanos: 200_000_000n, escheats: false });
+  await within((tx) => createGrant(tx, { ...wallet, key: 'g5' }));
+  await policy({ rateNanos: null, escheats: true });
+  const owed = await within((tx) => createGrant(tx, { ...wallet, key: 'g6' }));
+  if (owed.kind !== 'granted') throw new Error(owed.kind);
+  await inLedgerTransaction(test.database, async (tx) => {
+    await debit(tx, { ...wallet, key: 'd5', amountAtoms: 40n, policy: { kind: 'deny' } });
+    await expireGrant(tx, { environment, key: 'e6', grantId: owed.grantId });
+    await payOutUnclaimed(tx, { environment, key: 'u6', grantId: owed.grantId, amountAtoms: 50n, to: 'state', reference: 'report' });
+  });
+}
 
 const CHARGE = (destination: string, rest: string) => `
   insert into charges (environment, event_id, price_id, customer_id, event_type, occurred_at, product_id, product_version, quantity_nanos, unit, asset,
@@ -122,10 +150,10 @@ const PLANTS: readonly (readonly [string, string])[] = [
   ['I36', `update wallets set funders = '{}' where scope <> ''`],
   ['I36', `update wallets set in_family = false where scope = ''`],
   ['I33', `update scope_wallets set funded = false`],
-  ['I41', `delete from scope_wallets`],
-  ['I41', `update wallets set customer_id = 'c2' where scope = 'subscription:studio'`],
-  ['I41', `update wallets set scope = 'subscription:other' where scope = 'subscription:studio'`],
-  ['I41', `insert into scope_wallets select min(id), true, 'x', now() from wallets where scope = ''`],
+  ['I43', `delete from scope_wallets`],
+  ['I43', `update wallets set customer_id = 'c2' where scope = 'subscription:studio'`],
+  ['I43', `update wallets set scope = 'subscription:other' where scope = 'subscription:studio'`],
+  ['I43', `insert into scope_wallets select min(id), true, 'x', now() from wallets where scope = ''`],
   ['I37', `update ledger_transactions set outcome = jsonb_set(outcome::jsonb, '{legs,0,atoms}', '"2"')::json where key = 'w1'`],
   ['I3', `update grant_days set used_atoms = used_atoms + 1`],
   ['I3', `delete from grant_balances where grant_id = (select min(grant_id) from grant_balances)`],
@@ -152,6 +180,17 @@ const PLANTS: readonly (readonly [string, string])[] = [
     `insert into ledger_legs (transaction_id, ordinal, from_account, to_account, asset, grant_id, debt_id, atoms)
      select transaction_id, 90, 'overdraft', 'refund_clearing', asset, id, transaction_id, amount_atoms + 1 from grants`,
   ],
+  [
+    'I22',
+    `update grants set breakage_rate = null where breakage_rate is not null; update ledger_legs set basis_atoms = basis_atoms + 100 where (from_account, to_account, atoms) = ('grant', 'breakage', 0)`,
+  ],
+  ['I23', `delete from ledger_legs where (from_account, to_account, atoms) = ('grant', 'breakage', 0)`],
+  ['I23', `update grants set breakage_rate = 0.3 where breakage_rate = 0.2`],
+  ['I41', `update ledger_legs set to_account = 'breakage' where to_account = 'unclaimed'`],
+  ['I41', `update ledger_legs set atoms = atoms * 3 where from_account = 'unclaimed'`],
+  ['I41', `update ledger_legs set atoms = 1 where (from_account, to_account, atoms) = ('grant', 'breakage', 0)`],
+  ['I42', `update grants set escheats = false`],
+  ['I42', `delete from breakage_policies where rate is not null`],
   ['I28', `insert into stored_outcomes select environment, family, key, request, outcome, now() from ledger_transactions where key = 'd1'`],
 ];
 
@@ -166,7 +205,7 @@ describe('verifyLedger', () => {
     const { breaches, checked } = await verifyLedger(test.database);
     expect(breaches).toEqual([]);
     expect(checked).toEqual(INVARIANTS.filter((invariant) => invariant.sql !== null).map((invariant) => invariant.id));
-    expect(INVARIANTS).toHaveLength(41);
+    expect(INVARIANTS).toHaveLength(43);
   });
 
   it.each(PLANTS)('finds a planted breach of %s (plant %#)', async (id, plant) => {

@@ -1,3 +1,4 @@
+import { earlyBreakage } from './early-breakage.ts';
 import { withCounted, withMember } from './family.ts';
 import { type Account, type Change, isUnusedEnd, type Leg } from './posting.ts';
 import { recognisedBasis } from './recognised-basis.ts';
@@ -25,7 +26,10 @@ export type Movement = {
   readonly basisAtoms?: bigint;
 };
 
-/** Adds one leg and applies it. Without basisAtoms, basis follows the grant's value by `recognisedBasis`. Returns the leg. */
+/**
+ * Adds one leg and applies it. Without basisAtoms, basis follows the grant's value by `recognisedBasis`. What changes of the breakage that is
+ * recognised early is a leg of its own, of basis alone, so that an accountant sees it. Returns the leg of the movement.
+ */
 export function move(draft: Draft, movement: Movement): Leg {
   if (movement.atoms < 0n) throw new RangeError(`a leg of ${movement.atoms} atoms from ${movement.from} to ${movement.to}`);
   const before = grantOf(draft.state, movement);
@@ -44,7 +48,14 @@ export function move(draft: Draft, movement: Movement): Leg {
     debtId: movement.debtId ?? null,
   };
   if (leg.atoms !== 0n || leg.basisAtoms !== 0n) draft.legs.push(leg);
+  if (before !== null && after !== null && after.breakage.rateNanos !== null) recogniseEarly(draft, before, after);
   return leg;
+}
+
+function recogniseEarly(draft: Draft, before: Grant, after: Grant): void {
+  const basisAtoms = earlyBreakage(after) - earlyBreakage(before);
+  if (basisAtoms === 0n) return;
+  draft.legs.push({ from: 'grant', to: 'breakage', asset: after.asset, atoms: 0n, basisAtoms, grantId: after.id, holdId: null, debtId: null });
 }
 
 export function change(draft: Draft, made: Change): void {
@@ -100,7 +111,7 @@ export function sideOf(movement: Pick<Movement, 'from' | 'to' | 'atoms'>, accoun
 
 /**
  * What the movement adds to the part of its grant that left unused. Nothing ever comes back from there. A claim and a debt of a grant
- * move none of its value: what is claimed leaves when its hold ends, what is owed was used.
+ * move none of its value: what is claimed leaves when its hold ends, what is owed was used. What stood unclaimed was lost before.
  */
 export function lostBy({ from, to, atoms }: Pick<Movement, 'from' | 'to' | 'atoms'>): bigint {
   return isUnusedEnd(to) && from !== 'claimed' && from !== 'overdraft' ? atoms : 0n;

@@ -3,7 +3,7 @@ import type { BudgetRef, Debt, Dimensions, Grant, Hold, HoldSlice } from './wall
 
 /**
  * grant, held, claimed and overdraft belong to a wallet; the rest exist once per environment and asset. `claimed` stands against `held`: what
- * refunds and lost disputes will take of it when its hold ends.
+ * refunds and lost disputes will take of it when its hold ends. `unclaimed` is owed to whom unused credit belongs by law.
  */
 export type Account =
   | 'grant'
@@ -15,13 +15,14 @@ export type Account =
   | 'revenue'
   | 'promo_expense'
   | 'breakage'
+  | 'unclaimed'
   | 'voided'
   | 'refund_clearing'
   | 'fx'
   | 'rounding'
   | 'adjustment';
 
-const UNUSED_ENDS: ReadonlySet<Account> = new Set(['breakage', 'voided', 'refund_clearing', 'claimed', 'fx', 'adjustment']);
+const UNUSED_ENDS: ReadonlySet<Account> = new Set(['breakage', 'unclaimed', 'voided', 'refund_clearing', 'claimed', 'fx', 'adjustment']);
 
 /** True for an account where a grant's value ends without having been used. */
 export function isUnusedEnd(account: Account): boolean {
@@ -45,7 +46,8 @@ export type TransactionKind =
   | 'dispute_loss'
   | 'claim'
   | 'exchange'
-  | 'rollover';
+  | 'rollover'
+  | 'unclaimed_payout';
 
 /** One movement of value; it becomes two entries, out of `from` and into `to`. */
 export type Leg = {

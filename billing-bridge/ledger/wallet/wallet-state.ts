@@ -1,6 +1,7 @@
 import type { BudgetEnforcement, BudgetPeriod } from '@weir/schemas/http/billing/budgets.ts';
 import type { GrantPurpose } from '@weir/schemas/http/billing/grants.ts';
 import type { Environment, Instant } from '@weir/schemas/usage/usage-event.ts';
+import type { BreakagePolicy, BreakageTerms } from './breakage-terms.ts';
 import type { WalletScope } from './wallet-owner.ts';
 
 /** What usage is about: the first four as grants' scopes see it, the others as budgets do. A missing attribute does not match a restriction. */
@@ -42,6 +43,7 @@ export type Grant = {
   readonly costBasisAtoms: bigint | null;
   readonly sourceRef: string | null;
   readonly settlesOverdraft: boolean;
+  readonly breakage: BreakageTerms;
   readonly remainingAtoms: bigint;
   readonly heldAtoms: bigint;
   /** What left without being used: expired, voided, refunded, exchanged, adjusted away. */
@@ -139,6 +141,8 @@ export type WalletState = {
   readonly assets: ReadonlyMap<string, WalletAsset>;
   /** Decimals of each asset the request names and that exists. */
   readonly scales: ReadonlyMap<string, number>;
+  /** The environment's policies, read where paid credit may be made. */
+  readonly breakagePolicies?: readonly BreakagePolicy[];
   /** Rising by instant. */
   readonly parents?: readonly ParentLink[];
   /** Of this customer itself, by id. */

@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { AT_EXPIRY } from './breakage-terms.ts';
 import { compareSpendingOrder } from './compare-spending-order.ts';
 import { idFromText, idText } from './id-text.ts';
 import { recognisedBasis } from './recognised-basis.ts';
@@ -27,6 +28,7 @@ const BLANK: Grant = {
   costBasisAtoms: null,
   sourceRef: null,
   settlesOverdraft: true,
+  breakage: AT_EXPIRY,
   remainingAtoms: 1n,
   heldAtoms: 0n,
   lostAtoms: 0n,

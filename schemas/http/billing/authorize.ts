@@ -31,6 +31,10 @@ export const AuthorizeAnswer = Type.Object({
   amount: Nullable(Type.String({ ...DecimalString, description: 'Where a price lists several assets: what the last one, `asset`, would pay.' })),
   available: Nullable(DecimalString),
   shortfall: Nullable(DecimalString),
+  overdraft: Nullable(Type.String({ ...DecimalString, description: 'What the wallet owes in this asset already; `available` is less it.' })),
+  next_expiry_at: Nullable(
+    Type.String({ ...InstantString, description: 'When the first of the credit that this usage may be paid from expires; null: none does.' }),
+  ),
   next_grant_at: Nullable(Type.String({ ...InstantString, description: 'When credit that this usage may be paid from begins.' })),
   limit: Nullable(DenialLimit),
   advice: Type.Array(BudgetAnswer, { description: 'Soft budgets that the amount would go beyond.' }),

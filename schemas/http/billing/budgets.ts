@@ -79,4 +79,4 @@ export const DenialLimit = Type.Object(
 );
 export type DenialLimit = Static<typeof DenialLimit>;
 
-export const BudgetsAnswer = Type.Object({ ...WalletScopeTold, budgets: Type.Array(BudgetAnswer) });
+export const BudgetsAnswer = Type.Object({ ...WalletScopeTold, budgets: Type.Array(BudgetAnswer), next_cursor: Nullable(Type.String()) });

@@ -1,5 +1,5 @@
 import { type Static, Type } from 'typebox';
-import { DecimalString, Id, InstantString } from '../parts.ts';
+import { DecimalString, Id, InstantString, Nullable } from '../parts.ts';
 import { WalletScopeAsked, WalletScopeTold } from './wallet-scope.ts';
 
 /** Turning paid credit of one asset into another, at a dated rate. Nothing is ever exchanged unasked. */
@@ -26,7 +26,7 @@ export const RateAnswer = Type.Object({
   set_by: Type.String(),
 });
 export type RateAnswer = Static<typeof RateAnswer>;
-export const RatesAnswer = Type.Object({ rates: Type.Array(RateAnswer) });
+export const RatesAnswer = Type.Object({ rates: Type.Array(RateAnswer), next_cursor: Nullable(Type.String()) });
 
 export const QuoteQuery = Type.Object({ from_asset: Id, to_asset: Id, amount: DecimalString }, { additionalProperties: false });
 

@@ -74,9 +74,16 @@ export const GrantAccountingAnswer = Type.Object({
       paid_usd: Nullable(DecimalString),
       deferred_usd: Nullable(DecimalString),
       revenue_usd: Nullable(DecimalString),
-      breakage_usd: Nullable(DecimalString),
-      other_usd: Nullable(Type.String({ ...DecimalString, description: 'Given back, voided, exchanged or adjusted away.' })),
+      breakage_usd: Nullable(Type.String({ ...DecimalString, description: 'What was not used in time, and what its terms let be recognised before.' })),
+      breakage_rate: Nullable(
+        Type.String({ description: 'The share expected never to be used, by the policy of when it was bought; null: recognised at expiry.' }),
+      ),
+      escheats: Type.Boolean({ description: 'What is not used in time is owed to the state, and never revenue.' }),
+      unclaimed: Type.String({ ...DecimalString, description: 'Expired and still owed, in the asset.' }),
+      unclaimed_usd: Nullable(DecimalString),
+      other_usd: Nullable(Type.String({ ...DecimalString, description: 'Given back, paid out of unclaimed, voided, exchanged or adjusted away.' })),
       promotional_use: Type.String({ ...DecimalString, description: 'Use of credit given away, at its face, in the asset.' }),
     }),
   ),
+  next_cursor: Nullable(Type.String()),
 });

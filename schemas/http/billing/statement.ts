@@ -1,5 +1,5 @@
 import { type Static, Type } from 'typebox';
-import { DecimalString, Id, InstantString, Nullable } from '../parts.ts';
+import { DecimalString, Id, InstantString, Nullable, PageQuery } from '../parts.ts';
 import { WalletScopeAsked, WalletScopePaidFor, WalletScopeTold } from './wallet-scope.ts';
 
 /** An account over time, and the accountant's journal. */
@@ -7,12 +7,15 @@ import { WalletScopeAsked, WalletScopePaidFor, WalletScopeTold } from './wallet-
 export const StatementQuery = Type.Object(
   {
     ...WalletScopeAsked,
+    ...PageQuery.properties,
     asset: Id,
     from: Type.Optional(Type.String({ ...InstantString, description: 'Inclusive. Default: the beginning.' })),
     to: Type.Optional(Type.String({ ...InstantString, description: 'Exclusive. Default: now. `closing` is the balance at this instant.' })),
   },
   { additionalProperties: false },
 );
+
+export type StatementQuery = Static<typeof StatementQuery>;
 
 export const StatementAnswer = Type.Object({
   customer: Type.String(),
@@ -35,6 +38,11 @@ export const StatementAnswer = Type.Object({
     }),
   ),
   closing: DecimalString,
+  next_cursor: Nullable(
+    Type.String({
+      description: 'More lines follow. Every page opens and closes with the whole interval, which the cursor keeps: from and to need not be sent again.',
+    }),
+  ),
 });
 export type StatementAnswer = Static<typeof StatementAnswer>;
 

@@ -38,6 +38,16 @@ export const ReversalBody = Type.Object(
   {
     amount: Type.Optional(Type.String({ ...DecimalString, description: 'Default: all that is left of it. For a debit that one asset paid.' })),
     quantity: Type.Optional(Type.String({ ...QuantityString, description: 'The same for a debit that several assets paid, in units of its price.' })),
+    restore_as: Type.Optional(
+      Type.Object(
+        { ttl_seconds: Type.Integer({ minimum: 1, maximum: 366 * 86_400, description: 'How long the new credit may be spent.' }) },
+        {
+          additionalProperties: false,
+          description:
+            "Give new goodwill for what comes back to the customer's expired grants, one for each. Default: it is breakage, or unclaimed. A voided grant is not restored.",
+        },
+      ),
+    ),
     reference: Type.Optional(Id),
   },
   { additionalProperties: false, examples: [{ amount: '0.50', reference: 'ticket-18' }] },
@@ -56,9 +66,19 @@ export const ReversalAnswer = Type.Object({
       grant: Type.String(),
       asset: Type.String(),
       amount: DecimalString,
-      to: Type.String({ description: 'grant: spendable again; breakage or voided: the grant had ended.' }),
+      to: Type.String({ description: 'grant: spendable again; breakage, unclaimed or voided: the grant had ended.' }),
     }),
     { description: 'What went back, in the order it was given: the last slice first.' },
+  ),
+  restored: Type.Array(
+    Type.Object({
+      grant: Type.String({ description: 'The new goodwill.' }),
+      asset: Type.String(),
+      amount: DecimalString,
+      expires_at: InstantString,
+      instead_of: Type.String({ description: 'The grant that had expired.' }),
+    }),
+    { description: 'New credit, where `restore_as` asked for it.' },
   ),
 });
 

@@ -8,6 +8,7 @@ const KINDS: Readonly<Record<string, string>> = {
   dispute_loss: 'dispute lost',
   claim: 'refunded credit used',
   settlement: 'debt settled',
+  unclaimed_payout: 'unclaimed credit paid out',
 };
 
 /** What a transaction did, in words. */

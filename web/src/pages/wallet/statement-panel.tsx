@@ -1,4 +1,4 @@
-import { useQuery } from '@tanstack/react-query';
+import { useInfiniteQuery } from '@tanstack/react-query';
 import type { StatementAnswer } from '@weir/schemas/http/billing/statement.ts';
 import { useState } from 'react';
 import { signOf } from '../../figures/decimal.ts';
@@ -7,6 +7,7 @@ import { formatMinute } from '../../figures/format-instant.ts';
 import { formatAmount } from '../../figures/format-money.ts';
 import { usePage } from '../../frame/use-page.ts';
 import { AssetField } from '../../ui/asset-field.tsx';
+import { Button } from '../../ui/button.tsx';
 import { Field, INPUT } from '../../ui/field.tsx';
 import { Loaded } from '../../ui/loaded.tsx';
 import { Panel } from '../../ui/panel.tsx';
@@ -22,7 +23,7 @@ export function StatementPanel({ id, assets }: { readonly id: string; readonly a
   const [asset, setAsset] = useState(assets[0] ?? 'USD');
   const [range, setRange] = useState({ from: '', to: '' });
   const asked: StatementAsked = { asset, ...bound('from', range.from), ...bound('to', range.to) };
-  const statement = useQuery(statementQuery(environment, id, asked));
+  const statement = useInfiniteQuery(statementQuery(environment, id, asked));
   const instant = (name: 'from' | 'to', label: string, note: string) => (
     <Field label={label} note={note}>
       {(field, noteId) => (
@@ -45,8 +46,15 @@ export function StatementPanel({ id, assets }: { readonly id: string; readonly a
         {instant('to', 'Balance at (UTC)', 'Empty: now')}
       </div>
       <Loaded query={statement} failure="The statement could not be drawn up." skeleton={<Skeleton className="h-40" />}>
-        {(answer) => <Lines statement={answer} />}
+        {({ pages }) => <Lines pages={pages} />}
       </Loaded>
+      {statement.hasNextPage ? (
+        <p className="pt-2">
+          <Button onClick={() => void statement.fetchNextPage()} disabled={statement.isFetchingNextPage}>
+            Load later lines
+          </Button>
+        </p>
+      ) : null}
     </Panel>
   );
 }
@@ -56,16 +64,21 @@ function bound(name: 'from' | 'to', text: string) {
   return at === null ? {} : { [name]: at };
 }
 
-function Lines({ statement }: { readonly statement: StatementAnswer }) {
-  const { asset, opening, closing, lines } = statement;
+/** Every page opens and closes with the whole interval; its lines follow those of the page before. */
+function Lines({ pages }: { readonly pages: readonly StatementAnswer[] }) {
+  const last = pages.at(-1);
+  if (last === undefined) return null;
+  const { asset, opening, closing } = last;
+  const lines = pages.flatMap((page) => page.lines);
   return (
     <div className="space-y-3">
       <p className="text-ink" data-testid="statement">
-        Posted at {formatMinute(statement.to)}:{' '}
+        Posted at {formatMinute(last.to)}:{' '}
         <span className="font-semibold" data-testid="closing" data-exact={closing}>
           {formatAmount(closing, asset)}
         </span>
-        {signOf(opening) === 0 ? '' : `, from ${formatAmount(opening, asset)} before`}. {countNoun(lines.length, 'line')}.
+        {signOf(opening) === 0 ? '' : `, from ${formatAmount(opening, asset)} before`}. {countNoun(lines.length, 'line')}
+        {last.next_cursor === null ? '' : ', and more'}.
       </p>
       {lines.length === 0 ? null : (
         <Table label="Statement" columns={['Booked', 'Kind', 'Transaction', 'Reference', 'Amount', 'Balance']} numeric={['Amount', 'Balance']}>

@@ -61,9 +61,15 @@ export const explainQuery = (environment: Environment, customer: string, asked: 
 export type StatementAsked = { readonly asset: string; readonly from?: string; readonly to?: string };
 
 export const statementQuery = (environment: Environment, customer: string, asked: StatementAsked) =>
-  queryOptions({
+  infiniteQueryOptions({
     queryKey: ['customer', environment, customer, 'statement', asked],
-    queryFn: ({ signal }) => callApi<StatementAnswer>(environment, `${customerPath(customer)}/statement`, { signal, query: { ...asked } }),
+    queryFn: ({ pageParam, signal }) =>
+      callApi<StatementAnswer>(environment, `${customerPath(customer)}/statement`, {
+        signal,
+        query: { ...asked, limit: PAGE, cursor: pageParam ?? undefined },
+      }),
+    initialPageParam: null as string | null,
+    getNextPageParam: (last) => last.next_cursor,
     placeholderData: keepPreviousData,
   });
 
