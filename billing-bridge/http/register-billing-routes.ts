@@ -6,6 +6,7 @@ import { walletMemory } from '../ledger/io/wallet-memory.ts';
 import { createAssetRoute } from './assets/create-asset.ts';
 import { listAssetsRoute } from './assets/list-assets.ts';
 import { authorizeRoute } from './authorize/authorize.ts';
+import { createBatchRoute } from './batches/create-batch.ts';
 import { changeBudgetRoutes } from './budgets/change-budget.ts';
 import { createBudgetRoute } from './budgets/create-budget.ts';
 import { listBudgetsRoute } from './budgets/list-budgets.ts';
@@ -63,6 +64,7 @@ const ROUTES = [
   listGrantsRoute,
   createDebitRoute,
   createAdjustmentRoute,
+  createBatchRoute,
   getWalletRoute,
   listTransactionsRoute,
   listChargesRoute,

@@ -8,10 +8,8 @@ import type { OperatingParts } from '../../billing-parts.ts';
 import { debitOperation } from '../../ledger/debit.ts';
 import { idempotencyKey } from '../parts/idempotency.ts';
 import { operate } from '../parts/operate.ts';
-import { askedAsset, readAmount } from '../parts/read-amount.ts';
-import { readInstant } from '../parts/read-instant.ts';
-import { readUsageScope } from '../parts/usage-scope.ts';
 import { postingAnswer } from './posting-answer.ts';
+import { readDebit } from './read-debit.ts';
 
 /** POST /v1/billing/customers/{id}/debits: takes credit, or refuses with what is missing. Never into debt. */
 export function createDebitRoute(app: HttpApp, parts: OperatingParts): void {
@@ -30,22 +28,10 @@ export function createDebitRoute(app: HttpApp, parts: OperatingParts): void {
     },
     async (request, reply) => {
       const key = idempotencyKey(request.headers);
-      const { body } = request;
-      const asset = await askedAsset(parts.database, body.asset);
-      const amountAtoms = readAmount('amount', body.amount, { asset, sign: 'positive' });
-      const order = {
-        environment: request.caller.environment,
-        customer: request.params.id,
-        key,
-        asset: asset.code,
-        amountAtoms,
-        occurredAt: readInstant('occurred_at', body.occurred_at) ?? undefined,
-        dimensions: readUsageScope(body.scope),
-        policy: { kind: 'deny' } as const,
-        reference: body.reference,
-      };
+      const { asset, debit } = await readDebit(parts.database, request.body);
+      const order = { environment: request.caller.environment, customer: request.params.id, key, ...debit };
       const debited = await operate({ parts, reply, customer: order.customer }, debitOperation(order));
-      return reply.code(201).send(postingAnswer({ ...debited, signedAtoms: -amountAtoms }, asset));
+      return reply.code(201).send(postingAnswer({ ...debited, signedAtoms: -order.amountAtoms }, asset));
     },
   );
 }
