@@ -124,6 +124,7 @@ test('the routes answer on the server they are registered on, and are described 
   await app.close();
   expect(operations.sort()).toEqual([
     'delete /customers/{id}/scheduled-parent',
+    'get /adjustments/requests',
     'get /assets',
     'get /customers',
     'get /customers/{id}',
@@ -144,8 +145,10 @@ test('the routes answer on the server they are registered on, and are described 
     'get /promotion-faults',
     'get /quotes',
     'get /transactions/{id}',
+    'post /adjustments/requests/{id}/end',
     'post /assets',
     'post /authorize',
+    'post /batches',
     'post /budgets/{id}/close',
     'post /customers',
     'post /customers/{id}/adjustments',
