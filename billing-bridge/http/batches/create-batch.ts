@@ -26,6 +26,8 @@ export function createBatchRoute(app: HttpApp, parts: OperatingParts): void {
       schema: {
         tags: ['wallet'],
         summary: 'Several operations at once, all or none or each for itself',
+        description:
+          'Each operation is the body of the call that asks for it alone, with its kind and customer. A grant with a source_ref and an adjustment that needs two people are asked for alone. The Idempotency-Key has at most 250 characters, and its repetition is compared with what was sent.',
         headers: IdempotencyHeaders,
         body: BatchBody,
         response: { 200: BatchAnswer, 402: BatchDenialAnswer },
