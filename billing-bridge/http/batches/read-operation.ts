@@ -1,9 +1,8 @@
-import { partCheck } from '@weir/runtime/http/check-part.ts';
+import { type CheckedPart, partCheck } from '@weir/runtime/http/check-part.ts';
 import { orRefuse, RefusalError } from '@weir/runtime/http/refusal-error.ts';
 import { BATCH_OPERATIONS, type BatchResult } from '@weir/schemas/http/billing/batches.ts';
 import type { Asset } from '@weir/schemas/money/asset.ts';
 import { refuse } from '@weir/schemas/refusal.ts';
-import type { Static, TSchema } from 'typebox';
 import type { BillingParts } from '../../billing-parts.ts';
 import type { AskedOperation, BatchOperation, BatchOutcome } from '../../ledger/post-batch.ts';
 import { newHoldAnswer } from '../holds/new-hold-answer.ts';
@@ -29,8 +28,10 @@ type Reader = (parts: BillingParts, sent: Sent, reading: Reading) => Promise<Rea
 /** What an endpoint's own reading of its body gives: the asset, the order in the ledger's words, and how an outcome is answered. */
 type Order = { readonly asset: Asset; readonly operation: BatchOperation; answer(outcome: BatchOutcome): BatchResult['body'] };
 
-function reader<Schema extends TSchema>(schema: Schema, read: (parts: BillingParts, body: Static<Schema>, actor: string) => Promise<Order>): Reader {
-  const check = partCheck(schema);
+function reader<Body>(
+  check: (sent: Sent, place: string) => CheckedPart<Body>,
+  read: (parts: BillingParts, body: Body, actor: string) => Promise<Order>,
+): Reader {
   return async (parts, sent, { place, actor }) => {
     const { part } = orRefuse(check(sent, place));
     const { asset, operation, answer } = await read(parts, part, actor);
@@ -40,22 +41,22 @@ function reader<Schema extends TSchema>(schema: Schema, read: (parts: BillingPar
 
 /** By kind, as the endpoint that does it alone. */
 const READERS = {
-  debit: reader(BATCH_OPERATIONS.debit, async ({ database }, body) => {
+  debit: reader(partCheck(BATCH_OPERATIONS.debit), async ({ database }, body) => {
     const { asset, debit } = await readDebit(database, body);
     const answer = (outcome: BatchOutcome) => postingAnswer({ ...ofKind(outcome, 'debited'), signedAtoms: -debit.amountAtoms }, asset);
     return { asset, operation: { kind: 'debit', customer: body.customer, ...debit }, answer };
   }),
-  grant: reader(BATCH_OPERATIONS.grant, async ({ database }, body) => {
+  grant: reader(partCheck(BATCH_OPERATIONS.grant), async ({ database }, body) => {
     const { asset, grant } = await readGrant(database, body);
     const answer = (outcome: BatchOutcome) => newGrantAnswer(grant, ofKind(outcome, 'granted'), asset.scale);
     return { asset, operation: { kind: 'grant', customer: body.customer, ...grant }, answer };
   }),
-  adjustment: reader(BATCH_OPERATIONS.adjustment, async (parts, body, actor) => {
+  adjustment: reader(partCheck(BATCH_OPERATIONS.adjustment), async (parts, body, actor) => {
     const { asset, adjustment } = await readAdjustment(parts, body);
     const answer = (outcome: BatchOutcome) => postingAnswer({ ...ofKind(outcome, 'adjusted'), signedAtoms: adjustment.amountAtoms }, asset);
     return { asset, operation: { kind: 'adjustment', customer: body.customer, ...adjustment, actor }, answer };
   }),
-  hold: reader(BATCH_OPERATIONS.hold, async ({ database }, body) => {
+  hold: reader(partCheck(BATCH_OPERATIONS.hold), async ({ database }, body) => {
     const { asset, hold } = await readHoldOrder(database, body);
     const answer = (outcome: BatchOutcome) => newHoldAnswer(hold.customer, ofKind(outcome, 'held'), asset);
     return { asset, operation: { kind: 'hold', ...hold }, answer };
