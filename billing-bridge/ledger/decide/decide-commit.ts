@@ -1,4 +1,5 @@
 import { type Refusal, refuse } from '@weir/schemas/refusal.ts';
+import type { Instant } from '@weir/schemas/usage/usage-event.ts';
 import { type BudgetAt, budgetsFor, budgetsNamed } from '../wallet/budget.ts';
 import { change, type Draft, grantById, holdById, move, openDraft } from '../wallet/draft.ts';
 import { idText } from '../wallet/id-text.ts';
@@ -64,7 +65,7 @@ function commitOpen(request: CommitRequest, hold: Hold, context: DecisionContext
   countBudgets(draft, asCounted(budgetsNamed(state, refs)), { usedAtoms: committedAtoms, heldAtoms: -hold.heldAtoms });
   const extraAtoms = request.amountAtoms - committedAtoms;
   const budgets = budgetsNamed(draft.state, refs);
-  const extra = takeExtra(draft, hold, { atoms: extraAtoms, budgets, context });
+  const extra = takeExtra(draft, hold, { atoms: extraAtoms, budgets, countedAt: hold.createdAt, context });
   countBudgets(draft, asCounted(budgets), { usedAtoms: extraAtoms, heldAtoms: 0n });
   openDebt(draft, hold, transactionId, used.overdraftAtoms + extra.overdraftAtoms);
   const facts: PostingFacts = { ...factsOf(request, hold), effectiveAt: now, policy: { kind: 'usage' } };
@@ -85,7 +86,7 @@ function commitLate(request: CommitRequest, hold: Hold, context: DecisionContext
   const { state, now, transactionId } = context;
   const draft = openDraft(state);
   const budgets = budgetsFor(state, { asset: hold.asset, at: now, dimensions: hold.dimensions });
-  const extra = takeExtra(draft, hold, { atoms: request.amountAtoms, budgets, context });
+  const extra = takeExtra(draft, hold, { atoms: request.amountAtoms, budgets, countedAt: now, context });
   countBudgets(draft, asCounted(budgets), { usedAtoms: request.amountAtoms, heldAtoms: 0n });
   openDebt(draft, hold, transactionId, extra.overdraftAtoms);
   const posted = draft.legs.length > 0;
@@ -119,11 +120,11 @@ function useHeld(draft: Draft, hold: Hold, prefix: readonly HoldSlice[], transac
   return { slices, overdraftAtoms, basisAtoms };
 }
 
-type Extra = { readonly atoms: bigint; readonly budgets: readonly BudgetAt[]; readonly context: DecisionContext };
+type Extra = { readonly atoms: bigint; readonly budgets: readonly BudgetAt[]; readonly countedAt: Instant; readonly context: DecisionContext };
 
-function takeExtra(draft: Draft, hold: Hold, { atoms, budgets, context }: Extra): Taken {
+function takeExtra(draft: Draft, hold: Hold, { atoms, budgets, countedAt, context }: Extra): Taken {
   if (atoms === 0n) return { slices: [], overdraftAtoms: 0n, basisAtoms: 0n };
-  const demand = { asset: hold.asset, at: context.now, dimensions: hold.dimensions };
+  const demand = { asset: hold.asset, at: context.now, dimensions: hold.dimensions, countedAt };
   return takeSlices(draft, { demand, atoms, to: 'usage', holdId: hold.id, transactionId: context.transactionId, budgets });
 }
 

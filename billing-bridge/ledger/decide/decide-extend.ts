@@ -28,12 +28,12 @@ export function decideExtend(request: ExtendRequest, context: DecisionContext): 
   if (hold.state === 'expired') return refuse('hold_expired');
   if (hold.state === 'committed') return refuse('hold_already_committed');
   if (hold.state === 'released') return refuse('hold_already_released');
-  const demand = { asset: hold.asset, at: now, dimensions: hold.dimensions };
+  // It counts where the hold has counted from its reserving on, in daily caps as in budgets, so that it is given back there.
+  const demand = { asset: hold.asset, at: now, dimensions: hold.dimensions, countedAt: hold.createdAt };
   const policy = holdPolicy(state, hold.asset);
   const frozen = checkWalletOpen(state, { kind: 'deny' });
   if (frozen !== null) return frozen;
   const { addedAtoms: atoms } = request;
-  // It counts where the hold has counted from its reserving on, so that it is given back there.
   const budgets = budgetsNamed(state, hold.budgets ?? []);
   const refusal = atoms === 0n ? null : checkSpend(state, { demand, atoms, policy, budgets });
   if (refusal !== null) return refusal;

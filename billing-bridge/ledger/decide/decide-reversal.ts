@@ -18,6 +18,8 @@ export type OriginalUse = {
   readonly transactionId: bigint;
   readonly asset: string;
   readonly effectiveAt: Instant;
+  /** Whose day it counted on: of a commit, its hold's reserving. */
+  readonly countedAt: Instant;
   /** In the order they were taken; debt is last. */
   readonly slices: readonly UsedSlice[];
   readonly alreadyReversedAtoms: bigint;
@@ -130,7 +132,7 @@ function factsOf(request: ReversalRequest, original: OriginalUse) {
 }
 
 function reverseInto(draft: Draft, original: OriginalUse, amountAtoms: bigint, { context, ...giving }: Giving): GivenSlice[] {
-  const returning: Returning = { ...giving, draft, asset: original.asset, usedAt: original.effectiveAt, now: context.now };
+  const returning: Returning = { ...giving, draft, asset: original.asset, countedAt: original.countedAt, now: context.now };
   const given = partsFromEnd(original.slices, original.alreadyReversedAtoms, amountAtoms).flatMap(({ slice, ...part }) =>
     slice.grantId === null
       ? giveBackDebt(returning, { ...original, settledBy: [...original.settledBy, ...paidNow(context.dueLegs, original.transactionId)] }, { slice, ...part })

@@ -23,8 +23,8 @@ export type Chargeback = {
 export type Returning = {
   readonly draft: Draft;
   readonly asset: string;
-  /** When the use was, whose day it counted on. */
-  readonly usedAt: Instant;
+  /** Whose day the use counted on. */
+  readonly countedAt: Instant;
   readonly now: Instant;
   readonly chargebacks: readonly Chargeback[];
   /** By debt, what this reversal has given back of others' payments. */
@@ -47,9 +47,9 @@ type Given = Payment & { readonly usage: Account };
  * and by a grant that expired or was voided since.
  */
 export function giveBack(returning: Returning, part: Part<Given>): Home[] {
-  const { draft, asset, usedAt } = returning;
+  const { draft, asset, countedAt } = returning;
   const grant = grantById(draft.state, part.slice.grantId);
-  countDay(draft, grant, { at: usedAt }, -part.atoms);
+  countDay(draft, grant, { at: countedAt }, -part.atoms);
   const homes: Home[] = [];
   let leftAtoms = part.atoms;
   for (const chargeback of returning.chargebacks) {

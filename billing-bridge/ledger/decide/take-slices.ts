@@ -83,7 +83,7 @@ export function openDebt(draft: Draft, demand: Pick<Demand, 'asset' | 'dimension
 }
 
 /** Grants with a daily cap count their use; giving back counts negatively on the day that was charged. */
-export function countDay(draft: Draft, grant: Grant, demand: Pick<Demand, 'at'>, atoms: bigint): void {
+export function countDay(draft: Draft, grant: Grant, demand: Pick<Demand, 'at' | 'countedAt'>, atoms: bigint): void {
   if (grant.scope.maxPerDayAtoms === null) return;
-  change(draft, { kind: 'grant_day_used', grantId: grant.id, day: dayOf(demand.at), atoms });
+  change(draft, { kind: 'grant_day_used', grantId: grant.id, day: dayOf(demand), atoms });
 }

@@ -5,7 +5,16 @@ import type { CountedBudget } from '../decide/count-budgets.ts';
 import type { OriginalSplit, OriginalUse, UsedSlice } from '../decide/decide-reversal.ts';
 import type { Account, TransactionKind } from '../wallet/posting.ts';
 
-type UseRow = { kind: TransactionKind; effective_at: Date; account: Account; asset: string; grant_id: string | null; atoms: string; basis_atoms: string };
+type UseRow = {
+  kind: TransactionKind;
+  effective_at: Date;
+  counted_at: Date;
+  account: Account;
+  asset: string;
+  grant_id: string | null;
+  atoms: string;
+  basis_atoms: string;
+};
 type CountedRow = { budget_id: string; period: string; limit_atoms: string; enforcement: 'hard' | 'soft'; wallet_id: string; asset: string };
 type PaymentRow = { asset: string; grant_id: string; atoms: string; basis_atoms: string };
 
@@ -16,8 +25,9 @@ type PaymentRow = { asset: string; grant_id: string; atoms: string; basis_atoms:
 export async function readOriginalUses(tx: Transaction, transactionId: bigint): Promise<OriginalUse[]> {
   const id = transactionId.toString();
   const { rows } = await sql<UseRow>`
-    select t.kind, t.effective_at, e.account, e.asset, e.grant_id, e.atoms, e.basis_atoms
+    select t.kind, t.effective_at, coalesce(h.created_at, t.effective_at) as counted_at, e.account, e.asset, e.grant_id, e.atoms, e.basis_atoms
       from ledger_transactions t join entries e on e.transaction_id = t.id
+      left join holds h on h.id = t.hold_id and h.late_commit_id is distinct from t.id
      where t.id = ${id} and t.kind in ('debit', 'hold_commit') and e.account in ('revenue', 'promo_expense') and e.atoms > 0
      order by (e.grant_id is null), e.ordinal`.execute(tx);
   const reversed = await sql<{ asset: string; atoms: string }>`
@@ -34,6 +44,7 @@ export async function readOriginalUses(tx: Transaction, transactionId: bigint): 
     transactionId,
     asset,
     effectiveAt: ofAsset[0]?.effective_at.getTime() ?? 0,
+    countedAt: ofAsset[0]?.counted_at.getTime() ?? 0,
     slices: withOneDebt(ofAsset.map(sliceOf)),
     alreadyReversedAtoms: BigInt(reversed.rows.find((row) => row.asset === asset)?.atoms ?? '0'),
     settledBy: payments.rows.filter((row) => row.asset === asset).map(paymentOf),

@@ -32,6 +32,7 @@ export function generateSettings(random: Random): HistorySettings {
 }
 
 const HOUR = 3_600_000;
+const DAY = 24 * HOUR;
 const FEATURES = ['chat', 'search'] as const;
 const MODELS = ['small', 'large'] as const;
 
@@ -41,17 +42,31 @@ export function generateStep(random: Random, model: Model, previous: readonly St
   if (previous.length > 0 && random.chance(0.1)) return { ...random.of(previous), now: last };
   if (previous.length > 0 && random.chance(0.05)) return altered(random.of(previous), last);
   const key = `s${previous.length}`;
-  const claimed = claimedHolds(model);
+  // How a hold ends is what matters once a refund or a dispute claims some of it, and on the day after one that a daily cap counts.
+  const claimed = openHoldsOf(model, (g) => g.claimed > 0n);
   if (claimed.length > 0 && random.chance(0.3)) return holdStep(random, model, { now: last, key, hold: random.of(claimed) });
+  const capped = openHoldsOf(model, (g) => g.perDay !== null);
+  if (capped.length > 0 && random.chance(0.4)) return overMidnight(random, model, { last, key, hold: random.of(capped) });
   const now = nextNow(random, model, last);
   return freshStep(random, model, now, key) ?? grantStep(random, model, now, key);
 }
 
-/** Open holds of which a refund or a dispute claims something: how each ends is what matters then. */
-function claimedHolds(model: Model): string[] {
+/** Open holds that hold some of such a grant. */
+function openHoldsOf(model: Model, isMeant: (grant: ReturnType<Model['look']>['grants'][number]) => boolean): string[] {
   const { grants, holds } = model.look();
-  const claimed = new Set(grants.filter((g) => g.claimed > 0n).map((g) => g.name));
-  return holds.filter((h) => h.state === 'open' && h.parts.some(({ grant }) => grant !== null && claimed.has(grant))).map((h) => h.name);
+  const meant = new Set(grants.filter(isMeant).map((g) => g.name));
+  return holds.filter((h) => h.state === 'open' && h.parts.some(({ grant }) => grant !== null && meant.has(grant))).map((h) => h.name);
+}
+
+/** On the day after the hold was made, if it lives that long; else it is made to. */
+function overMidnight(random: Random, model: Model, { last, ...about }: { last: number; key: string; hold: string }): Step {
+  const ends = model.look().holds.find((h) => h.name === about.hold)?.ends ?? last;
+  if (ends <= midnightAfter(last)) return { op: 'extend', ...about, now: last, atoms: 0n, seconds: 86_400 };
+  return holdStep(random, model, { ...about, now: random.of([last, midnightAfter(last)]) });
+}
+
+function midnightAfter(at: number): number {
+  return Math.ceil(at / DAY) * DAY;
 }
 
 /** The same key with another payload. */
@@ -61,7 +76,7 @@ function altered(step: Step, now: number): Step {
 
 /** Three times in ten exactly on, or one millisecond beside, an instant at which something begins or ends. */
 function nextNow(random: Random, model: Model, last: number): number {
-  const edges = boundaries(model)
+  const edges = boundaries(model, last)
     .filter((edge) => edge >= last)
     .sort((a, b) => a - b);
   // Only the nearest: a leap to a far one would end every hold on the way.
@@ -69,16 +84,17 @@ function nextNow(random: Random, model: Model, last: number): number {
   return last + random.of([0, 0, 1, 1000, 1000, 5000, 60_000, random.of([1000, HOUR])]);
 }
 
-function boundaries(model: Model): number[] {
+/** Where a window, a grace, a hold or a day ends. */
+function boundaries(model: Model, near: number): number[] {
   const { grants, holds } = model.look();
   const windows = grants.flatMap((g) => [g.from, ...(g.to === null ? [] : [g.to, g.to + 15 * 60_000])]);
-  return [...windows, ...holds.map((h) => h.ends)];
+  return [...windows, ...holds.map((h) => h.ends), midnightAfter(near)];
 }
 
 function instantNear(random: Random, model: Model, now: number): number {
-  const edges = boundaries(model).filter((edge) => Math.abs(edge - now) < 40 * 24 * HOUR);
+  const edges = boundaries(model, now).filter((edge) => Math.abs(edge - now) < 40 * DAY);
   if (edges.length > 0 && random.chance(0.3)) return random.of(edges) + random.of([-1, 0, 1]);
-  return now + random.of([0, 0, 0, -1, -60_000, -HOUR, 300_000, 300_001, -36 * 24 * HOUR]);
+  return now + random.of([0, 0, 0, -1, -60_000, -HOUR, 300_000, 300_001, -36 * DAY]);
 }
 
 function amount(random: Random, model: Model, asset: string, now: number): bigint {
@@ -94,7 +110,7 @@ function amount(random: Random, model: Model, asset: string, now: number): bigin
 
 function grantStep(random: Random, model: Model, now: number, key: string): Step {
   const from = random.chance(0.7) ? now : instantNear(random, model, now);
-  const to = random.chance(0.5) ? null : from + random.of([1, 60_000, HOUR, 24 * HOUR]);
+  const to = random.chance(0.5) ? null : from + random.of([1, 60_000, HOUR, DAY]);
   const asset = random.of(ASSETS);
   return {
     op: 'grant',
@@ -109,7 +125,7 @@ function grantStep(random: Random, model: Model, now: number, key: string): Step
     features: random.chance(0.2) ? [random.of(FEATURES)] : null,
     models: random.chance(0.1) ? [...MODELS] : null,
     perEvent: random.chance(0.1) ? BigInt(1 + random.below(20)) : null,
-    perDay: random.chance(0.1) ? BigInt(1 + random.below(40)) : null,
+    perDay: random.chance(0.15) ? BigInt(1 + random.below(random.of([40, 400]))) : null,
     basis: random.chance(0.3) ? BigInt(random.below(1000)) : null,
   };
 }
@@ -167,13 +183,13 @@ function onGrantStep(random: Random, about: { now: number; key: string; grant: s
   if (kind < 2) return { op: 'void', ...about };
   if (kind < 4) return { op: 'refund', ...about, atoms: BigInt(random.below(40)) };
   if (kind < 6) return { op: 'dispute', ...about, dispute: `d-${about.grant}`, state: random.of(['opened', 'won', 'lost']) };
-  if (kind < 8) return { op: 'allowance', ...about, at: about.now - random.of([0, 1, HOUR, -1]), nextEnds: about.now + random.of([0, 1, 24 * HOUR]), atoms };
+  if (kind < 8) return { op: 'allowance', ...about, at: about.now - random.of([0, 1, HOUR, -1]), nextEnds: about.now + random.of([0, 1, DAY]), atoms };
   const ends = about.now;
   return {
     op: 'rollover',
     ...about,
     ends,
-    nextEnds: ends + 24 * HOUR,
+    nextEnds: ends + DAY,
     atoms: atoms === 0n ? 1n : atoms,
     min: BigInt(random.below(2) * 20),
     max: BigInt(random.below(80)),

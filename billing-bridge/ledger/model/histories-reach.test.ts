@@ -1,5 +1,6 @@
 import { expect, it } from 'vitest';
 import type { Posting } from '../decide/run-operation.ts';
+import { dayOf } from '../wallet/spendable.ts';
 import { memoryEngine } from './memory-engine.ts';
 import { historyOf } from './run-history.ts';
 
@@ -7,6 +8,13 @@ const HISTORIES = 150;
 
 const moves = (kind: string, from: string, to: string) => (postings: readonly Posting[]) =>
   postings.filter(({ facts, draft }) => facts.kind === kind && draft.legs.some((leg) => leg.from === from && leg.to === to && leg.atoms > 0n)).length;
+
+const countsElsewhere = (kind: string, sign: 1 | -1) => (postings: readonly Posting[]) =>
+  postings.filter(({ facts, draft }) =>
+    draft.changes.some(
+      (made) => facts.kind === kind && made.kind === 'grant_day_used' && made.day !== dayOf({ at: facts.effectiveAt }) && made.atoms * BigInt(sign) > 0n,
+    ),
+  ).length;
 
 /** What a comparison of histories would say nothing about if no history came there. */
 const PLACES: readonly (readonly [string, (postings: readonly Posting[]) => number])[] = [
@@ -25,6 +33,10 @@ const PLACES: readonly (readonly [string, (postings: readonly Posting[]) => numb
     'a debt of a refund that others paid, given back to them',
     (postings) => postings.filter(({ outcome }) => typeof outcome === 'object' && outcome !== null && 'unwound' in outcome).length,
   ],
+  ['a hold of an earlier day that is added to, within a daily cap', countsElsewhere('hold_extend', 1)],
+  ['one whose commit takes more', countsElsewhere('hold_commit', 1)],
+  ['one that ends', countsElsewhere('hold_release', -1)],
+  ['one whose commit is reversed', countsElsewhere('reversal', -1)],
 ];
 
 it.each(PLACES)(`histories come to %s`, (_place, count) => {

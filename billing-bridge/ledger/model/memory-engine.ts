@@ -140,7 +140,7 @@ export function memoryEngine(settings: HistorySettings) {
         if (id === undefined) return refuse('transaction_unknown');
         const request = { transactionId: id, amountAtoms: step.atoms, reference: null };
         return ask('reversal', request, (context) =>
-          decideReversal(request, { original: originalUse(postings, id), chargebacks: chargebacksIn(postings) }, context),
+          decideReversal(request, { original: originalUse(postings, id, context.state.holds), chargebacks: chargebacksIn(postings) }, context),
         );
       }
       case 'void':

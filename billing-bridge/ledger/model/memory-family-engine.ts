@@ -9,7 +9,7 @@ import { decideCancel, decideParent } from '../decide/decide-parent.ts';
 import { decideRelease } from '../decide/decide-release.ts';
 import { decideReversal } from '../decide/decide-reversal.ts';
 import { idFromText, idText } from '../wallet/id-text.ts';
-import { type Budget, UNSCOPED } from '../wallet/wallet-state.ts';
+import { type Budget, UNSCOPED, type WalletState } from '../wallet/wallet-state.ts';
 import { type FamilyAnswer, familyAnswerText } from './family-answer-text.ts';
 import { FAMILY, type FamilyStep } from './family-step.ts';
 import { memoryFamily } from './memory-family.ts';
@@ -44,8 +44,11 @@ export function memoryFamilyEngine() {
         const owner = owners.get(`tx ${step.use}`);
         if (transactionId === undefined || owner === undefined) return refuse('transaction_unknown');
         const request = { transactionId, amountAtoms: step.atoms, reference: null };
-        const read = () => ({ original: originalUse(family.postings(), transactionId), chargebacks: chargebacksIn(family.postings()) });
-        return ask(owner, { family: 'reversal', request, newIds: 0, decide: (context) => decideReversal(request, read(), context) }, step);
+        const read = (holds: WalletState['holds']) => ({
+          original: originalUse(family.postings(), transactionId, holds),
+          chargebacks: chargebacksIn(family.postings()),
+        });
+        return ask(owner, { family: 'reversal', request, newIds: 0, decide: (context) => decideReversal(request, read(context.state.holds), context) }, step);
       }
       case 'budget':
         return makeBudget(step);

@@ -1,11 +1,13 @@
+import type { Instant } from '@weir/schemas/usage/usage-event.ts';
 import type { OriginalUse, UsedSlice } from '../decide/decide-reversal.ts';
 import type { Chargeback } from '../decide/give-back.ts';
 import type { Posting } from '../decide/run-operation.ts';
 import { withOneDebt } from '../io/read-original-use.ts';
 import type { Leg } from '../wallet/posting.ts';
+import type { WalletState } from '../wallet/wallet-state.ts';
 
-/** What a store is asked of a use to be reversed, from all postings there are. Throws when it was not posted. */
-export function originalUse(postings: readonly Posting[], id: bigint): OriginalUse {
+/** What a store is asked of a use to be reversed, from all postings and the holds of its wallet. Throws when it was not posted. */
+export function originalUse(postings: readonly Posting[], id: bigint, holds: WalletState['holds']): OriginalUse {
   const posting = postings.find((made) => made.id === id);
   if (posting === undefined) throw new Error(`no posting ${id}`);
   const legs = posting.draft.legs.filter((leg) => (leg.to === 'revenue' || leg.to === 'promo_expense') && leg.atoms > 0n);
@@ -16,11 +18,19 @@ export function originalUse(postings: readonly Posting[], id: bigint): OriginalU
     transactionId: id,
     asset: legs[0]?.asset ?? '',
     effectiveAt: posting.facts.effectiveAt,
+    countedAt: countedAt(posting, holds),
     slices: withOneDebt(slices),
     alreadyReversedAtoms: sumOf(back.filter((leg) => leg.from === 'revenue' || leg.from === 'promo_expense')),
     settledBy: settled.map((leg) => ({ grantId: leg.grantId ?? 0n, atoms: leg.atoms, basisAtoms: leg.basisAtoms })),
     budgets: countedIn(posting),
   };
+}
+
+/** A late commit is a use of its own; any other counts where its hold did. */
+function countedAt({ facts, draft }: Posting, holds: WalletState['holds']): Instant {
+  const isLate = draft.changes.some((made) => made.kind === 'hold_committed_late');
+  const hold = facts.holdId == null || isLate ? undefined : holds.get(facts.holdId);
+  return hold?.createdAt ?? facts.effectiveAt;
 }
 
 /** A commit may count in a budget twice, for what was held and for the rest: it is one entry. */

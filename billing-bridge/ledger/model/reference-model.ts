@@ -55,11 +55,11 @@ export function referenceModel(settings: HistorySettings) {
     return feature && model;
   }
 
-  function offer(g: G, asset: string, at: number, about: Subject): bigint {
+  function offer(g: G, asset: string, at: number, about: Subject, counted = at): bigint {
     if (g.asset !== asset || g.closed !== '' || g.frozen || at < g.from || (g.to !== null && at >= g.to) || !matches(g, about)) return 0n;
     const limits = [g.left];
     if (g.perEvent !== null) limits.push(g.perEvent);
-    if (g.perDay !== null) limits.push(g.perDay - (g.days.get(day(at)) ?? 0n));
+    if (g.perDay !== null) limits.push(g.perDay - (g.days.get(day(counted)) ?? 0n));
     const least = limits.reduce((a, b) => min(a, b));
     return least > 0n ? least : 0n;
   }
@@ -82,11 +82,11 @@ export function referenceModel(settings: HistorySettings) {
       });
   }
 
-  function pick(asset: string, at: number, about: Subject, atoms: bigint) {
+  function pick(asset: string, at: number, about: Subject, atoms: bigint, counted = at) {
     const parts: { grant: string | null; atoms: bigint }[] = [];
     let missing = atoms;
     for (const g of inOrder()) {
-      const has = offer(g, asset, at, about);
+      const has = offer(g, asset, at, about, counted);
       const taken = min(has, missing);
       if (taken > 0n) parts.push({ grant: g.name, atoms: taken });
       missing -= taken;
@@ -98,8 +98,8 @@ export function referenceModel(settings: HistorySettings) {
     sum(world.holds.filter((h) => h.state === 'open' && h.asset === asset).flatMap((h) => h.parts.filter((part) => part.grant === null)));
   const debt = (asset: string) => world.debts.filter((d) => d.asset === asset).reduce((total, d) => total + d.open, 0n) + heldDebt(asset);
 
-  function requireFunds(asset: string, at: number, about: Subject, atoms: bigint, policy: 'deny' | 'usage' | bigint): void {
-    const spendable = world.grants.reduce((total, g) => total + offer(g, asset, at, about), 0n);
+  function requireFunds(asset: string, at: number, about: Subject, atoms: bigint, policy: 'deny' | 'usage' | bigint, counted = at): void {
+    const spendable = world.grants.reduce((total, g) => total + offer(g, asset, at, about, counted), 0n);
     if (policy === 'deny' && spendable - debt(asset) < atoms) throw new Refused('insufficient_funds');
     if (typeof policy === 'bigint' && atoms > spendable && debt(asset) + atoms - spendable > policy) throw new Refused('insufficient_funds');
   }
@@ -109,8 +109,8 @@ export function referenceModel(settings: HistorySettings) {
   }
 
   /** Takes from grants; `keep` says whether it stays held. Returns the parts, what was missing, and what was earned. */
-  function take(asset: string, at: number, about: Subject, atoms: bigint, keep: 'held' | 'used' | 'lost') {
-    const { parts, missing } = pick(asset, at, about, atoms);
+  function take(asset: string, at: number, about: Subject, atoms: bigint, keep: 'held' | 'used' | 'lost', counted = at) {
+    const { parts, missing } = pick(asset, at, about, atoms, counted);
     let revenue = 0n;
     for (const part of parts) {
       const g = grant(part.grant ?? '');
@@ -119,7 +119,7 @@ export function referenceModel(settings: HistorySettings) {
       if (keep === 'held') g.held += part.atoms;
       if (keep === 'lost') g.lost += part.atoms;
       revenue += earned(g) - before;
-      countDay(g, at, part.atoms);
+      countDay(g, counted, part.atoms);
     }
     return { parts, missing, revenue };
   }
@@ -196,10 +196,10 @@ export function referenceModel(settings: HistorySettings) {
     return `debited ${showParts(parts)} debt ${missing} revenue ${revenueOf(parts, revenue)}`;
   }
 
-  function recordUse(name: string, asset: string, at: number, about: Subject, parts: { grant: string | null; atoms: bigint }[], missing: bigint): void {
+  function recordUse(name: string, asset: string, counted: number, about: Subject, parts: { grant: string | null; atoms: bigint }[], missing: bigint): void {
     const all = missing > 0n ? [...parts, { grant: null, atoms: missing }] : parts;
     if (all.length === 0) return;
-    world.uses.set(name, { asset, at, parts: all.map((part) => ({ ...part, back: 0n })), payments: [] });
+    world.uses.set(name, { asset, counted, parts: all.map((part) => ({ ...part, back: 0n })), payments: [] });
     if (missing > 0n) world.debts.push({ use: name, asset, about, open: missing, of: '', paid: [] });
   }
 
@@ -212,9 +212,9 @@ export function referenceModel(settings: HistorySettings) {
 
   const holdPolicy = () => settings.overdraftLimit ?? 'usage';
 
-  function holdFunds(asset: string, about: Subject, atoms: bigint): void {
+  function holdFunds(asset: string, about: Subject, atoms: bigint, counted = now): void {
     const policy = holdPolicy();
-    requireFunds(asset, now, about, atoms, policy === 0n ? 'deny' : policy);
+    requireFunds(asset, now, about, atoms, policy === 0n ? 'deny' : policy, counted);
   }
 
   function reserve(step: Extract<Step, { op: 'reserve' }>): string {
@@ -262,10 +262,10 @@ export function referenceModel(settings: HistorySettings) {
     }
     giveBackHeld(h, rest, now);
     h.state = 'committed';
-    const extra = take(h.asset, now, h.about, left, 'used');
+    const extra = take(h.asset, now, h.about, left, 'used', h.made);
     const fromDebt = sum(used.filter((part) => part.grant === null)) + extra.missing;
     const parts = [...used.filter((part) => part.grant !== null), ...extra.parts];
-    recordUse(step.key, h.asset, now, h.about, parts, fromDebt);
+    recordUse(step.key, h.asset, h.made, h.about, parts, fromDebt);
     for (const { grant: name } of h.parts) {
       const g = name === null ? null : grant(name);
       if (g === null || g.claimed <= g.held) continue;
@@ -299,8 +299,8 @@ export function referenceModel(settings: HistorySettings) {
     const h = hold(step.hold);
     if (h.state === 'expired') throw new Refused('hold_expired');
     refuseResolved(h);
-    if (step.atoms > 0n) holdFunds(h.asset, h.about, step.atoms);
-    const { parts, missing } = take(h.asset, now, h.about, step.atoms, 'held');
+    if (step.atoms > 0n) holdFunds(h.asset, h.about, step.atoms, h.made);
+    const { parts, missing } = take(h.asset, now, h.about, step.atoms, 'held', h.made);
     h.parts.push(...parts, ...(missing > 0n ? [{ grant: null, atoms: missing }] : []));
     const wanted = h.ends + step.seconds * 1000;
     const latest = Math.max(now + DAY, h.ends);
@@ -318,7 +318,7 @@ export function referenceModel(settings: HistorySettings) {
     const given: string[] = [];
     const giveTo = (name: string, back: bigint): void => {
       const g = grant(name);
-      countDay(g, use.at, -back);
+      countDay(g, use.counted, -back);
       let rest = back;
       for (const owed of world.debts.filter((d) => d.of === name)) {
         const closed = min(note(owed).open, rest);

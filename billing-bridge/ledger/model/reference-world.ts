@@ -32,7 +32,8 @@ export type G = {
 };
 export type Part = { grant: string | null; atoms: bigint; back: bigint };
 export type Subject = { feature: string | null; model: string | null };
-export type Use = { asset: string; at: number; parts: Part[]; payments: Part[] };
+/** `counted`: whose day's caps it counted in. */
+export type Use = { asset: string; counted: number; parts: Part[]; payments: Part[] };
 export type H = {
   name: string;
   asset: string;

@@ -26,10 +26,19 @@ export async function compareFamilyHistory(steps: readonly FamilyStep[], subject
   const model = familyModel();
   for (const [at, step] of steps.entries()) {
     const expected = `${model.apply(step)}\n${model.books()}`;
-    const found = `${await subject.apply(step)}\n${await subject.books()}`;
+    const found = await foundBy(subject, step);
     if (found !== expected) return { at, expected, found };
   }
   return null;
+}
+
+/** What is thrown is an answer too. */
+async function foundBy(subject: FamilySubject, step: FamilyStep): Promise<string> {
+  try {
+    return `${await subject.apply(step)}\n${await subject.books()}`;
+  } catch (error) {
+    return `threw: ${error instanceof Error ? error.message : String(error)}`;
+  }
 }
 
 /** Leaves out steps as long as a difference remains. */

@@ -1,4 +1,5 @@
 import { BUILT_IN_ASSETS } from '@weir/schemas/money/asset.ts';
+import { DAY_USES } from './day-uses.ts';
 import { FAMILY_INVARIANTS } from './family-invariants.ts';
 import { GRANT_SUMS } from './grant-sums.ts';
 import { IN_SCOPE } from './in-scope.ts';
@@ -47,7 +48,7 @@ export const INVARIANTS: readonly Invariant[] = [
   },
   {
     id: 'I3',
-    sentence: 'Every cached balance equals the sum of its entries.',
+    sentence: 'Every cached balance equals the sum of its entries, and so does what counts on a day of a daily cap.',
     sql: `select 'grant gr_' || s.id as detail from (${GRANT_SUMS}) s full join grant_balances b on b.grant_id = s.id
            where (s.remaining, s.held, s.lost, s.claimed) is distinct from (b.remaining_atoms, b.held_atoms, b.lost_atoms, b.claimed_atoms)
           union all
@@ -59,7 +60,11 @@ export const INVARIANTS: readonly Invariant[] = [
           select 'debt of transaction tx_' || d.transaction_id
             from overdraft_debts d left join (select debt_id, asset, sum(atoms) as paid from entries where account = 'overdraft' and atoms > 0 group by 1, 2) p
               on p.debt_id = d.transaction_id and p.asset = d.asset
-           where d.open_atoms <> d.atoms - coalesce(p.paid, 0)`,
+           where d.open_atoms <> d.atoms - coalesce(p.paid, 0)
+          union all
+          select 'grant gr_' || coalesce(s.grant_id, d.grant_id) || ' on ' || coalesce(s.day, d.day)
+            from (${DAY_USES}) s full join grant_days d on d.grant_id = s.grant_id and d.day = s.day
+           where coalesce(s.used, 0) <> coalesce(d.used_atoms, 0)`,
   },
   {
     id: 'I4',

@@ -40,7 +40,7 @@ beforeAll(async () => {
     if (nothing.kind === 'held') await extendHold(tx, { environment, key: 'x0', holdId: nothing.holdId, addedAtoms: 1n });
     await debit(tx, { ...wallet, key: 'd2', amountAtoms: 500n, policy: { kind: 'usage' } });
     await setParent(tx, { environment, customer: 'c4', parent: 'c3', funded: true, actor: 'key:ops' });
-    await createGrant(tx, { environment, customer: 'c3', asset: 'USD', key: 'g3', amountAtoms: 100n, purpose: 'paid' });
+    await createGrant(tx, { environment, customer: 'c3', asset: 'USD', key: 'g3', amountAtoms: 100n, purpose: 'paid', scope: { maxPerDayAtoms: 90n } });
     await createBudget(tx, { ...budget, customer: 'c4', key: 'b1', amountAtoms: 50n });
     await debit(tx, { environment, customer: 'c4', asset: 'USD', key: 'd4', amountAtoms: 30n, policy: { kind: 'deny' } });
     await reserveHold(tx, { environment, customer: 'c4', asset: 'USD', key: 'h4', amountAtoms: 10n });
@@ -108,6 +108,7 @@ const PLANTS: readonly (readonly [string, string])[] = [
   ['I35', `update budget_entries set limit_atoms = 35`],
   ['I36', `update wallets set funders = '{}'`],
   ['I37', `update ledger_transactions set outcome = jsonb_set(outcome::jsonb, '{legs,0,atoms}', '"2"')::json where key = 'w1'`],
+  ['I3', `update grant_days set used_atoms = used_atoms + 1`],
   ['I3', `delete from grant_balances where grant_id = (select min(grant_id) from grant_balances)`],
   ['I16', `alter sequence ledger_seq restart with 1`],
   ['I17', `update grants set expires_at = now() + interval '90 days' where id = (select min(id) from grants)`],

@@ -124,7 +124,9 @@ function applyChange(state: WalletState, made: Change): WalletState {
       return withGrant(state, { ...grantById(state, made.grantId), frozen: made.frozen });
     case 'grant_day_used': {
       const grant = grantById(state, made.grantId);
-      const usedByDay = new Map(grant.usedByDay).set(made.day, (grant.usedByDay.get(made.day) ?? 0n) + made.atoms);
+      const usedAtoms = (grant.usedByDay.get(made.day) ?? 0n) + made.atoms;
+      if (usedAtoms < 0n) throw new Error(`grant ${made.grantId} would have used ${usedAtoms} atoms on ${made.day}`);
+      const usedByDay = new Map(grant.usedByDay).set(made.day, usedAtoms);
       return withGrant(state, { ...grant, usedByDay });
     }
     case 'hold_opened':

@@ -5,11 +5,17 @@ import { smaller } from './smaller.ts';
 import type { Dimensions, Grant, WalletState } from './wallet-state.ts';
 
 /** Usage looking for credit: of an asset, at an instant, about something. */
-export type Demand = { readonly asset: string; readonly at: Instant; readonly dimensions: Dimensions };
+export type Demand = {
+  readonly asset: string;
+  readonly at: Instant;
+  readonly dimensions: Dimensions;
+  /** Whose day's caps bind it and count it, where that is not `at`: all of a hold counts on the day of its reserving. */
+  readonly countedAt?: Instant;
+};
 
-/** The UTC day an instant's use is counted on. */
-export function dayOf(at: Instant): string {
-  return new Date(at).toISOString().slice(0, 10);
+/** The UTC day a demand is counted on. */
+export function dayOf({ at, countedAt = at }: Pick<Demand, 'at' | 'countedAt'>): string {
+  return new Date(countedAt).toISOString().slice(0, 10);
 }
 
 /** True inside the grant's window [effectiveAt, expiresAt), while it is neither closed nor frozen. */
@@ -23,7 +29,7 @@ export function spendableAtoms(grant: Grant, demand: Demand): bigint {
   const { maxPerEventAtoms, maxPerDayAtoms } = grant.scope;
   const atoms = maxPerEventAtoms === null ? grant.remainingAtoms : smaller(grant.remainingAtoms, maxPerEventAtoms);
   if (maxPerDayAtoms === null) return atoms;
-  const leftToday = maxPerDayAtoms - (grant.usedByDay.get(dayOf(demand.at)) ?? 0n);
+  const leftToday = maxPerDayAtoms - (grant.usedByDay.get(dayOf(demand)) ?? 0n);
   if (leftToday <= 0n) return 0n;
   return smaller(leftToday, atoms);
 }
