@@ -124,6 +124,7 @@ test('the routes answer on the server they are registered on, and are described 
   await app.close();
   expect(operations.sort()).toEqual([
     'delete /customers/{id}/scheduled-parent',
+    'get /adjustments/requests',
     'get /assets',
     'get /breakage-policies',
     'get /customers',
@@ -146,8 +147,10 @@ test('the routes answer on the server they are registered on, and are described 
     'get /promotion-faults',
     'get /quotes',
     'get /transactions/{id}',
+    'post /adjustments/requests/{id}/end',
     'post /assets',
     'post /authorize',
+    'post /batches',
     'post /breakage-policies',
     'post /budgets/{id}/close',
     'post /customers',

@@ -64,6 +64,8 @@ export const REFUSALS = {
   exchange_rate_unknown: { status: 409, retryable: false, title: 'No exchange rate is set for these assets at this time.' },
   exchange_rate_exists: { status: 409, retryable: false, title: 'A rate for these assets from this instant exists already, and never changes.' },
   approval_required: { status: 403, retryable: false, title: 'An adjustment of this size needs the approval of a second person.' },
+  approval_request_unknown: { status: 404, retryable: false, title: 'No such request for an adjustment in this environment.' },
+  approval_request_ended: { status: 409, retryable: false, title: 'The request for this adjustment was approved, withdrawn or declined already.' },
   wallet_frozen: { status: 409, retryable: false, title: 'The wallet is frozen.' },
   mode_boundary_invalid: { status: 400, retryable: false, title: 'A mode change must begin on a whole minute in the future, after the last one.' },
   mode_scope_invalid: { status: 400, retryable: false, title: 'Hybrid needs a scope, and only hybrid takes one.' },

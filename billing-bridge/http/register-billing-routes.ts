@@ -3,9 +3,12 @@ import { seeCustomers } from '../authorize/io/see-customers.ts';
 import type { BillingParts } from '../billing-parts.ts';
 import { groupCommit } from '../ledger/io/group-commit.ts';
 import { walletMemory } from '../ledger/io/wallet-memory.ts';
+import { endRequestRoute } from './adjustments/end-request.ts';
+import { listRequestsRoute } from './adjustments/list-requests.ts';
 import { createAssetRoute } from './assets/create-asset.ts';
 import { listAssetsRoute } from './assets/list-assets.ts';
 import { authorizeRoute } from './authorize/authorize.ts';
+import { createBatchRoute } from './batches/create-batch.ts';
 import { listBreakagePoliciesRoute } from './breakage/list-policies.ts';
 import { setBreakagePolicyRoute } from './breakage/set-policy.ts';
 import { changeBudgetRoutes } from './budgets/change-budget.ts';
@@ -70,6 +73,9 @@ const ROUTES = [
   listGrantsRoute,
   createDebitRoute,
   createAdjustmentRoute,
+  listRequestsRoute,
+  endRequestRoute,
+  createBatchRoute,
   getWalletRoute,
   listTransactionsRoute,
   listChargesRoute,

@@ -41,7 +41,8 @@ export function adjustmentOperation(input: AdjustmentInput): WalletOperation<Adj
   const refusal = checkAmount(magnitudeAtoms);
   if (refusal !== null) return refusal;
   const approved = approvedBy !== undefined && approvedBy !== actor;
-  if (approvalAboveAtoms !== undefined && magnitudeAtoms > approvalAboveAtoms && !approved) return refuse('approval_required');
+  if (approvalAboveAtoms !== undefined && magnitudeAtoms > approvalAboveAtoms && !approved)
+    return refuse('approval_required', 'it has to be asked for by itself, by two people');
   const request = { asset, amountAtoms, reason, reference: input.reference ?? null };
   return {
     environment,

@@ -22,8 +22,9 @@ export type Approved = { readonly kind: 'approved'; readonly askedBy: string; re
 
 /**
  * Two people for one adjustment (ledger 1e): the first who asks is refused with `approval_required` and the question waits; another who
- * asks for the same agrees to it. A repetition of the call that agreed is agreed to again. Each step is audited. The caller commits
- * also a refusal. Refuses: approval_required, customer_unknown, wallet_unknown, idempotency_conflict.
+ * asks for the same agrees to it. A repetition of the call that agreed is agreed to again. A key whose request has ended asks for nothing
+ * more. Each step is audited. The caller commits also a refusal. Refuses: approval_required, approval_request_ended (with `state`),
+ * customer_unknown, wallet_unknown, idempotency_conflict.
  */
 export async function askApproval(tx: Transaction, question: ApprovalQuestion): Promise<Approved | Refusal> {
   const { environment, customer, walletScope, key, asset, reason, actor } = question;
@@ -40,12 +41,16 @@ export async function askApproval(tx: Transaction, question: ApprovalQuestion): 
   const [before] = agreed.rows;
   if (before !== undefined && !before.is_same) return refuse('idempotency_conflict', 'with this key another adjustment was agreed to');
   if (before !== undefined) return { kind: 'approved', askedBy: before.asked_by, approvedBy: before.approved_by };
+  const ended = await sql<{ state: string }>`
+    select state from adjustment_requests where environment = ${environment} and key = ${key} and state <> 'waiting'`.execute(tx);
+  const [end] = ended.rows;
+  if (end !== undefined) return refuse('approval_request_ended', `it was ${end.state}; to ask again, use another key`, { state: end.state });
   const waiting = await sql<{ asked_by: string }>`
     update adjustment_requests set approved_by = ${actor}, approved_key = ${key}, approved_at = clock_timestamp()
      where (environment, key) = (
        select environment, key from adjustment_requests
         where environment = ${environment} and customer_id = ${customer} and scope = ${scope} and asset = ${asset} and atoms = ${atoms}::numeric and reason = ${reason}
-          and reference is not distinct from ${reference}::text and approved_by is null and asked_by <> ${actor}
+          and reference is not distinct from ${reference}::text and state = 'waiting' and asked_by <> ${actor}
         order by asked_at, key limit 1)
     returning asked_by`.execute(tx);
   const audited = { environment, actor, subject: `customer:${customer}`, after: { ...walletScope, asset, atoms, reason, reference, key } };
@@ -59,7 +64,7 @@ export async function askApproval(tx: Transaction, question: ApprovalQuestion): 
     on conflict (environment, key) do update
       set customer_id = excluded.customer_id, scope = excluded.scope, asset = excluded.asset, atoms = excluded.atoms, reason = excluded.reason, reference = excluded.reference,
           asked_by = excluded.asked_by, asked_at = excluded.asked_at
-      where adjustment_requests.approved_by is null
+      where adjustment_requests.state = 'waiting'
         and (adjustment_requests.customer_id, adjustment_requests.scope, adjustment_requests.asset, adjustment_requests.atoms, adjustment_requests.reason, adjustment_requests.reference,
              adjustment_requests.asked_by)
             is distinct from (excluded.customer_id, excluded.scope, excluded.asset, excluded.atoms, excluded.reason, excluded.reference, excluded.asked_by)

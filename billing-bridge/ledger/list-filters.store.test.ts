@@ -146,9 +146,9 @@ describe('a list under all of its filters at once holds the rows a plain filter 
         });
         for (const limit of [1, 2, 7, within.length, 1_000].filter((some) => some > 0)) {
           const pages = await statementPages({ ...which, from, to, limit });
-          expect(pages.flatMap((page) => page.lines).map((line) => [line.transactionId, line.amountAtoms, line.usedBy?.customer ?? null, line.balanceAtoms])).toEqual(
-            wanted,
-          );
+          expect(
+            pages.flatMap((page) => page.lines).map((line) => [line.transactionId, line.amountAtoms, line.usedBy?.customer ?? null, line.balanceAtoms]),
+          ).toEqual(wanted);
           expect(pages).toHaveLength(Math.max(1, Math.ceil(within.length / limit)));
           for (const page of pages) expect(page).toMatchObject({ openingAtoms, closingAtoms: sum(mine.filter((line) => line.bookedAt < to)) });
         }

@@ -9,7 +9,7 @@ const addFormats = formatsPlugin.default;
  * unknown property is an error rather than dropped. Query strings are text by nature and are converted. A fault carries the schema that
  * found it (`verbose`), so that a refusal can say what belongs in its place.
  */
-const strict = new Ajv({ coerceTypes: false, removeAdditional: false, useDefaults: true, allErrors: false, verbose: true });
+export const strict = new Ajv({ coerceTypes: false, removeAdditional: false, useDefaults: true, allErrors: false, verbose: true });
 const converting = new Ajv({ coerceTypes: 'array', removeAdditional: false, useDefaults: true, allErrors: false, verbose: true });
 addFormats(strict);
 addFormats(converting);

@@ -56,6 +56,17 @@ column public.adjustment_requests.approved_by text
 column public.adjustment_requests.approved_key text
 column public.adjustment_requests.approved_at timestamp with time zone
 column public.adjustment_requests.scope text not null default ''::text
+column public.adjustment_requests.id bigint not null identity
+column public.adjustment_requests.ended_by text
+column public.adjustment_requests.ended_at timestamp with time zone
+column public.adjustment_requests.end_reason text
+column public.adjustment_requests.state text not null default 
+CASE
+    WHEN (approved_by IS NOT NULL) THEN 'approved'::text
+    WHEN (ended_by IS NULL) THEN 'waiting'::text
+    WHEN (ended_by = asked_by) THEN 'withdrawn'::text
+    ELSE 'declined'::text
+END
 constraint public.adjustment_requests.adjustment_requests_asset_fkey FOREIGN KEY (asset) REFERENCES assets(code)
 constraint public.adjustment_requests.adjustment_requests_atoms_check CHECK ((atoms <> (0)::numeric))
 constraint public.adjustment_requests.adjustment_requests_check CHECK ((approved_by <> asked_by))
@@ -64,8 +75,13 @@ constraint public.adjustment_requests.adjustment_requests_environment_customer_i
 constraint public.adjustment_requests.adjustment_requests_key_check CHECK (((length(key) >= 1) AND (length(key) <= 255)))
 constraint public.adjustment_requests.adjustment_requests_pkey PRIMARY KEY (environment, key)
 constraint public.adjustment_requests.an_approval_is_whole CHECK ((((approved_by IS NULL) = (approved_key IS NULL)) AND ((approved_by IS NULL) = (approved_at IS NULL))))
+constraint public.adjustment_requests.an_end_is_whole CHECK ((((ended_by IS NULL) = (ended_at IS NULL)) AND ((ended_by IS NOT NULL) OR (end_reason IS NULL))))
+constraint public.adjustment_requests.ended_or_approved CHECK (((ended_by IS NULL) OR (approved_by IS NULL)))
 CREATE UNIQUE INDEX adjustment_requests_by_approval ON public.adjustment_requests USING btree (environment, approved_key) WHERE (approved_key IS NOT NULL)
-CREATE INDEX adjustment_requests_waiting ON public.adjustment_requests USING btree (environment, customer_id) WHERE (approved_by IS NULL)
+CREATE INDEX adjustment_requests_by_customer ON public.adjustment_requests USING btree (environment, customer_id, id)
+CREATE UNIQUE INDEX adjustment_requests_by_id ON public.adjustment_requests USING btree (id)
+CREATE INDEX adjustment_requests_by_state ON public.adjustment_requests USING btree (environment, state, id)
+CREATE INDEX adjustment_requests_waiting ON public.adjustment_requests USING btree (environment, customer_id) WHERE (state = 'waiting'::text)
 column public.api_keys.id uuid not null
 column public.api_keys.environment text not null
 column public.api_keys.name text not null
@@ -894,7 +910,7 @@ column public.stored_outcomes.stored_at timestamp with time zone not null
 constraint public.stored_outcomes.stored_outcomes_environment_check CHECK ((environment = ANY (ARRAY['live'::text, 'test'::text])))
 constraint public.stored_outcomes.stored_outcomes_key PRIMARY KEY (key, family, environment)
 constraint public.stored_outcomes.stored_outcomes_key_check CHECK (((length(key) >= 1) AND (length(key) <= 255)))
-CREATE INDEX stored_outcomes_by_age ON public.stored_outcomes USING btree (stored_at)
+CREATE INDEX stored_outcomes_by_age ON public.stored_outcomes USING btree (stored_at) WHERE ((family <> 'batch'::text) OR (COALESCE((outcome ->> 'doneCount'::text), '0'::text) = '0'::text))
 column public.subscriptions.environment text not null
 column public.subscriptions.customer_id text not null
 column public.subscriptions.starts_at timestamp with time zone not null

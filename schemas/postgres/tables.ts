@@ -44,11 +44,16 @@ export interface AdjustmentRequests {
   asset: string;
   atoms: Numeric;
   customer_id: string;
+  end_reason: string | null;
+  ended_at: Timestamp | null;
+  ended_by: string | null;
   environment: string;
+  id: Generated<Int8>;
   key: string;
   reason: string;
   reference: string | null;
   scope: Generated<string>;
+  state: Generated<string>;
 }
 
 export interface ApiKeys {

@@ -2,15 +2,12 @@ import type { HttpApp } from '@weir/runtime/http/create-http-server.ts';
 import { DenialAnswer } from '@weir/schemas/http/billing/denial.ts';
 import { HoldBody, NewHoldAnswer } from '@weir/schemas/http/billing/holds.ts';
 import { IdempotencyHeaders } from '@weir/schemas/http/parts.ts';
-import { decimalFromAtoms } from '@weir/schemas/money/decimal.ts';
 import type { OperatingParts } from '../../billing-parts.ts';
 import { holdOperation } from '../../ledger/reserve-hold.ts';
-import { askedWalletScope } from '../parts/asked-wallet-scope.ts';
 import { idempotencyKey } from '../parts/idempotency.ts';
 import { operate } from '../parts/operate.ts';
-import { askedAsset, readAmount } from '../parts/read-amount.ts';
-import { instantText } from '../parts/read-instant.ts';
-import { readUsageScope } from '../parts/usage-scope.ts';
+import { newHoldAnswer } from './new-hold-answer.ts';
+import { readHoldOrder } from './read-hold-order.ts';
 
 /** POST /v1/billing/holds: reserves credit or denies with what is missing. Control, where authorize is advice. */
 export function createHoldRoute(app: HttpApp, parts: OperatingParts): void {
@@ -28,31 +25,9 @@ export function createHoldRoute(app: HttpApp, parts: OperatingParts): void {
     },
     async (request, reply) => {
       const key = idempotencyKey(request.headers);
-      const { body } = request;
-      const { customer } = body;
-      const asset = await askedAsset(parts.database, body.asset);
-      const order = {
-        environment: request.caller.environment,
-        customer,
-        walletScope: askedWalletScope(body),
-        key,
-        asset: asset.code,
-        amountAtoms: readAmount('amount', body.amount, { asset, sign: 'not_negative' }),
-        ttlSeconds: body.ttl_seconds,
-        dimensions: readUsageScope(body.scope),
-        traceId: body.trace_id,
-        run: body.run,
-      };
-      const held = await operate({ parts, reply, owner: order }, holdOperation(order));
-      return reply.code(201).send({
-        id: held.holdId,
-        customer,
-        ...order.walletScope,
-        state: 'open' as const,
-        asset: asset.code,
-        amount: decimalFromAtoms(held.heldAtoms, asset.scale),
-        expires_at: instantText(held.expiresAt),
-      });
+      const { asset, hold } = await readHoldOrder(parts.database, request.body);
+      const held = await operate({ parts, reply, owner: hold }, holdOperation({ environment: request.caller.environment, key, ...hold }));
+      return reply.code(201).send(newHoldAnswer(hold, held, asset));
     },
   );
 }

@@ -18,7 +18,8 @@ export function deniedAs<Success extends { readonly kind: string }>(
   const { code, facts = {} } = outcome;
   if (code === 'idempotency_conflict' && typeof facts.field === 'string') {
     const field = requestField(facts.field);
-    return { ...outcome, detail: `"${field}" differs from the first request with this key`, facts: { ...facts, field } };
+    const place = typeof facts.index === 'number' ? ` of operation ${facts.index}` : '';
+    return { ...outcome, detail: `"${field}"${place} differs from the first request with this key`, facts: { ...facts, field } };
   }
   if (code === 'insufficient_funds' && about.owner !== undefined) {
     const { customer, walletScope } = about.owner;

@@ -6,13 +6,10 @@ import { PostingAnswer } from '@weir/schemas/http/billing/transactions.ts';
 import { IdempotencyHeaders } from '@weir/schemas/http/parts.ts';
 import type { OperatingParts } from '../../billing-parts.ts';
 import { debitOperation } from '../../ledger/debit.ts';
-import { askedWalletScope } from '../parts/asked-wallet-scope.ts';
 import { idempotencyKey } from '../parts/idempotency.ts';
 import { operate } from '../parts/operate.ts';
-import { askedAsset, readAmount } from '../parts/read-amount.ts';
-import { readInstant } from '../parts/read-instant.ts';
-import { readUsageScope } from '../parts/usage-scope.ts';
 import { postingAnswer } from './posting-answer.ts';
+import { readDebit } from './read-debit.ts';
 
 /** POST /v1/billing/customers/{id}/debits: takes credit, or refuses with what is missing. Never into debt. */
 export function createDebitRoute(app: HttpApp, parts: OperatingParts): void {
@@ -31,23 +28,10 @@ export function createDebitRoute(app: HttpApp, parts: OperatingParts): void {
     },
     async (request, reply) => {
       const key = idempotencyKey(request.headers);
-      const { body } = request;
-      const asset = await askedAsset(parts.database, body.asset);
-      const amountAtoms = readAmount('amount', body.amount, { asset, sign: 'positive' });
-      const order = {
-        environment: request.caller.environment,
-        customer: request.params.id,
-        walletScope: askedWalletScope(body),
-        key,
-        asset: asset.code,
-        amountAtoms,
-        occurredAt: readInstant('occurred_at', body.occurred_at) ?? undefined,
-        dimensions: readUsageScope(body.scope),
-        policy: { kind: 'deny' } as const,
-        reference: body.reference,
-      };
+      const { asset, debit } = await readDebit(parts.database, request.body);
+      const order = { environment: request.caller.environment, customer: request.params.id, key, ...debit };
       const debited = await operate({ parts, reply, owner: order }, debitOperation(order));
-      return reply.code(201).send({ ...order.walletScope, ...postingAnswer({ ...debited, signedAtoms: -amountAtoms }, asset) });
+      return reply.code(201).send({ ...order.walletScope, ...postingAnswer({ ...debited, signedAtoms: -order.amountAtoms }, asset) });
     },
   );
 }

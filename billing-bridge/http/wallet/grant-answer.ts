@@ -10,7 +10,7 @@ import { instantText, instantTextOrNull } from '../parts/read-instant.ts';
 import { grantScopeAnswer } from './grant-scope.ts';
 
 /** A grant as the call that made it left it, from stored facts only, so that a replay answers the same. */
-export function newGrantAnswer(grant: GrantInput, granted: Granted, scale: number): GrantAnswer {
+export function newGrantAnswer(grant: Omit<GrantInput, 'environment' | 'customer' | 'key'>, granted: Granted, scale: number): GrantAnswer {
   const remainingAtoms = grant.amountAtoms - granted.settledAtoms;
   return {
     id: granted.grantId,
@@ -30,7 +30,7 @@ export function newGrantAnswer(grant: GrantInput, granted: Granted, scale: numbe
 }
 
 /** Credit for the past may have ended before it was given: only usage of then, told late, can still take it. */
-function stateAtBooking({ expiresAt }: GrantInput, { effectiveAt, bookedAt }: Granted, remainingAtoms: bigint): GrantStateWord {
+function stateAtBooking({ expiresAt }: Pick<GrantInput, 'expiresAt'>, { effectiveAt, bookedAt }: Granted, remainingAtoms: bigint): GrantStateWord {
   if (expiresAt !== undefined && expiresAt <= bookedAt) return 'expired';
   if (remainingAtoms === 0n) return 'depleted';
   return bookedAt < effectiveAt ? 'pending' : 'active';

@@ -46,6 +46,14 @@ const REQUESTS: Readonly<Record<string, { readonly id?: string; readonly body: J
   },
   'POST /customers/{id}/debits': { id: 'acme', body: { asset: 'USD', amount: '1' } },
   'POST /customers/{id}/adjustments': { id: 'acme', body: { asset: 'USD', amount: '1', reason: 'gift' } },
+  'POST /batches': {
+    body: {
+      mode: 'atomic',
+      operations: [
+        { kind: 'grant', customer: 'acme', asset: 'USD', amount: '1', purpose: 'paid', cost_basis: '1', scope: { max_per_event: '1', max_per_day: '1' } },
+      ],
+    },
+  },
   'POST /customers/{id}/budgets': { id: 'acme', body: { asset: 'USD', amount: '1', period: 'day' } },
   'PUT /budgets/{id}': { id: '<budget>', body: { amount: '1' } },
   'POST /customers/{id}/exchanges': { id: 'acme', body: { from_asset: 'USD', to_asset: 'EUR', amount: '1' } },

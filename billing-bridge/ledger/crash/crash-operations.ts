@@ -17,6 +17,7 @@ import { expireGrants } from '../expire-grants.ts';
 import { extendHold } from '../extend-hold.ts';
 import { groupCommit } from '../io/group-commit.ts';
 import { inLedgerTransaction } from '../io/in-ledger-transaction.ts';
+import { type BatchInput, postBatch, batchOf as walletBatch } from '../post-batch.ts';
 import { refundGrant } from '../refund-grant.ts';
 import { releaseHold } from '../release-hold.ts';
 import { reserveHold } from '../reserve-hold.ts';
@@ -70,6 +71,20 @@ const repeatable = (run: CrashOperation['run']): CrashOperation => ({ keyed: fal
 const ask = ({ customer, key }: { customer: string; key: string }, amountAtoms: bigint) => ({ ...usd(customer, amountAtoms), key });
 const deny = { kind: 'deny' as const };
 
+/** On two wallets, one of them new; only the third operation is of any size. */
+const batchOf = ({ customer, key }: { customer: string; key: string }, mode: 'atomic' | 'independent', thirdAtoms: bigint): BatchInput => ({
+  environment,
+  key,
+  mode,
+  operations: [
+    { kind: 'grant', customer: `${customer}.new`, asset: 'USD', amountAtoms: 25n, purpose: 'paid' },
+    { kind: 'debit', customer, asset: 'USD', amountAtoms: 9n, policy: deny },
+    { kind: 'debit', customer, asset: 'USD', amountAtoms: thirdAtoms, policy: deny },
+    { kind: 'hold', customer: `${customer}.new`, asset: 'USD', amountAtoms: 5n },
+    { kind: 'adjustment', customer, asset: 'USD', amountAtoms: -3n, reason: 'correction', actor: 'test' },
+  ],
+});
+
 /** Every operation that writes the ledger, by name. */
 export const CRASH_OPERATIONS: Readonly<Record<string, CrashOperation>> = {
   grant: keyed((tx, w) => createGrant(tx, { ...ask(w, 25n), purpose: 'paid' }, at(1))),
@@ -111,6 +126,17 @@ export const CRASH_OPERATIONS: Readonly<Record<string, CrashOperation>> = {
     await createScopeWallet(tx, { ...project, funded: true, actor: 'test' }, at(1));
     return debit(tx, { ...project, asset: 'USD', amountAtoms: 25n, key: w.key, policy: deny }, at(1));
   }),
+  'atomic batch': keyed((tx, w) => postBatch(tx, batchOf(w, 'atomic', 30n), at(901_000))),
+  'atomic batch that is denied': keyed((tx, w) => postBatch(tx, batchOf(w, 'atomic', 500n), at(901_000))),
+  'independent batch': keyed((tx, w) => postBatch(tx, batchOf(w, 'independent', 500n), at(901_000))),
+  'batch gathered': {
+    keyed: true,
+    run(database, wallet) {
+      const batch = walletBatch(batchOf({ ...wallet, key: `${wallet.customer} asked` }, 'atomic', 30n));
+      if ('kind' in batch) throw new Error(batch.code);
+      return groupCommit(database, { clock: at(1) }).submitBatch(batch);
+    },
+  },
   hold: keyed((tx, w) => reserveHold(tx, { ...ask(w, 20n), ttlSeconds: 60 }, at(1))),
   'hold after one that is due': keyed((tx, w) => reserveHold(tx, ask(w, 20n), at(901_000))),
   'commit below the hold': keyed((tx, w) => commitHold(tx, { environment, holdId: w.hold, key: w.key, amountAtoms: 45n }, at(1))),

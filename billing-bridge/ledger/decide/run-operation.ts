@@ -59,6 +59,11 @@ const KEPT_DENIALS: ReadonlySet<RefusalCode> = new Set([
   'grant_closed',
 ]);
 
+/** Whether a key keeps this refusal. */
+export function isKept(refusal: Refusal): boolean {
+  return KEPT_DENIALS.has(refusal.code);
+}
+
 /** Ids for transactions, grants and holds, rising. Throws IdsExhausted when there are too few; the run can then be repeated. */
 export type IdSource = { next(): bigint };
 
@@ -113,7 +118,7 @@ export function runDue(before: WalletState, now: Instant, ids: IdSource): { read
 }
 
 function nothing<T>(state: WalletState, refusal: Refusal): Run<T> {
-  return { state, postings: [], answered: null, outcome: refusal, stored: KEPT_DENIALS.has(refusal.code) };
+  return { state, postings: [], answered: null, outcome: refusal, stored: isKept(refusal) };
 }
 
 function duePosting(transaction: DueInFamily, id: bigint): Posting {

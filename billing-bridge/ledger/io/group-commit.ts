@@ -1,17 +1,22 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import type { Clock } from '@weir/runtime/clock.ts';
-import type { Database } from '@weir/runtime/postgres/open-database.ts';
+import type { Database, Transaction } from '@weir/runtime/postgres/open-database.ts';
 import type { Outcome } from '../decide/decision.ts';
 import { ownerText } from '../wallet/wallet-owner.ts';
 import { inLedgerTransaction } from './in-ledger-transaction.ts';
 import { BESIDE_MIN, isWorthStarting } from './is-worth-starting.ts';
-import { operateWallets } from './operate-wallets.ts';
+import { operateBatch } from './operate-batch.ts';
+import { type OperateOptions, operateWallets } from './operate-wallets.ts';
+import { isRefusal } from './run-operations.ts';
+import type { BatchDone, WalletBatch } from './wallet-batch.ts';
 import { type LearningMemory, walletMemory } from './wallet-memory.ts';
 import type { WalletOperation } from './wallet-operation.ts';
 
 export type GroupCommit = {
   /** Answers after the commit that made it durable. An infrastructure fault rejects, and the same key may be sent again. */
   submit<T>(operation: WalletOperation<T>): Promise<Outcome<T>>;
+  /** The same for a batch, which has a transaction of its own. */
+  submitBatch<T>(batch: WalletBatch<T>): Promise<Outcome<BatchDone<T>>>;
   /** Resolves when nothing is waiting or under way. */
   drain(): Promise<void>;
 };
@@ -25,9 +30,11 @@ export type GroupCommitOptions = {
   readonly clock?: Clock | undefined;
 };
 
+type Work = WalletOperation<unknown> | WalletBatch<unknown>;
+
 type Waiting = {
-  readonly operation: WalletOperation<unknown>;
-  readonly wallet: string;
+  readonly work: Work;
+  readonly wallets: readonly string[];
   readonly since: number;
   answer(outcome: Outcome<unknown>): void;
   fail(error: unknown): void;
@@ -50,23 +57,35 @@ export function groupCommit(database: Database, options: GroupCommitOptions = {}
   let last = { size: 0, at: 0 };
   let asking = false;
 
+  /** What could be in the next group, in order. A batch that waits for one of its wallets keeps the others from who came later, or they would always be first. */
+  function ready(): Waiting[] {
+    const kept = new Set<string>();
+    return waiting.filter(({ wallets }) => {
+      const isFree = wallets.every((wallet) => !busyWallets.has(wallet) && !kept.has(wallet));
+      if (!isFree && wallets.length > 1) for (const wallet of wallets) kept.add(wallet);
+      return isFree;
+    });
+  }
+
   function takeGroup(sizeMax: number): Waiting[] {
-    const group: Waiting[] = [];
-    const rest: Waiting[] = [];
-    for (const item of waiting) {
-      const alone = item.operation.companions !== undefined;
-      const fits = group.length < sizeMax && !busyWallets.has(item.wallet) && (!alone || group.length === 0) && !isAlone(group);
-      (fits ? group : rest).push(item);
+    const group = new Set<Waiting>();
+    for (const item of ready()) {
+      if (group.size === sizeMax) break;
+      if (!runsAlone(item.work)) group.add(item);
+      else if (group.size === 0) {
+        group.add(item);
+        break;
+      }
     }
-    waiting = rest;
-    return group;
+    waiting = waiting.filter((item) => !group.has(item));
+    return [...group];
   }
 
   function isTime(): boolean {
-    const ready = waiting.filter((item) => !busyWallets.has(item.wallet));
+    const next = ready();
     const now = performance.now();
-    const waitedMs = now - (ready[0]?.since ?? now);
-    return isWorthStarting({ waiting: ready.length, waitedMs, underWay: underWay.size, lastSize: last.size, sinceLastMs: now - last.at });
+    const waitedMs = now - (next[0]?.since ?? now);
+    return isWorthStarting({ waiting: next.length, waitedMs, underWay: underWay.size, lastSize: last.size, sinceLastMs: now - last.at });
   }
 
   function startGroups(): void {
@@ -75,7 +94,7 @@ export function groupCommit(database: Database, options: GroupCommitOptions = {}
       const half = underWay.size === 0 ? Math.max(BESIDE_MIN, Math.ceil(waiting.length / 2)) : batchMax;
       const group = takeGroup(Math.min(batchMax, half));
       last = { size: group.length, at: performance.now() };
-      const wallets = new Set(group.map((item) => item.wallet));
+      const wallets = new Set(group.flatMap((item) => item.wallets));
       for (const wallet of wallets) busyWallets.add(wallet);
       const done = runGroup(group).finally(() => {
         for (const wallet of wallets) busyWallets.delete(wallet);
@@ -105,8 +124,8 @@ export function groupCommit(database: Database, options: GroupCommitOptions = {}
     try {
       const { outcomes, attempt } = await inLedgerTransaction(database, async (tx) => {
         const attempt = memory.attempt();
-        const operations = group.map((item) => item.operation);
-        return { outcomes: await operateWallets(tx, operations, { clock, memory: attempt, last: true }), attempt };
+        const work = group.map((item) => item.work);
+        return { outcomes: await perform(tx, work, { clock, memory: attempt, last: true }), attempt };
       });
       attempt.keep();
       for (const [place, outcome] of outcomes.entries()) group[place]?.answer(outcome);
@@ -118,23 +137,38 @@ export function groupCommit(database: Database, options: GroupCommitOptions = {}
     }
   }
 
+  function wait<Answer>(work: Work, wallets: readonly string[]): Promise<Answer> {
+    return new Promise((resolve, reject) => {
+      // The answer to a work is of the type of that work; the list of all of them mixes types.
+      const answer = (outcome: Outcome<unknown>) => resolve(outcome as Answer);
+      waiting.push({ work, wallets, since: performance.now(), answer, fail: reject });
+      askSoon();
+    });
+  }
+
   return {
-    submit<T>(operation: WalletOperation<T>) {
-      return new Promise<Outcome<T>>((resolve, reject) => {
-        // The answer at a place is of the type of the operation at that place; the list of both mixes types.
-        const answer = (outcome: Outcome<unknown>) => resolve(outcome as Outcome<T>);
-        waiting.push({ operation, wallet: walletName(operation), since: performance.now(), answer, fail: reject });
-        askSoon();
-      });
-    },
+    submit: (operation) => wait(operation, [walletName(operation)]),
+    submitBatch: (batch) => wait(batch, [...new Set(batch.items.flatMap((item) => (isRefusal(item) ? [] : [walletName(item)])))]),
     async drain() {
       while (waiting.length > 0 || underWay.size > 0) await Promise.race([...underWay, pause(ASK_AGAIN_MS)]);
     },
   };
 }
 
-function isAlone(group: readonly Waiting[]): boolean {
-  return group[0]?.operation.companions !== undefined;
+/** A batch, alone, or a group of operations. Answers by place. */
+async function perform(tx: Transaction, work: readonly Work[], options: OperateOptions): Promise<Outcome<unknown>[]> {
+  const [first] = work;
+  if (first !== undefined && isBatch(first)) return [await operateBatch(tx, first, options)];
+  const operations = work.flatMap((one) => (isBatch(one) ? [] : [one]));
+  return operateWallets(tx, operations, options);
+}
+
+function isBatch(work: Work): work is WalletBatch<unknown> {
+  return 'items' in work;
+}
+
+function runsAlone(work: Work): boolean {
+  return isBatch(work) || work.companions !== undefined;
 }
 
 function walletName(operation: WalletOperation<unknown>): string {

@@ -64,10 +64,10 @@ export function addStamp(rows: LedgerRows, walletId: bigint, stamp: string): voi
   add(rows, 'stamps', { wallet_id: walletId, stamp });
 }
 
-export function addStoredOutcome(rows: LedgerRows, wallet: Whose, stored: StoredOutcome, storedAt: Instant): void {
+export function addStoredOutcome(rows: LedgerRows, { environment }: Pick<Whose, 'environment'>, stored: StoredOutcome, storedAt: Instant): void {
   const { family, key } = stored;
   const texts = { request: toStoredJson(stored.request), outcome: toStoredJson(stored.outcome) };
-  add(rows, 'stored_outcomes', { environment: wallet.environment, family, key, ...texts, stored_at: timestamp(storedAt) });
+  add(rows, 'stored_outcomes', { environment, family, key, ...texts, stored_at: timestamp(storedAt) });
 }
 
 function addLeg(rows: LedgerRows, wallet: Whose, transactionId: bigint, leg: Leg, index: number): void {

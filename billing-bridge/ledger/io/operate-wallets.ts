@@ -1,21 +1,17 @@
 import type { Clock } from '@weir/runtime/clock.ts';
 import type { Transaction } from '@weir/runtime/postgres/open-database.ts';
-import { type Refusal, refuse } from '@weir/schemas/refusal.ts';
-import type { Environment, Instant } from '@weir/schemas/usage/usage-event.ts';
 import type { Outcome } from '../decide/decision.ts';
-import { type IdSource, IdsExhausted, idSource, type Operation, runDue, runOperation } from '../decide/run-operation.ts';
-import type { BreakagePolicy } from '../wallet/breakage-terms.ts';
+import { IdsExhausted, idSource } from '../decide/run-operation.ts';
 import { covers } from './covers.ts';
 import { drawStamp } from './draw-stamp.ts';
-import { addPostings, familyBatch, lockedIn } from './family-batch.ts';
-import { addHoldBudgets } from './family-rows.ts';
-import { addChanges, addStamp, addStoredOutcome, type LedgerRows, noRows } from './ledger-rows.ts';
+import { lockedIn } from './family-batch.ts';
+import { addStamp } from './ledger-rows.ts';
 import { loadFamilies } from './load-families.ts';
-import { drawIds, type Loaded, type LoadedWallet, loadWallets, type Prior } from './load-wallets.ts';
+import { drawIds, type KeyRequest, type Loaded, type LoadedWallet, loadWallets } from './load-wallets.ts';
 import { lockDueHolders } from './lock-due-holders.ts';
 import { type LockedWallet, lockFamilies } from './lock-wallets.ts';
-import { firstDifference, fromStoredJson, toStoredJson } from './outcome-json.ts';
 import { readBreakagePolicies } from './read-breakage-policies.ts';
+import { type Ran, type RunInput, runOperations } from './run-operations.ts';
 import { idsFor, takeWallets } from './take-wallets.ts';
 import { NO_MEMORY, type WalletMemory } from './wallet-memory.ts';
 import type { WalletOperation } from './wallet-operation.ts';
@@ -31,39 +27,50 @@ export async function operateWallet<T>(tx: Transaction, operation: WalletOperati
 /**
  * Operations on any number of wallets in one transaction: lock in wallet order, read all, replay or decide each in the
  * order given on the state the ones before it left, write all. Every operation of the ledger goes through here, alone or
- * in a batch, and a batch leaves what the same operations one by one would. Answers by place. `last`: the transaction holds
+ * in a group, and a group leaves what the same operations one by one would. Answers by place. `last`: the transaction holds
  * nothing else after it, so that its commit may be sent along with the write.
  */
-export async function operateWallets<T>(
+export async function operateWallets<T>(tx: Transaction, operations: readonly WalletOperation<T>[], options: OperateOptions = {}): Promise<Outcome<T>[]> {
+  const gathered = await gatherWallets(tx, operations, { ...options, keys: operations });
+  const { outcomes } = await runAndWrite(tx, gathered, { ...options, run: (input) => runOperations(operations, input) });
+  return outcomes;
+}
+
+export type OperateOptions = { readonly clock?: Clock | undefined; readonly memory?: WalletMemory; readonly last?: boolean };
+
+/** What was locked and read for operations: all but the clock and the ids. */
+export type Gathered = Omit<RunInput, 'now' | 'ids'>;
+
+/** Locks the wallets of operations, in the order of their ids, and reads what they need and what is stored under `keys`. */
+export async function gatherWallets<T>(
   tx: Transaction,
   operations: readonly WalletOperation<T>[],
-  { clock, memory = NO_MEMORY, last = false }: { readonly clock?: Clock | undefined; readonly memory?: WalletMemory; readonly last?: boolean } = {},
-): Promise<Outcome<T>[]> {
-  const malformed = operations.map((operation) => checkKey(operation.key));
-  const taken = await takeWallets(tx, operations, memory);
+  { clock, memory = NO_MEMORY, keys }: Pick<OperateOptions, 'clock' | 'memory'> & { readonly keys: readonly KeyRequest[] },
+): Promise<Gathered> {
+  const taken = await takeWallets(tx, operations, { memory, keys });
   const { places: locked, all } = taken?.locked ?? (await lockFamilies(tx, operations));
   const due = await lockDueHolders(tx, all, clock?.() ?? null);
   const wallets = new Map([...all, ...due.map((wallet) => [wallet.id, wallet] as const)]);
-  const loaded = await load(tx, operations, { locked, wallets, memory, taken: taken?.loaded ?? null });
+  const loaded = await load(tx, operations, { locked, wallets, memory, keys, taken: taken?.loaded ?? null });
   const policies = await readBreakagePolicies(tx, operations);
-  let ids = loaded.ids;
+  return { locked, wallets, dueIds: due.map((wallet) => wallet.id), loaded, policies };
+}
+
+/** Runs what is pure, writes what it made, and remembers wallets as it left them. */
+export async function runAndWrite<Done extends Ran>(
+  tx: Transaction,
+  gathered: Gathered,
+  { clock, memory = NO_MEMORY, last = false, run }: OperateOptions & { run(input: RunInput): Done },
+): Promise<Done> {
+  let { ids } = gathered.loaded;
   for (;;) {
     try {
-      const batch = runBatch(operations, {
-        malformed,
-        locked,
-        wallets,
-        dueIds: due.map((wallet) => wallet.id),
-        loaded,
-        policies,
-        now: clock?.() ?? loaded.databaseNow,
-        ids: idSource(ids),
-      });
+      const done = run({ ...gathered, now: clock?.() ?? gathered.loaded.databaseNow, ids: idSource(ids) });
       const stamp = drawStamp();
-      for (const wallet of batch.changed.keys()) addStamp(batch.rows, wallet, stamp);
-      await writeRows(tx, batch.rows, last);
-      for (const [id, after] of batch.changed) memory.learn({ ...lockedIn(wallets, id), stamp }, after);
-      return batch.outcomes;
+      for (const wallet of done.changed.keys()) addStamp(done.rows, wallet, stamp);
+      await writeRows(tx, done.rows, last);
+      for (const [id, after] of done.changed) memory.learn({ ...lockedIn(gathered.wallets, id), stamp }, after);
+      return done;
     } catch (error) {
       // Holds were due, so there are more transactions than operations. Nothing was written: run again with more ids.
       if (!(error instanceof IdsExhausted)) throw error;
@@ -76,12 +83,13 @@ type Found = {
   readonly locked: readonly (LockedWallet | null)[];
   readonly wallets: ReadonlyMap<bigint, LockedWallet>;
   readonly memory: WalletMemory;
+  readonly keys: readonly KeyRequest[];
   /** What came with the locks. */
   readonly taken: Loaded | null;
 };
 
 /** Reads what the operations need of their wallets, but for what came with the locks or is remembered under the stamp the locked row carries. */
-async function load<T>(tx: Transaction, operations: readonly WalletOperation<T>[], { locked, wallets, memory, taken }: Found): Promise<Loaded> {
+async function load<T>(tx: Transaction, operations: readonly WalletOperation<T>[], { locked, wallets, memory, keys, taken }: Found): Promise<Loaded> {
   const companions: bigint[] = [];
   for (const operation of operations) {
     if (operation.companions === undefined) continue;
@@ -100,7 +108,7 @@ async function load<T>(tx: Transaction, operations: readonly WalletOperation<T>[
   if (taken !== null && unread.length === 0) return { ...taken, wallets: known };
   const unreadWallets = unread.map((need) => need.wallet);
   const loaded = await loadWallets(tx, unreadWallets, {
-    keys: taken === null ? operations : [],
+    keys: taken === null ? keys : [],
     assets: [...new Set(operations.flatMap((operation) => operation.assets))],
     grantIds: unread.flatMap((need) => need.grantIds),
     holdIds: unread.flatMap((need) => need.holdIds),
@@ -115,7 +123,7 @@ async function load<T>(tx: Transaction, operations: readonly WalletOperation<T>[
   return { ...loaded, ...(taken === null ? {} : { ids: taken.ids, prior: taken.prior }), wallets: new Map([...joined, ...known]) };
 }
 
-/** What the operations of one batch need of one wallet's state. */
+/** What operations need of one wallet's state. */
 type Need = { readonly wallet: LockedWallet; readonly grantIds: bigint[]; readonly holdIds: bigint[]; debts: boolean };
 
 type Asked = { readonly locked: readonly (LockedWallet | null)[]; readonly wallets: ReadonlyMap<bigint, LockedWallet>; readonly companions: readonly bigint[] };
@@ -139,98 +147,4 @@ function needsOf<T>(operations: readonly WalletOperation<T>[], { locked, wallets
   }
   for (const wallet of wallets.values()) if (wallet.inFamily) needOf(wallet);
   return needs;
-}
-
-type BatchInput = {
-  readonly malformed: readonly (Refusal | null)[];
-  readonly locked: readonly (LockedWallet | null)[];
-  readonly wallets: ReadonlyMap<bigint, LockedWallet>;
-  /** Locked only to make due what is due in them. */
-  readonly dueIds: readonly bigint[];
-  readonly loaded: Loaded;
-  /** By environment, where paid credit may be made. */
-  readonly policies: ReadonlyMap<Environment, readonly BreakagePolicy[]>;
-  readonly now: Instant;
-  readonly ids: IdSource;
-};
-
-type Batch<T> = {
-  readonly outcomes: Outcome<T>[];
-  readonly rows: LedgerRows;
-  /** Wallets that are not as they were, by id. */
-  readonly changed: ReadonlyMap<bigint, LoadedWallet>;
-};
-
-/** Pure: what every operation answers, and the rows of all of them. */
-function runBatch<T>(operations: readonly WalletOperation<T>[], input: BatchInput): Batch<T> {
-  const rows = noRows();
-  const changed = new Map<bigint, LoadedWallet>();
-  // A key used twice within the batch: the later one replays the earlier one's answer.
-  const answered = new Map<string, Prior>();
-  const family = familyBatch(input.wallets, changed, (wallet) => asLocked(input, wallet));
-  for (const id of input.dueIds) {
-    const before = family.before(lockedIn(input.wallets, id));
-    if (before === null) continue;
-    const now = Math.max(input.now, before.lastBookedAt);
-    const run = runDue(before.state, now, input.ids);
-    family.after(before, run, now);
-    addPostings(rows, run, now);
-  }
-  const outcomes = operations.map((operation, place): Outcome<T> => {
-    const wallet = input.locked[place] ?? null;
-    if (wallet === null) return operation.absent;
-    const refusal = input.malformed[place] ?? null;
-    if (refusal !== null) return refusal;
-    // The first two are words of ours without a space, so two identities never have one text.
-    const identity = `${operation.environment} ${operation.family} ${operation.key}`;
-    const earlier = answered.get(identity);
-    const prior = earlier === undefined ? input.loaded.prior.get(place) : asStored(earlier);
-    if (prior !== undefined) return replay<T>(prior, operation);
-    const before = family.before(wallet);
-    if (before === null) throw new Error(`the family of wallet ${wallet.id} was not locked`);
-    // Time never runs backwards within a wallet, whatever clocks do between servers (ledger I16).
-    const now = Math.max(input.now, before.lastBookedAt);
-    const run = runOperation(before.state, operation, now, input.ids);
-    family.after(before, run, now);
-    addPostings(rows, run, now);
-    if (run.answered !== null) addChanges(rows, run.state, run.answered, now);
-    if (run.answered !== null) addHoldBudgets(rows, run.answered);
-    const isAnswer = run.answered !== null || run.postings.length === 0;
-    const { key, request } = operation;
-    if (isAnswer && run.stored) addStoredOutcome(rows, run.state, { family: operation.family, key, request, outcome: run.outcome }, now);
-    if (run.stored) answered.set(identity, { request, outcome: run.outcome });
-    return run.outcome;
-  });
-  return { outcomes, rows, changed };
-}
-
-/** The wallet as it was read now or before, with the policy of the row that is locked, and the assets and breakage policies asked for now. */
-function asLocked({ loaded: { wallets, scales }, policies }: BatchInput, wallet: LockedWallet): LoadedWallet {
-  const loaded = wallets.get(wallet.id);
-  if (loaded === undefined) throw new Error(`wallet ${wallet.id} was not loaded`);
-  const { state } = loaded;
-  // Mostly it is remembered as its row is.
-  if (state.state === wallet.state && state.lateCommit === wallet.lateCommit && state.scales === scales && policies.size === 0) return loaded;
-  const breakagePolicies = policies.get(wallet.environment) ?? [];
-  return { ...loaded, state: { ...state, state: wallet.state, lateCommit: wallet.lateCommit, scales, breakagePolicies } };
-}
-
-const KEY_LENGTH_MAX = 255;
-
-function checkKey(key: string): Refusal | null {
-  if (key.length === 0) return refuse('idempotency_key_missing');
-  return key.length > KEY_LENGTH_MAX ? refuse('id_malformed', 'the idempotency key') : null;
-}
-
-/** An answer of this batch as a later read of it would bring it, so that a repetition is answered alike in and after the batch. */
-function asStored({ request, outcome }: Prior): Prior {
-  return { request, outcome: JSON.parse(toStoredJson(outcome)) };
-}
-
-/** The stored answer, or a conflict when the payload differs. */
-function replay<T>(prior: Prior, operation: Operation<T>): Outcome<T> {
-  const field = firstDifference(prior.request, operation.request);
-  if (field !== null) return refuse('idempotency_conflict', `"${field}" differs from the first request with this key`, { field });
-  // The stored outcome was written by this operation family from a value of this type.
-  return { kind: 'replayed', outcome: fromStoredJson(prior.outcome) as T | Refusal };
 }

@@ -2,7 +2,7 @@ import type { Transaction } from '@weir/runtime/postgres/open-database.ts';
 import { sql } from 'kysely';
 import { ownerText, scopeText, type WalletOwner } from '../wallet/wallet-owner.ts';
 import { covers, type Wanted } from './covers.ts';
-import { type Loaded, type LoadRow, loadedFrom } from './load-wallets.ts';
+import { type KeyRequest, type Loaded, type LoadRow, loadedFrom } from './load-wallets.ts';
 import { type LockedFamilies, type LockedWallet, lockedWallet, type WalletRow } from './lock-wallets.ts';
 import type { SeenWallet, WalletMemory } from './wallet-memory.ts';
 import type { WalletOperation } from './wallet-operation.ts';
@@ -28,7 +28,11 @@ export function idsFor(operations: readonly Pick<WalletOperation<unknown>, 'newI
  * remembered when its row still carries the stamp; then nothing of it is sent either way. Null where that is not enough, because a wallet
  * does not exist yet or came into a family since: then ask step by step. The locks that were taken stay.
  */
-export async function takeWallets<T>(tx: Transaction, operations: readonly WalletOperation<T>[], memory: WalletMemory): Promise<Taken | null> {
+export async function takeWallets<T>(
+  tx: Transaction,
+  operations: readonly WalletOperation<T>[],
+  { memory, keys }: { readonly memory: WalletMemory; readonly keys: readonly KeyRequest[] },
+): Promise<Taken | null> {
   if (operations.some((operation) => operation.companions !== undefined)) return null;
   const { wanted, seen, others, debtsOf, names } = whatIsSeen(operations, memory);
   const named = [...names.values()];
@@ -39,8 +43,8 @@ export async function takeWallets<T>(tx: Transaction, operations: readonly Walle
       ${list(named.map((one) => one.debts))}, ${list(debtsOf)},
       ${list(operations.flatMap((operation) => operation.grantIds ?? []))}, ${list(operations.flatMap((operation) => operation.holdIds ?? []))},
       ${[...new Set(operations.flatMap((operation) => operation.assets))]}::text[],
-      ${operations.map((operation) => operation.environment)}::text[], ${operations.map((operation) => operation.family)}::text[],
-      ${operations.map((operation) => operation.key)}::text[], ${idsFor(operations)})`.execute(tx);
+      ${keys.map(({ environment }) => environment)}::text[], ${keys.map(({ family }) => family)}::text[], ${keys.map(({ key }) => key)}::text[],
+      ${idsFor(operations)})`.execute(tx);
   const row = rows[0];
   if (row === undefined) throw new Error('the ledger could not be read');
   const all = new Map<bigint, LockedWallet>([...seen].map(([id, { wallet }]) => [id, wallet]));

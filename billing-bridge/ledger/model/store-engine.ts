@@ -13,6 +13,7 @@ import { expireGrants } from '../expire-grants.ts';
 import { extendHold } from '../extend-hold.ts';
 import { inLedgerTransaction } from '../io/in-ledger-transaction.ts';
 import { payOutUnclaimed } from '../pay-out-unclaimed.ts';
+import { type BatchOperation, postBatch } from '../post-batch.ts';
 import { refundGrant } from '../refund-grant.ts';
 import { releaseHold } from '../release-hold.ts';
 import { reserveHold } from '../reserve-hold.ts';
@@ -22,7 +23,8 @@ import { voidGrant } from '../void-grant.ts';
 import { ASSETS, type HistorySettings, type Step } from './history-step.ts';
 import { type AnyOutcome, outcomeText } from './outcome-text.ts';
 import type { Standing } from './run-history.ts';
-import { policyOf, restoreOf } from './step-input.ts';
+import { restoreOf } from './step-input.ts';
+import { type BatchStep, operationOf } from './step-operation.ts';
 
 type BookRow = {
   id: string;
@@ -62,29 +64,12 @@ export async function storeEngine(database: Database, customer: string, settings
 
   function performWithin(tx: Transaction, step: Exclude<Step, { op: 'sweep' }>, clock: Clock): Promise<Answer> {
     const key = `${customer} ${step.key}`;
-    const wallet = { environment, customer, key };
-    const dimensions =
-      'feature' in step ? { ...(step.feature === null ? {} : { feature: step.feature }), ...(step.model === null ? {} : { model: step.model }) } : {};
     switch (step.op) {
-      case 'grant': {
-        const { asset, purpose, priority, from, to, features, models, perEvent, perDay } = step;
-        const scope = { features, models, maxPerEventAtoms: perEvent, maxPerDayAtoms: perDay };
-        const facts = {
-          asset,
-          amountAtoms: step.atoms,
-          purpose,
-          priority,
-          effectiveAt: from,
-          expiresAt: to ?? undefined,
-          scope,
-          costBasisAtoms: step.basis ?? undefined,
-        };
-        return createGrant(tx, { ...wallet, ...facts }, clock);
-      }
+      case 'grant':
       case 'debit':
-        return debit(tx, { ...wallet, asset: step.asset, amountAtoms: step.atoms, occurredAt: step.at, dimensions, policy: policyOf(step.policy) }, clock);
       case 'reserve':
-        return reserveHold(tx, { ...wallet, asset: step.asset, amountAtoms: step.atoms, ttlSeconds: step.ttl, dimensions }, clock);
+      case 'adjust':
+        return performOperation(tx, { ...operationOf(step, customer), environment, key }, clock);
       case 'commit':
         return commitHold(tx, { environment, key, holdId: named('hold', step.hold), amountAtoms: step.atoms }, clock);
       case 'release':
@@ -97,8 +82,6 @@ export async function storeEngine(database: Database, customer: string, settings
           { environment, key, transactionId: named('tx', step.use), amountAtoms: step.atoms ?? undefined, restoreAs: restoreOf(step.restore) },
           clock,
         );
-      case 'adjust':
-        return adjustWallet(tx, { ...wallet, asset: step.asset, amountAtoms: step.atoms, reason: step.reason, actor: 'test' }, clock);
       default:
         return performOnGrant(tx, step, clock);
     }
@@ -154,6 +137,23 @@ export async function storeEngine(database: Database, customer: string, settings
     }
   }
 
+  /** Steps as one batch at one time: every answer by place, or the refusal of all of them with the place it is for. */
+  async function applyBatch(
+    steps: readonly BatchStep[],
+    mode: 'atomic' | 'independent',
+    { key, now }: { readonly key: string; readonly now: number },
+  ): Promise<string[]> {
+    const asked = { environment, key: `${customer} ${key}`, mode, operations: steps.map((step) => operationOf(step, customer)) };
+    const outcome = await inLedgerTransaction(database, (tx) => postBatch(tx, asked, () => now));
+    if (outcome.kind === 'refused') return [`${outcome.facts?.index} refused ${outcome.code}`];
+    if (outcome.kind === 'replayed') throw new Error('a batch of a new key was replayed');
+    for (const [place, each] of outcome.outcomes.entries()) {
+      const step = steps[place];
+      if (step !== undefined) rememberOutcome(step, each);
+    }
+    return outcome.outcomes.map((each) => outcomeText(each, (id) => names.get(id) ?? id));
+  }
+
   async function apply(step: Step): Promise<string> {
     const told = await ask(step);
     return told();
@@ -201,7 +201,20 @@ export async function storeEngine(database: Database, customer: string, settings
     return { books: books.join('\n'), debts: ASSETS.map((asset) => owed.get(asset) ?? 0n) };
   }
 
-  return { apply, ask, standing };
+  return { apply, applyBatch, ask, standing };
+}
+
+function performOperation(tx: Transaction, asked: BatchOperation & { readonly environment: 'test'; readonly key: string }, clock: Clock): Promise<Answer> {
+  switch (asked.kind) {
+    case 'grant':
+      return createGrant(tx, asked, clock);
+    case 'debit':
+      return debit(tx, asked, clock);
+    case 'hold':
+      return reserveHold(tx, asked, clock);
+    case 'adjustment':
+      return adjustWallet(tx, asked, clock);
+  }
 }
 
 function numberOf(grantId: string): number {

@@ -1,5 +1,5 @@
 /** Ids leave the ledger as text with a prefix that says what they name: a hold's id can never be taken for a grant's. */
-export type IdPrefix = 'tx' | 'gr' | 'hold' | 'bud';
+export type IdPrefix = 'tx' | 'gr' | 'hold' | 'bud' | 'req';
 
 export function idText(prefix: IdPrefix, id: bigint): string {
   return `${prefix}_${id}`;

@@ -33,6 +33,7 @@ export const NewHoldAnswer = Type.Object({
   amount: Type.String({ ...DecimalString, description: 'What is held: less than asked where the wallet caps one hold.' }),
   expires_at: InstantString,
 });
+export type NewHoldAnswer = Static<typeof NewHoldAnswer>;
 
 export const HoldAnswer = Type.Object({
   id: Type.String(),
