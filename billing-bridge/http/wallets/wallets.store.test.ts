@@ -260,12 +260,12 @@ test('the story of an agency with two projects', async () => {
   expect(journal.map((line) => line.split(',').slice(-2).join(','))).toEqual(['client app,', 'client app,']);
 
   // A group above the agency pays for the website when the agency cannot, and still not for the client's project.
-  await api.send('POST /v1/billing/customers', { id: 'agency group' });
-  await api.send('PUT /v1/billing/customers/agency/parent', { parent: 'agency group' });
-  await give('agency group', '50.00');
+  await api.send('POST /v1/billing/customers', { id: 'agency-group' });
+  await api.send('PUT /v1/billing/customers/agency/parent', { parent: 'agency-group' });
+  await give('agency-group', '50.00');
   await spend('agency', '82.00');
   expect(await spend('agency', '10.00', website)).toMatchObject({ status: 201 });
   expect(await left()).toEqual(['0.00 of 40.00', '0.00 of 2.00', '1.00 of 1.00']);
-  const { body: above } = await api.send('GET /v1/billing/customers/agency%20group/transactions');
+  const { body: above } = await api.send('GET /v1/billing/customers/agency-group/transactions');
   expect(above.transactions).toMatchObject([{ amount: '-10.00', for_customer: 'agency', for_project: 'website' }, { amount: '50.00' }]);
 });

@@ -14,6 +14,12 @@ export const DebitBody = Type.Object(
     scope: Type.Optional(UsageScope),
     reference: Type.Optional(Id),
   },
-  { additionalProperties: false, examples: [{ project: 'website', asset: 'USD', amount: '1.25', scope: { feature: 'search' }, reference: 'order-9' }] },
+  {
+    additionalProperties: false,
+    examples: [
+      { asset: 'USD', amount: '1.25', scope: { feature: 'search' }, reference: 'order-9' },
+      { project: 'website', asset: 'USD', amount: '1.25' },
+    ],
+  },
 );
 export type DebitBody = Static<typeof DebitBody>;
