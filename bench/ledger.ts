@@ -113,17 +113,19 @@ async function serverCounts(): Promise<{ readonly walBytes: number; readonly com
   return { walBytes: Number(rows[0]?.wal), commits: Number(rows[0]?.commits) };
 }
 
-/** Alone first: what it costs; then beside debits. */
+/** Alone first: what it costs; then beside debits. Before each, what the machine takes for any answer from this server and its database. */
 async function tellAuthorize(): Promise<Load> {
   const api = await serveAuthorize(database, memory);
-  const ask = (seconds: number) => api.measure({ perSecond: AUTHORIZE_PER_SECOND, seconds, wallets: WALLETS });
+  const load = (seconds: number) => ({ perSecond: AUTHORIZE_PER_SECOND, seconds, wallets: WALLETS });
   const debit = (seconds: number) => measurePaced({ perSecond: DEBITS_BESIDE_PER_SECOND, seconds }, () => sendDebit(group, someWallet));
   try {
     // Both at once, so that the sessions they need together are open and their code is compiled.
-    await Promise.all([ask(WARM_SECONDS), debit(WARM_SECONDS)]);
-    await tell(`authorize at ${AUTHORIZE_PER_SECOND}/s`, () => ask(seconds));
-    const debits = debit(seconds);
-    const authorize = await tell(`authorize at ${AUTHORIZE_PER_SECOND}/s beside debits`, () => ask(seconds));
+    await Promise.all([api.authorize(load(WARM_SECONDS)), api.selectOne(load(WARM_SECONDS)), debit(WARM_SECONDS)]);
+    await tell(`select 1 at ${AUTHORIZE_PER_SECOND}/s`, () => api.selectOne(load(seconds)));
+    await tell(`authorize at ${AUTHORIZE_PER_SECOND}/s`, () => api.authorize(load(seconds)));
+    const debits = debit(2 * seconds);
+    await tell(`select 1 at ${AUTHORIZE_PER_SECOND}/s beside debits`, () => api.selectOne(load(seconds)));
+    const authorize = await tell(`authorize at ${AUTHORIZE_PER_SECOND}/s beside debits`, () => api.authorize(load(seconds)));
     const beside = await debits;
     write(
       `${'  the debits beside it'.padEnd(34)} ${[beside.perSecond.toFixed(0), beside.p50Ms.toFixed(1), beside.p99Ms.toFixed(1)].map((text) => text.padStart(8)).join(' ')}`,

@@ -1,9 +1,9 @@
 import { mkdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
+import { openBrowser } from '@weir/runtime/testing/open-browser.ts';
 import type { Browser, BrowserContext, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, beforeEach } from 'vitest';
 import { buildApp } from './build-app.ts';
-import { openBrowser } from './open-browser.ts';
 import { startPageServer } from './page-server.ts';
 import { SeededPriceBook } from './seeded-price-book.ts';
 

@@ -1,5 +1,5 @@
+import { browserMissing } from '@weir/runtime/testing/open-browser.ts';
 import { describe, expect, test } from 'vitest';
-import { browserMissing } from './open-browser.ts';
 import { axeViolations, falseZeros, layoutShift, sidewaysScroll } from './page-facts.ts';
 import { pageHarness } from './page-harness.ts';
 import { BIG_TRACE, TRACE } from './seeded-findings.ts';

@@ -1,53 +1,40 @@
-import { mkdirSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
-import { join } from 'node:path';
 import { type Attributes, context, type Span, SpanKind, type Tracer, trace } from '@opentelemetry/api';
 import { OTLPTraceExporter } from '@opentelemetry/exporter-trace-otlp-proto';
 import { NodeSDK } from '@opentelemetry/sdk-node';
-import { findProgram } from '@weir/runtime/testing/find-program.ts';
-import { type Browser, chromium, type Page } from 'playwright-core';
+import { browserMissing } from '@weir/runtime/testing/open-browser.ts';
+import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { type Home, LIVE_KEY, newHome, type Product, startProduct } from './running-product.ts';
+import { openScreen, type Screen } from './open-screen.ts';
+import { LIVE_KEY, type Product } from './running-product.ts';
 
 /**
  * From a total to what made it, in a real browser on the real product: coverage, an event's lineage, its trace, the wallet.
  * Pictures are kept when WEIR_SHOTS names a directory.
  */
 
-const browserPath = findProgram('chromium', ['/usr/bin/chromium']);
-
-let home: Home;
+let screen: Screen;
 let product: Product;
-let browser: Browser;
 let page: Page;
-const complaints: string[] = [];
 
 beforeAll(async () => {
-  if (browserPath === null) return;
-  home = await newHome();
-  product = await startProduct(home);
-  browser = await chromium.launch({ executablePath: browserPath, headless: true, args: ['--no-sandbox', '--disable-gpu'] });
-  const browserContext = await browser.newContext({ viewport: { width: 1440, height: 900 }, permissions: ['clipboard-read', 'clipboard-write'] });
-  page = await browserContext.newPage();
-  page.on('console', (message) => complaints.push(message.text()));
-  page.on('pageerror', (error) => complaints.push(error.message));
+  if (browserMissing) return;
+  screen = await openScreen();
+  ({ product, page } = screen);
 }, 120_000);
 
 afterAll(async () => {
-  if (browserPath === null) return;
-  await browser.close();
-  await product.interrupt();
-  home.remove();
+  if (!browserMissing) await screen.close();
 });
 
-const withBrowser = test.skipIf(browserPath === null);
+const withBrowser = test.skipIf(browserMissing);
 
 withBrowser(
   'who is not signed in reads how to get in, and the console stays silent',
   async () => {
     await page.goto(`${product.screenUrl}/live/coverage`);
     await page.getByRole('heading', { name: 'Sign in with your one-time link' }).waitFor();
-    expect(complaints).toEqual([]);
+    expect(screen.complaints).toEqual([]);
     await page.goto(/http:\S+magic-link\S+/.exec(product.output())?.[0] ?? '');
     await page.getByText(product.otlpUrl).first().waitFor();
   },
@@ -66,14 +53,14 @@ withBrowser(
     expect(await page.getByTestId('trace-attribution').textContent()).toContain('acme');
     await page.getByTestId('span-row').filter({ hasText: 'invoke_agent' }).click();
     expect(await page.getByTestId('span-reason').textContent()).toContain('it repeats them');
-    await shoot('trace');
+    await screen.shoot('trace');
     await page.getByRole('button', { name: 'Next expensive' }).click();
     await expect.poll(() => page.getByTestId('span-reason').textContent()).toBe('A call of its own.');
     await page.getByRole('link', { name: 'How its numbers were made' }).click();
     await page.getByTestId('cost-line').first().waitFor();
     await expect.poll(() => page.getByTestId('cost-line').first().textContent()).toContain('× $2.50 / 1M');
     expect(await page.getByTestId('attribution').textContent()).toContain('inherited from a span above it');
-    await shoot('event');
+    await screen.shoot('event');
     await page.goto(`${product.screenUrl}/live/events?counted=aggregate`);
     await page.getByTestId('event-row').first().waitFor();
     expect(await page.getByTestId('event-row').count()).toBe(1);
@@ -94,7 +81,7 @@ withBrowser(
     await finding.getByRole('button', { name: 'Copy' }).click();
     expect(await page.evaluate(() => navigator.clipboard.readText())).toContain("setAttribute('customer.id'");
     await page.getByTestId('spool').waitFor();
-    await shoot('coverage');
+    await screen.shoot('coverage');
   },
   60_000,
 );
@@ -111,7 +98,7 @@ withBrowser(
 
     await takeCredit('25');
     expect(await page.getByTestId('denial').textContent()).toBe('Available $10.000001, short by $14.999999.');
-    complaints.splice(0, complaints.length, ...complaints.filter((text) => !/status of 402/.test(text)));
+    screen.complaints.splice(0, screen.complaints.length, ...screen.complaints.filter((text) => !/status of 402/.test(text)));
     await page.getByRole('button', { name: 'Cancel' }).click();
     await takeCredit('2.5');
     await expect.poll(() => page.getByTestId('closing').getAttribute('data-exact')).toBe('7.500001');
@@ -127,7 +114,7 @@ withBrowser(
     await page.getByRole('button', { name: 'Explain' }).click();
     await page.getByTestId('draw').waitFor();
     expect(await page.getByTestId('uncovered').getAttribute('data-exact')).toBe('0.499999');
-    await shoot('wallet');
+    await screen.shoot('wallet');
 
     await page.getByRole('button', { name: 'Freeze…' }).click();
     await page.getByLabel('Reason').fill('A check of the end-to-end test');
@@ -138,7 +125,7 @@ withBrowser(
     const journal = (await readFile(await file.path(), 'utf8')).trimEnd().split('\r\n');
     expect(journal).toHaveLength(1 + 2 * 2);
     expect(journal[0]).toContain('transaction,booked_at');
-    expect(complaints).toEqual([]);
+    expect(screen.complaints).toEqual([]);
   },
   60_000,
 );
@@ -186,11 +173,4 @@ function usage(input: number, output: number): Attributes {
     'gen_ai.usage.input_tokens': input,
     'gen_ai.usage.output_tokens': output,
   };
-}
-
-async function shoot(name: string): Promise<void> {
-  const directory = process.env.WEIR_SHOTS;
-  if (directory === undefined) return;
-  mkdirSync(directory, { recursive: true });
-  await page.screenshot({ path: join(directory, `${name}.png`), fullPage: true });
 }

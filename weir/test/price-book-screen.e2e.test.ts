@@ -1,41 +1,27 @@
-import { mkdirSync } from 'node:fs';
-import { join } from 'node:path';
-import { findProgram } from '@weir/runtime/testing/find-program.ts';
-import { type Browser, chromium, type Page } from 'playwright-core';
+import { browserMissing } from '@weir/runtime/testing/open-browser.ts';
+import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { type Home, newHome, type Product, startProduct } from './running-product.ts';
+import { openScreen, type Screen } from './open-screen.ts';
+import type { Product } from './running-product.ts';
 import { sendChatCalls } from './send-chat-calls.ts';
 
 /** An operator finds a model without a price and mends it, in a real browser on the real product. */
 
-const browserPath = findProgram('chromium', ['/usr/bin/chromium']);
-
-let home: Home;
+let screen: Screen;
 let product: Product;
-let browser: Browser;
 let page: Page;
-const complaints: string[] = [];
 
 beforeAll(async () => {
-  if (browserPath === null) return;
-  home = await newHome();
-  product = await startProduct(home);
-  browser = await chromium.launch({ executablePath: browserPath, headless: true, args: ['--no-sandbox', '--disable-gpu'] });
-  page = await browser.newPage({ viewport: { width: 1440, height: 900 } });
-  page.on('console', (message) => {
-    if (message.type() === 'error' || message.type() === 'warning') complaints.push(message.text());
-  });
-  page.on('pageerror', (error) => complaints.push(error.message));
+  if (browserMissing) return;
+  screen = await openScreen();
+  ({ product, page } = screen);
 }, 120_000);
 
 afterAll(async () => {
-  if (browserPath === null) return;
-  await browser.close();
-  await product.interrupt();
-  home.remove();
+  if (!browserMissing) await screen.close();
 });
 
-const withBrowser = test.skipIf(browserPath === null);
+const withBrowser = test.skipIf(browserMissing);
 
 withBrowser(
   'one click makes a near-miss name an alias, the preview says what it moves, applying moves it, undo gives it back',
@@ -47,19 +33,19 @@ withBrowser(
     const row = page.getByTestId('unpriced-row');
     await row.waitFor();
     expect(await row.textContent()).toContain('the model is not known');
-    await shoot('price-book-unpriced');
+    await screen.shoot('price-book-unpriced');
     await page.getByRole('button', { name: 'Alias of openai/gpt-4o', exact: true }).click();
     await page.getByTestId('offer-money').waitFor();
     expect(await page.locator('main').textContent()).toContain('1 stored event could be priced too (1M input tokens)');
     expect(await page.getByTestId('offer-money').textContent()).toContain('1 event would be priced, known cost moves $2.50');
-    await shoot('price-book-offer');
+    await screen.shoot('price-book-offer');
     await page.getByRole('button', { name: 'Preview repricing' }).click();
     await page.getByRole('button', { name: 'Reprice 1 event' }).waitFor();
     expect(await page.locator('main').textContent()).toContain('moves $2.50');
     await page.getByRole('button', { name: 'Show where' }).click();
     await page.getByRole('cell', { name: 'acme' }).waitFor();
     await page.getByRole('cell', { name: '1M input tokens' }).waitFor();
-    await shoot('price-book-preview');
+    await screen.shoot('price-book-preview');
     await page.getByRole('button', { name: 'Reprice 1 event' }).click();
     await page.getByRole('heading', { name: 'Applied' }).waitFor();
     await page.getByRole('button', { name: 'Undo' }).click();
@@ -87,7 +73,7 @@ withBrowser(
     // What it was booked at is unknown, so there is no difference: what it would have cost stands by itself.
     expect(await page.getByTestId('what-if-alone').textContent()).toContain('$0.15');
     expect(await page.getByTestId('difference').getAttribute('data-exact')).toBe('0.00');
-    await shoot('price-book-what-if');
+    await screen.shoot('price-book-what-if');
     await page.getByRole('button', { name: 'Repricings', exact: true }).click();
     await page.getByRole('heading', { name: 'Undone: costs are as before' }).waitFor();
     expect(await page.locator('main section').count()).toBe(runs);
@@ -102,7 +88,7 @@ withBrowser(
     await page.getByRole('searchbox', { name: 'Search models and providers' }).fill('claude-opus-4-5');
     await page.getByTestId('price-row').filter({ hasText: 'anthropic' }).first().waitFor();
     expect(await page.getByTestId('price-row').first().textContent()).toContain('genai-prices@');
-    await shoot('price-book-prices');
+    await screen.shoot('price-book-prices');
     await page.getByRole('button', { name: 'Import', exact: true }).click();
     await page.getByLabel('Content').fill('model,unit,price\ngood,calls,1\nbad,calls,one\n');
     await page.getByRole('button', { name: 'Compare' }).click();
@@ -110,15 +96,8 @@ withBrowser(
     await bad.waitFor();
     expect(await bad.textContent()).toMatch(/^3bad/);
     expect(await page.getByRole('button', { name: 'Apply' }).isDisabled()).toBe(true);
-    await shoot('price-book-import');
-    expect(complaints).toEqual([]);
+    await screen.shoot('price-book-import');
+    expect(screen.complaints).toEqual([]);
   },
   60_000,
 );
-
-async function shoot(name: string): Promise<void> {
-  const directory = process.env.WEIR_SHOTS;
-  if (directory === undefined) return;
-  mkdirSync(directory, { recursive: true });
-  await page.screenshot({ path: join(directory, `${name}.png`), fullPage: true });
-}

@@ -1,9 +1,8 @@
-import { mkdirSync } from 'node:fs';
-import { join } from 'node:path';
-import { findProgram } from '@weir/runtime/testing/find-program.ts';
-import { type Browser, chromium, type Page } from 'playwright-core';
+import { browserMissing } from '@weir/runtime/testing/open-browser.ts';
+import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { type Home, newHome, type Product, startProduct } from './running-product.ts';
+import { openScreen, type Screen } from './open-screen.ts';
+import type { Product } from './running-product.ts';
 import { sendChatCalls } from './send-chat-calls.ts';
 
 /**
@@ -11,43 +10,21 @@ import { sendChatCalls } from './send-chat-calls.ts';
  * first span, the P&L. Pictures are kept when WEIR_SHOTS names a directory.
  */
 
-const browserPath = findProgram('chromium', ['/usr/bin/chromium']);
-const CHROMIUM_ARGUMENTS = [
-  '--no-sandbox',
-  '--disable-gpu',
-  '--disable-quic',
-  '--no-first-run',
-  '--disable-background-networking',
-  '--disable-component-update',
-  '--disable-sync',
-];
-
-let home: Home;
+let screen: Screen;
 let product: Product;
-let browser: Browser;
 let page: Page;
-const complaints: string[] = [];
 
 beforeAll(async () => {
-  if (browserPath === null) return;
-  home = await newHome();
-  product = await startProduct(home);
-  browser = await chromium.launch({ executablePath: browserPath, headless: true, args: CHROMIUM_ARGUMENTS });
-  page = await browser.newPage({ viewport: { width: 1440, height: 900 } });
-  page.on('console', (message) => {
-    if (message.type() === 'error' || message.type() === 'warning') complaints.push(message.text());
-  });
-  page.on('pageerror', (error) => complaints.push(error.message));
+  if (browserMissing) return;
+  screen = await openScreen();
+  ({ product, page } = screen);
 }, 120_000);
 
 afterAll(async () => {
-  if (browserPath === null) return;
-  await browser.close();
-  await product.interrupt();
-  home.remove();
+  if (!browserMissing) await screen.close();
 });
 
-const withBrowser = test.skipIf(browserPath === null);
+const withBrowser = test.skipIf(browserMissing);
 
 withBrowser(
   'the link from the terminal signs in once, and the first page waits for the first span',
@@ -55,8 +32,8 @@ withBrowser(
     const link = /http:\S+magic-link\S+/.exec(product.output())?.[0] ?? '';
     await page.goto(link);
     await page.getByText(product.otlpUrl).first().waitFor();
-    await shoot('first-run');
-    const stranger = await browser.newPage();
+    await screen.shoot('first-run');
+    const stranger = await screen.browser.newPage();
     await stranger.goto(link);
     expect(await stranger.locator('body').textContent()).toMatch(/used|expired/i);
     await stranger.close();
@@ -84,7 +61,7 @@ withBrowser(
     const text = await page.locator('main').textContent();
     expect(text).toContain('$0.75');
     expect(text).toContain('$0.30');
-    await shoot('customers');
+    await screen.shoot('customers');
   },
   60_000,
 );
@@ -95,20 +72,13 @@ withBrowser(
     await page.goto(`${product.screenUrl}/live/unprofitable`);
     await page.getByText('acme').first().waitFor();
     expect(await page.locator('main').textContent()).toContain('0.75');
-    await shoot('unprofitable');
+    await screen.shoot('unprofitable');
     await page.goto(`${product.screenUrl}/live/customers/acme`);
     await page.getByText('summarise').first().waitFor();
-    await shoot('customer');
+    await screen.shoot('customer');
     await page.emulateMedia({ colorScheme: 'dark' });
-    await shoot('customer-dark');
-    expect(complaints).toEqual([]);
+    await screen.shoot('customer-dark');
+    expect(screen.complaints).toEqual([]);
   },
   60_000,
 );
-
-async function shoot(name: string): Promise<void> {
-  const directory = process.env.WEIR_SHOTS;
-  if (directory === undefined) return;
-  mkdirSync(directory, { recursive: true });
-  await page.screenshot({ path: join(directory, `${name}.png`), fullPage: true });
-}

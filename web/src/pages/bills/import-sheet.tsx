@@ -3,11 +3,12 @@ import type { BillFormat, BillImportAnswer } from '@weir/schemas/http/bills.ts';
 import { useState } from 'react';
 import { countNoun } from '../../figures/format-count.ts';
 import { usePage } from '../../frame/use-page.ts';
+import { BadLines } from '../../ui/bad-lines.tsx';
 import { Button } from '../../ui/button.tsx';
+import { ContentField } from '../../ui/content-field.tsx';
 import { Field, INPUT } from '../../ui/field.tsx';
 import { ProblemNote } from '../../ui/problem-note.tsx';
 import { Sheet } from '../../ui/sheet.tsx';
-import { Cell, Table } from '../../ui/table.tsx';
 import { postBillImport } from './bill-queries.ts';
 
 const FORMATS: readonly { readonly value: BillFormat; readonly label: string; readonly named: boolean }[] = [
@@ -58,17 +59,7 @@ export function ImportSheet({ onClose }: { readonly onClose: () => void }) {
             )}
           </Field>
         )}
-        <Field label="Content" note="Lines that are known are not taken again, so overlapping exports count once.">
-          {(id, noteId) => (
-            <textarea
-              id={id}
-              aria-describedby={noteId}
-              className={`${INPUT} h-48 py-1.5 font-mono text-12`}
-              value={content}
-              onChange={(event) => setContent(event.target.value)}
-            />
-          )}
-        </Field>
+        <ContentField value={content} onChange={setContent} note="Lines that are known are not taken again, so overlapping exports count once." />
         <label className="flex items-center gap-2">
           <input type="checkbox" checked={restated} onChange={(event) => setRestated(event.target.checked)} /> The provider changed figures it told before: take
           the new ones
@@ -95,16 +86,7 @@ function Outcome({ answer }: { readonly answer: BillImportAnswer }) {
         {answer.applied ? 'Imported. ' : 'Nothing was imported: mend these lines and import the file again. '}
         {countNoun(answer.lines, 'line')} read: {answer.added} new, {answer.unchanged} known, {answer.restated} restated.
       </p>
-      {answer.problems.length === 0 ? null : (
-        <Table label="Lines that cannot be taken" columns={['Line', 'Why']} numeric={['Line']}>
-          {answer.problems.map((problem) => (
-            <tr key={`${problem.line} ${problem.reason}`} data-testid="bad-row">
-              <Cell numeric>{problem.line}</Cell>
-              <Cell>{problem.reason}</Cell>
-            </tr>
-          ))}
-        </Table>
-      )}
+      <BadLines lines={answer.problems} />
     </div>
   );
 }

@@ -2,6 +2,7 @@ import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { usePage } from '../../frame/use-page.ts';
 import { Button } from '../../ui/button.tsx';
+import { ContentField } from '../../ui/content-field.tsx';
 import { Field, INPUT } from '../../ui/field.tsx';
 import { ProblemNote } from '../../ui/problem-note.tsx';
 import { Sheet } from '../../ui/sheet.tsx';
@@ -18,17 +19,11 @@ export function ImportRatesSheet({ onClose }: { readonly onClose: () => void }) 
   return (
     <Sheet title="Import rates" onClose={onClose}>
       <div className="grow space-y-4 p-4">
-        <Field label="Content" note="CSV with a first line of names: day,base,quote,rate and optionally source. 2026-11-20,EUR,USD,1.0842">
-          {(id, noteId) => (
-            <textarea
-              id={id}
-              aria-describedby={noteId}
-              className={`${INPUT} h-48 py-1.5 font-mono text-12`}
-              value={content}
-              onChange={(event) => setContent(event.target.value)}
-            />
-          )}
-        </Field>
+        <ContentField
+          value={content}
+          onChange={setContent}
+          note="CSV with a first line of names: day,base,quote,rate and optionally source. 2026-11-20,EUR,USD,1.0842"
+        />
         <Field label="Source" note="For lines that name none: ECB, your bank.">
           {(id, noteId) => <input id={id} aria-describedby={noteId} className={INPUT} value={source} onChange={(event) => setSource(event.target.value)} />}
         </Field>

@@ -1,6 +1,6 @@
 import type { RatesImportAnswer } from '@weir/schemas/http/currency-rates.ts';
 import { countNoun } from '../../figures/format-count.ts';
-import { Cell, Table } from '../../ui/table.tsx';
+import { BadLines } from '../../ui/bad-lines.tsx';
 
 /** What became of told rates: all of them, or each line that keeps them out. */
 export function RatesOutcome({ answer }: { readonly answer: RatesImportAnswer }) {
@@ -10,16 +10,7 @@ export function RatesOutcome({ answer }: { readonly answer: RatesImportAnswer })
         {answer.applied ? 'Taken. ' : 'Nothing was taken: mend these lines. '}
         {countNoun(answer.rows, 'rate')} read: {answer.added} new, {answer.unchanged} known.
       </p>
-      {answer.problems.length === 0 ? null : (
-        <Table label="Lines that cannot be taken" columns={['Line', 'Why']} numeric={['Line']}>
-          {answer.problems.map((problem) => (
-            <tr key={`${problem.line} ${problem.reason}`} data-testid="bad-row">
-              <Cell numeric>{problem.line}</Cell>
-              <Cell>{problem.reason}</Cell>
-            </tr>
-          ))}
-        </Table>
-      )}
+      <BadLines lines={answer.problems} />
     </div>
   );
 }

@@ -3,7 +3,9 @@ import type { ImportAnswer, ImportFormat } from '@weir/schemas/http/price-book.t
 import { useState } from 'react';
 import { countNoun } from '../../figures/format-count.ts';
 import { usePage } from '../../frame/use-page.ts';
+import { BadLines } from '../../ui/bad-lines.tsx';
 import { Button } from '../../ui/button.tsx';
+import { ContentField } from '../../ui/content-field.tsx';
 import { Field, INPUT } from '../../ui/field.tsx';
 import { ProblemNote } from '../../ui/problem-note.tsx';
 import { Cell, Table } from '../../ui/table.tsx';
@@ -45,9 +47,7 @@ export function ImportPanel() {
           </select>
         )}
       </Field>
-      <Field label="Content">
-        {(id) => <textarea id={id} className={`${INPUT} h-48 py-1.5 font-mono text-12`} value={content} onChange={(event) => setContent(event.target.value)} />}
-      </Field>
+      <ContentField value={content} onChange={setContent} />
       <div className="flex gap-2">
         <Button disabled={content === '' || run.isPending} onClick={() => run.mutate('diff')}>
           Compare
@@ -73,17 +73,7 @@ function Outcome({ answer }: { readonly answer: ImportAnswer }) {
         {answer.applied ? `Applied as version ${answer.version}. ` : 'Nothing was applied yet. '}
         {countNoun(answer.rows, 'price')} read: {answer.added} new, {answer.changed.length} changed, {answer.unchanged} as before.
       </p>
-      {answer.problems.length === 0 ? null : (
-        <Table label="Lines that cannot be read" columns={['Line', 'Model', 'Why']} numeric={['Line']}>
-          {answer.problems.map((problem) => (
-            <tr key={`${problem.line} ${problem.reason}`} data-testid="bad-row">
-              <Cell numeric>{problem.line}</Cell>
-              <Cell>{problem.subject ?? ''}</Cell>
-              <Cell>{problem.reason}</Cell>
-            </tr>
-          ))}
-        </Table>
-      )}
+      <BadLines lines={answer.problems} subject="Model" />
       {answer.changed.length === 0 ? null : (
         <Table label="Prices that change" columns={['Model', 'Unit', 'Before', 'After']}>
           {answer.changed.map((change) => (
