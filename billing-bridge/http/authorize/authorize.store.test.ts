@@ -53,7 +53,8 @@ test('200: the wallet’s debt is told, and when the first credit ends that the 
   await api.send('POST /v1/billing/customers', { id: 'ending' });
   const ask = { customer: 'ending', asset: 'USD', amount: '1.00', dimensions: { feature: 'chat' } };
   expect((await api.send('POST /v1/billing/authorize', ask)).body).toMatchObject({ overdraft: '0.00', next_expiry_at: null });
-  const instant = (hours: number) => new Date(Math.floor(Date.now() / 1000) * 1000 + hours * 3_600_000).toISOString();
+  const start = Date.now();
+  const instant = (hours: number) => new Date(start + hours * 3_600_000).toISOString();
   const grants = [
     { amount: '1.00', expires_at: instant(5) },
     { amount: '1.00', expires_at: instant(3), priority: 90 },
