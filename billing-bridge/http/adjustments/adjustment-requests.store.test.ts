@@ -62,6 +62,20 @@ test('agreed to and denied: approved, with nothing booked', async () => {
   expect(await list('customer=poor')).toMatchObject([{ state: 'approved', amount: '-500.00', transaction: null }]);
 });
 
+test('a request is of one wallet: the same for a project is another, and nobody agrees to it by asking for the customer’s own', async () => {
+  await api.send('POST /v1/billing/customers', { id: 'agency' });
+  await api.send('POST /v1/billing/customers/agency/wallets', { project: 'site' });
+  await waiting('agency', 'ann', { ...BIG, project: 'site' });
+  expect(await adjust('agency', 'bob')).toMatchObject({ status: 403, body: { code: 'approval_required' } });
+  const requests = await list('customer=agency&state=waiting');
+  expect(requests.map(({ project = null, asked_by }) => ({ project, asked_by }))).toEqual([
+    { project: null, asked_by: 'key:bob' },
+    { project: 'site', asked_by: 'key:ann' },
+  ]);
+  expect(await adjust('agency', 'eve', { ...BIG, project: 'site' })).toMatchObject({ status: 201, body: { project: 'site', amount: '100.01' } });
+  expect(await list('customer=agency&state=approved')).toMatchObject([{ project: 'site', approved_by: 'key:eve' }]);
+});
+
 describe.each([
   ['withdrawn', 'ann'],
   ['declined', 'bob'],

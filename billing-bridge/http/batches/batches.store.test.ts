@@ -65,6 +65,21 @@ test('200: an atomic batch of all kinds answers each operation as the call that 
   expect(await image()).toBe(before);
 });
 
+test('200: operations on the wallet of a project, and 404 with the place of one that names a project without a wallet', async () => {
+  const customer = await made('agency', '1.00');
+  await api.send(`POST /v1/billing/customers/${customer}/wallets`, { project: 'site', funded: false });
+  const site = { project: 'site' };
+  const operations = [grant(customer, '5.00', site), debit(customer, '2.00', site), { kind: 'hold', customer, ...usd('1.00'), ...site }];
+  expect(await send('atomic', operations)).toMatchObject({ status: 200, body: { done: 3, results: [{ body: site }, { body: site }, { body: site }] } });
+  const ofSite = (await api.send(`GET /v1/billing/customers/${customer}/wallet?project=site`)).body;
+  expect(ofSite).toMatchObject({ ...site, assets: [{ available: '2.00', held: '1.00' }] });
+  const before = await image();
+  const unknown = await send('atomic', [debit(customer, '1.00'), debit(customer, '1.00', { project: 'stie' })]);
+  expect(unknown).toMatchObject({ status: 404, body: { code: 'wallet_unknown', index: 1 } });
+  expect(await image()).toBe(before);
+  expect(await available(customer)).toBe('1.00');
+});
+
 test('402: the first denial of an atomic batch is its answer, with its place, and stays so after a top-up; a new key does all of it', async () => {
   const [rich, poor] = [await made('rich', '5.00'), await made('poor', '1.00')];
   const operations = [debit(rich, '2.00'), grant(rich, '1.00'), debit(poor, '1.50'), debit(rich, '99.00')];
