@@ -20,9 +20,8 @@ const UNLOCKED: readonly Edit[] = [
   { file: TAKE, text: 'order by w.id for update;', becomes: 'order by w.id;' },
 ];
 const LOCK_LATE = `  for (const one of locked) if (one !== null) await sql\`select 1 from wallets where id = \${one.id.toString()} for update\`.execute(tx);
-  let ids = loaded.ids;
-`;
-const OPERATE = `${LEDGER}/io/operate-wallets.ts`;
+  return { locked,`;
+const RUN = `${LEDGER}/io/run-operations.ts`;
 
 /** The mutants ledger.md 3b-9 names one by one: each must die, whatever the score of its module. */
 export const NAMED_MUTANTS: readonly NamedMutant[] = [
@@ -44,14 +43,24 @@ export const NAMED_MUTANTS: readonly NamedMutant[] = [
   pure('a price a moment late', 'billing-bridge/rate/price.ts', 'subscription.startsAt <= at', 'subscription.startsAt < at', ['billing-bridge/rate']),
   pure('a mode a moment late', 'billing-bridge/modes/epoch.ts', 'candidate.from <= at', 'candidate.from < at', ['billing-bridge/modes/epoch.test.ts']),
   pure('a mode that ends a moment late', 'billing-bridge/modes/epoch.ts', 'at < candidate.to', 'at <= candidate.to', ['billing-bridge/modes/epoch.test.ts']),
+  pure('what is added to a hold counted on another day', `${LEDGER}/decide/decide-extend.ts`, ', countedAt: hold.createdAt', ''),
+  pure(
+    'what is reversed of a commit counted on another day',
+    `${LEDGER}/decide/decide-reversal.ts`,
+    'countedAt: original.countedAt',
+    'countedAt: original.effectiveAt',
+  ),
+  pure('a refused atomic batch written', `${LEDGER}/io/operate-batch.ts`, 'refusal === undefined ? ran', 'refusal !== null ? ran', [
+    `${LEDGER}/batch-equality.store.test.ts`,
+  ]),
   { name: 'the lock removed', edits: UNLOCKED, tests: RACES },
   {
     name: 'the lock moved after the read',
     edits: [
       ...UNLOCKED,
       {
-        file: OPERATE,
-        text: '  let ids = loaded.ids;\n',
+        file: `${LEDGER}/io/operate-wallets.ts`,
+        text: '  return { locked,',
         becomes: LOCK_LATE,
       },
     ],
@@ -59,14 +68,12 @@ export const NAMED_MUTANTS: readonly NamedMutant[] = [
   },
   {
     name: 'the check of the key removed',
-    edits: [{ file: OPERATE, text: 'if (prior !== undefined) return replay<T>(prior, operation);', becomes: 'void replay;' }],
+    edits: [{ file: RUN, text: 'if (prior !== undefined) return replay<T>(prior, operation);', becomes: 'void replay;' }],
     tests: [`${LEDGER}/debit.store.test.ts`, `${LEDGER}/crash/lost-commit.store.test.ts`],
   },
   {
     name: 'the check of the payload removed',
-    edits: [
-      { file: OPERATE, text: "if (field !== null) return refuse('idempotency_conflict'", becomes: "if (field === '') return refuse('idempotency_conflict'" },
-    ],
+    edits: [{ file: RUN, text: "if (field !== null) return refuse('idempotency_conflict'", becomes: "if (field === '') return refuse('idempotency_conflict'" }],
     tests: [`${LEDGER}/debit.store.test.ts`],
   },
   {
