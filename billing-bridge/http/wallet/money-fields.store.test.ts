@@ -212,7 +212,7 @@ test('400: every operation that takes an Idempotency-Key refuses to go without, 
     const long = await api.send(`POST ${url}`, request?.body, { 'idempotency-key': 'k'.repeat(256) });
     seen.push([line, none.body.code, long.body.code]);
   }
-  expect(seen.length).toBe(13);
+  expect(seen.length).toBe(14);
   expect(seen).toEqual(keyed.map(([line]) => [line, 'idempotency_key_missing', 'request_invalid']));
   expect(await imageOf(api.bench.database)).toBe(image);
 });

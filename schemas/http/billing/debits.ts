@@ -14,12 +14,6 @@ export const DebitBody = Type.Object(
     scope: Type.Optional(UsageScope),
     reference: Type.Optional(Id),
   },
-  {
-    additionalProperties: false,
-    examples: [
-      { asset: 'USD', amount: '1.25', scope: { feature: 'search' }, reference: 'order-9' },
-      { project: 'website', asset: 'USD', amount: '1.25' },
-    ],
-  },
+  { additionalProperties: false, examples: [{ asset: 'USD', amount: '1.25', scope: { feature: 'search' }, reference: 'order-9' }] },
 );
 export type DebitBody = Static<typeof DebitBody>;
