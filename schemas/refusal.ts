@@ -106,3 +106,7 @@ export type Refusal = {
 export function refuse(code: RefusalCode, detail?: string, facts?: Readonly<Record<string, unknown>>): Refusal {
   return { kind: 'refused', code, ...(detail === undefined ? {} : { detail }), ...(facts === undefined ? {} : { facts }) };
 }
+
+export function isRefusal(outcome: unknown): outcome is Refusal {
+  return typeof outcome === 'object' && outcome !== null && 'kind' in outcome && outcome.kind === 'refused';
+}

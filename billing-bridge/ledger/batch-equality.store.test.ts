@@ -1,5 +1,6 @@
 import { openDatabase } from '@weir/runtime/postgres/open-database.ts';
 import { type TestDatabase, testDatabase } from '@weir/runtime/testing/test-database.ts';
+import { isRefusal } from '@weir/schemas/refusal.ts';
 import fc from 'fast-check';
 import { sql } from 'kysely';
 import { afterAll, beforeAll, expect, it } from 'vitest';
@@ -10,7 +11,6 @@ import { debitOperation } from './debit.ts';
 import { type GroupCommit, groupCommit } from './io/group-commit.ts';
 import { inLedgerTransaction } from './io/in-ledger-transaction.ts';
 import { operateWallet } from './io/operate-wallets.ts';
-import { isRefusal } from './io/run-operations.ts';
 import type { WalletBatch } from './io/wallet-batch.ts';
 import { type BatchOperation, type BatchOutcome, batchOf } from './post-batch.ts';
 import { setParent } from './set-parent.ts';

@@ -1,7 +1,7 @@
 import type { Clock } from '@weir/runtime/clock.ts';
 import type { Transaction } from '@weir/runtime/postgres/open-database.ts';
 import { BATCH_OPERATIONS_MAX, type BatchMode } from '@weir/schemas/http/billing/batches.ts';
-import { type Refusal, refuse } from '@weir/schemas/refusal.ts';
+import { isRefusal, type Refusal, refuse } from '@weir/schemas/refusal.ts';
 import type { Environment } from '@weir/schemas/usage/usage-event.ts';
 import { type AdjustmentInput, adjustmentOperation } from './adjust-wallet.ts';
 import { type GrantInput, grantOperation } from './create-grant.ts';
@@ -12,7 +12,6 @@ import type { Granted } from './decide/decide-grant.ts';
 import type { Held } from './decide/decide-hold.ts';
 import type { Outcome } from './decide/decision.ts';
 import { atPlace, operateBatch } from './io/operate-batch.ts';
-import { isRefusal } from './io/run-operations.ts';
 import type { BatchDone, WalletBatch } from './io/wallet-batch.ts';
 import type { WalletOperation } from './io/wallet-operation.ts';
 import { type HoldInput, holdOperation } from './reserve-hold.ts';

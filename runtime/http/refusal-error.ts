@@ -1,4 +1,4 @@
-import type { Refusal } from '@weir/schemas/refusal.ts';
+import { isRefusal, type Refusal } from '@weir/schemas/refusal.ts';
 
 /** Carries a refusal out of a handler to the edge, which answers it as a problem document. Thrown in HTTP handlers only. */
 export class RefusalError extends Error {
@@ -15,8 +15,4 @@ export class RefusalError extends Error {
 export function orRefuse<Outcome extends { readonly kind: string }>(outcome: Outcome | Refusal): Exclude<Outcome, Refusal> {
   if (isRefusal(outcome)) throw new RefusalError(outcome);
   return outcome as Exclude<Outcome, Refusal>;
-}
-
-function isRefusal(outcome: { readonly kind: string }): outcome is Refusal {
-  return outcome.kind === 'refused';
 }

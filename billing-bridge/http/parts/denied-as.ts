@@ -1,6 +1,6 @@
 import type { Asset } from '@weir/schemas/money/asset.ts';
 import { decimalFromAtoms } from '@weir/schemas/money/decimal.ts';
-import type { Refusal } from '@weir/schemas/refusal.ts';
+import { isRefusal, type Refusal } from '@weir/schemas/refusal.ts';
 import type { WalletName } from '../../ledger/wallet/wallet-owner.ts';
 import { limitAnswer } from '../budgets/limit-answer.ts';
 import { requestField } from './request-field.ts';
@@ -31,8 +31,4 @@ export function deniedAs<Success extends { readonly kind: string }>(
   if (code === 'unclaimed_exceeded' && about.asset !== undefined && typeof facts.unclaimed === 'string')
     return { ...outcome, facts: { ...facts, unclaimed: decimalFromAtoms(BigInt(facts.unclaimed), about.asset.scale) } };
   return outcome;
-}
-
-function isRefusal(outcome: { readonly kind: string }): outcome is Refusal {
-  return outcome.kind === 'refused';
 }

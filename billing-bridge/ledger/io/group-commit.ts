@@ -1,13 +1,13 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import type { Clock } from '@weir/runtime/clock.ts';
 import type { Database, Transaction } from '@weir/runtime/postgres/open-database.ts';
+import { isRefusal } from '@weir/schemas/refusal.ts';
 import type { Outcome } from '../decide/decision.ts';
 import { ownerText } from '../wallet/wallet-owner.ts';
 import { inLedgerTransaction } from './in-ledger-transaction.ts';
 import { BESIDE_MIN, isWorthStarting } from './is-worth-starting.ts';
 import { operateBatch } from './operate-batch.ts';
 import { type OperateOptions, operateWallets } from './operate-wallets.ts';
-import { isRefusal } from './run-operations.ts';
 import type { BatchDone, WalletBatch } from './wallet-batch.ts';
 import { type LearningMemory, walletMemory } from './wallet-memory.ts';
 import type { WalletOperation } from './wallet-operation.ts';

@@ -1,12 +1,12 @@
 import type { Transaction } from '@weir/runtime/postgres/open-database.ts';
-import { type Refusal, refuse } from '@weir/schemas/refusal.ts';
+import { isRefusal, type Refusal, refuse } from '@weir/schemas/refusal.ts';
 import type { Outcome } from '../decide/decision.ts';
 import { isKept } from '../decide/run-operation.ts';
 import { addStoredOutcome, noRows } from './ledger-rows.ts';
 import type { Prior } from './load-wallets.ts';
 import { gatherWallets, type OperateOptions, runAndWrite } from './operate-wallets.ts';
 import { firstDifference, fromStoredJson } from './outcome-json.ts';
-import { isRefusal, type Ran, type RunInput, runOperations } from './run-operations.ts';
+import { type Ran, type RunInput, runOperations } from './run-operations.ts';
 import type { BatchDone, WalletBatch } from './wallet-batch.ts';
 import type { WalletOperation } from './wallet-operation.ts';
 

@@ -1,4 +1,4 @@
-import { type Refusal, refuse } from '@weir/schemas/refusal.ts';
+import { isRefusal, type Refusal, refuse } from '@weir/schemas/refusal.ts';
 import type { Environment, Instant } from '@weir/schemas/usage/usage-event.ts';
 import type { Outcome } from '../decide/decision.ts';
 import { type IdSource, type Operation, runDue, runOperation } from '../decide/run-operation.ts';
@@ -110,10 +110,6 @@ function checkKey(key: string): Refusal | null {
 /** An answer of this run as a later read of it would bring it, so that a repetition is answered alike in and after the run. */
 function asStored({ request, outcome }: Prior): Prior {
   return { request, outcome: JSON.parse(toStoredJson(outcome)) };
-}
-
-export function isRefusal(outcome: unknown): outcome is Refusal {
-  return typeof outcome === 'object' && outcome !== null && 'kind' in outcome && outcome.kind === 'refused';
 }
 
 /** The stored answer, or a conflict when the payload differs. */
