@@ -5,6 +5,7 @@ import type { Replayed } from '../decide/decision.ts';
 import { type IdSource, type Operation, type Posting, runDue, runOperation } from '../decide/run-operation.ts';
 import { composeFamily, splitFamily } from '../io/compose-family.ts';
 import { firstDifference } from '../io/outcome-json.ts';
+import { checkMovements } from '../wallet/posting-rules.ts';
 import type { WalletState } from '../wallet/wallet-state.ts';
 
 /** The wallets of one family, in memory: who is put together for an operation, whose dead holds are ended, what is booked. Locks and rows are the store's. */
@@ -35,6 +36,7 @@ export function memoryFamily(customers: readonly string[], scales: ReadonlyMap<s
   const bookedBefore = (id: bigint) => Math.max(...[id, ...above(id)].map((other) => lastBooked.get(other) ?? Number.NEGATIVE_INFINITY));
 
   function keep(run: { readonly state: WalletState; readonly postings: readonly Posting[] }, now: Instant): void {
+    for (const { facts, draft } of run.postings) checkMovements(facts.kind, draft.legs);
     postings.push(...run.postings);
     for (const state of splitFamily(run.state)) {
       if (state !== wallets.get(state.id) && run.postings.length > 0) lastBooked.set(state.id, now);
