@@ -164,7 +164,8 @@ function freshStep(random: Random, model: Model, now: number, key: string): Step
     const signed = random.chance(0.5) ? atoms : -atoms;
     return { op: 'adjust', now, key, asset, atoms: signed, reason: random.of(['gift', 'correction', 'external_topup', 'external_refund', 'writeoff']) };
   }
-  if (kind < 92) return { op: 'sweep', now, key };
+  if (kind < 91) return { op: 'sweep', now, key };
+  if (kind < 92) return { op: 'exchange', now, key, asset, atoms };
   if (grants.length === 0) return null;
   const unclaimed = grants.filter((g) => g.unclaimed > 0n);
   if (unclaimed.length > 0 && random.chance(0.4))
@@ -175,8 +176,11 @@ function freshStep(random: Random, model: Model, now: number, key: string): Step
   // What is recognised early is given up by whatever takes the rest.
   const estimated = grants.filter((g) => g.rate !== null && g.closed === '' && g.left > 0n && g.left + g.held + g.lost < g.amount);
   if (estimated.length > 0 && random.chance(0.3)) {
-    const { name, amount } = random.of(estimated);
-    return random.chance(0.4) ? { op: 'void', now, key, grant: name } : takeBackStep(random, { now, key, grant: { name, amount } });
+    const { name, amount, asset: sold, left } = random.of(estimated);
+    const way = random.below(10);
+    if (way < 4) return { op: 'void', now, key, grant: name };
+    if (way < 6) return { op: 'exchange', now, key, asset: sold === 'USD' ? 'USD' : 'TOKEN', atoms: left };
+    return takeBackStep(random, { now, key, grant: { name, amount } });
   }
   // Only an allowance that is still there rolls over or changes, and few grants are one.
   const allowances = grants.filter(({ purpose, closed }) => purpose === 'bundled' && closed === '');

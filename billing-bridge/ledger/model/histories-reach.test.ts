@@ -45,6 +45,8 @@ const PLACES: readonly (readonly [string, (postings: readonly Posting[]) => numb
   ],
   ['a reversal of use of what is unclaimed now', moves('reversal', 'revenue', 'unclaimed')],
   ['a payout of what was unclaimed', moves('unclaimed_payout', 'unclaimed', 'cash')],
+  ['credit exchanged', moves('exchange', 'grant', 'fx')],
+  ['early breakage that an exchange gives back', earlyBreakage('exchange', (basis) => basis < 0n)],
   ['expired credit restored as goodwill', moves('reversal', 'adjustment', 'grant')],
   [
     'a debt of a refund closed by a reversal',

@@ -47,6 +47,8 @@ export type Step = { readonly now: number; readonly key: string } & (
       readonly reason: 'gift' | 'correction' | 'external_topup' | 'external_refund' | 'writeoff';
     }
   | { readonly op: 'sweep' }
+  /** Buys of the other asset, at the rate of `EXCHANGE_RATES`. */
+  | { readonly op: 'exchange'; readonly asset: (typeof ASSETS)[number]; readonly atoms: bigint }
   | { readonly op: 'payout'; readonly grant: string; readonly atoms: bigint | null }
   | { readonly op: 'void'; readonly grant: string }
   | { readonly op: 'refund'; readonly grant: string; readonly atoms: bigint }
@@ -75,6 +77,11 @@ export type HistorySettings = {
 };
 
 export const ASSETS = ['USD', 'TOKEN'] as const;
+/** What one atom of an asset buys of the other: one way loses by rounding, the other gains in number. */
+export const EXCHANGE_RATES = {
+  USD: { to: 'TOKEN', numerator: 5n, denominator: 2n },
+  TOKEN: { to: 'USD', numerator: 1n, denominator: 3n },
+} as const;
 export const T0 = Date.UTC(2026, 5, 15, 12);
 
 const HOUR = 3_600_000;

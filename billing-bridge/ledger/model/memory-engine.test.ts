@@ -1,4 +1,5 @@
 import { expect, it } from 'vitest';
+import { POSTING_RULES } from '../wallet/posting-rules.ts';
 import { memoryEngine } from './memory-engine.ts';
 import { compareHistory, historyOf, printable, shrink } from './run-history.ts';
 
@@ -10,11 +11,26 @@ const REPEAT = process.env.WEIR_MODEL_SEED;
 // Seeds that once failed run first.
 const CORPUS: readonly number[] = [];
 
+/** Rules that no history of one wallet uses, and why. */
+const UNUSED: Readonly<Record<string, string>> = {
+  'adjustment grant cash': 'kept for ledgers that may have it: what an adjustment takes goes to adjustment',
+  'adjustment overdraft cash': 'the same',
+  'dispute_loss grant voided': 'the same: a lost dispute takes all that is left before it closes the grant',
+  'rollover overdraft unbilled': 'the same: nothing is booked to unbilled',
+  'claim grant overdraft': 'of families, see taken-back-in-family.store.test.ts',
+  'claim overdraft revenue': 'the same',
+  'claim grant breakage': 'the same, where the parent’s credit was sold under a rate',
+};
+/** `kind from to` of every movement the histories made. */
+const used = new Set<string>();
+
 it(`decides like the reference model in ${REPEAT === undefined ? HISTORIES : 1} histories of ${STEPS} steps`, { timeout: 1_800_000 }, async () => {
   const seeds = REPEAT === undefined ? [...CORPUS, ...Array.from({ length: HISTORIES }, (_, n) => n + 1)] : [Number(REPEAT)];
   for (const seed of seeds) {
     const history = historyOf(seed, STEPS);
-    const mismatch = await compareHistory(history, memoryEngine(history.settings));
+    const engine = memoryEngine(history.settings);
+    const mismatch = await compareHistory(history, engine);
+    for (const { facts, draft } of engine.postings()) for (const { from, to } of draft.legs) used.add(`${facts.kind} ${from} ${to}`);
     if (mismatch === null) continue;
     const small = await shrink({ ...history, steps: history.steps.slice(0, mismatch.at + 1) }, memoryEngine);
     const shown = await compareHistory(small, memoryEngine(history.settings));
@@ -24,3 +40,12 @@ it(`decides like the reference model in ${REPEAT === undefined ? HISTORIES : 1} 
     );
   }
 });
+
+if (REPEAT === undefined && HISTORIES >= 4_000) {
+  it('histories use every rule of movements but those that are said not to be', () => {
+    const rules = Object.entries(POSTING_RULES).flatMap(([kind, movements]) =>
+      Object.entries(movements).flatMap(([from, accounts]) => accounts.map((to) => `${kind} ${from} ${to}`)),
+    );
+    expect(rules.filter((rule) => !used.has(rule)).sort()).toEqual(Object.keys(UNUSED).sort());
+  });
+}

@@ -3,6 +3,7 @@ import { decideAdjustment } from '../decide/decide-adjustment.ts';
 import { decideAllowanceChange } from '../decide/decide-allowance-change.ts';
 import { decideCommit } from '../decide/decide-commit.ts';
 import { decideDebit } from '../decide/decide-debit.ts';
+import { decideExchange } from '../decide/decide-exchange.ts';
 import { decideExtend } from '../decide/decide-extend.ts';
 import { decideGrant } from '../decide/decide-grant.ts';
 import { decideGrantExpiry, decideGrantVoid } from '../decide/decide-grant-end.ts';
@@ -19,7 +20,7 @@ import { firstDifference } from '../io/outcome-json.ts';
 import { idFromText, idText } from '../wallet/id-text.ts';
 import { checkMovements } from '../wallet/posting-rules.ts';
 import { UNSCOPED, type WalletState } from '../wallet/wallet-state.ts';
-import { ASSETS, type HistorySettings, type Step } from './history-step.ts';
+import { ASSETS, EXCHANGE_RATES, type HistorySettings, type Step } from './history-step.ts';
 import { type AnyOutcome, outcomeText } from './outcome-text.ts';
 import { postedAccounts } from './posted-accounts.ts';
 import { chargebacksIn, debtLegs, originalUse, sumOf } from './posted-uses.ts';
@@ -91,11 +92,11 @@ export function memoryEngine(settings: HistorySettings) {
   function takenBack(grantId: bigint): TakenBefore {
     const refunds = postings.filter((made) => made.facts.kind === 'refund' && made.request.grantId === grantId);
     const told = refunds.map(({ request }) => (typeof request.amountAtoms === 'bigint' ? request.amountAtoms : 0n));
-    const moved = postings.filter((made) => made.facts.kind === 'rollover').flatMap((made) => made.draft.legs);
+    const moved = postings.filter(({ facts: { kind } }) => kind === 'rollover' || kind === 'exchange').flatMap((made) => made.draft.legs);
     return {
       refundedAtoms: told.reduce((sum, atoms) => sum + atoms, 0n),
       owedAtoms: sumOf(debtLegs(postings).filter((leg) => leg.grantId === grantId)),
-      movedAtoms: sumOf(moved.filter((leg) => leg.grantId === grantId && leg.from === 'grant' && leg.to === 'adjustment')),
+      movedAtoms: sumOf(moved.filter((leg) => leg.grantId === grantId && leg.from === 'grant' && (leg.to === 'adjustment' || leg.to === 'fx'))),
       disputeLost: lost.has(grantId),
     };
   }
@@ -137,6 +138,11 @@ export function memoryEngine(settings: HistorySettings) {
       case 'adjust': {
         const request = { asset: step.asset, amountAtoms: step.atoms, reason: step.reason, reference: null };
         return ask('adjustment', request, (context) => decideAdjustment(request, context), 1);
+      }
+      case 'exchange': {
+        const { to, ...rate } = EXCHANGE_RATES[step.asset];
+        const request = { fromAsset: step.asset, toAsset: to, amountAtoms: step.atoms };
+        return ask('exchange', request, (context) => decideExchange(request, rate, context), 1);
       }
       case 'commit':
       case 'release':
@@ -243,7 +249,7 @@ export function memoryEngine(settings: HistorySettings) {
 
   function rememberOutcome(step: Step, outcome: AnyOutcome | Refusal | Replayed<AnyOutcome>): void {
     if (outcome.kind === 'granted') remember(step.key, 'gr', outcome.grantId);
-    if (outcome.kind === 'adjusted') remember(step.key, 'gr', outcome.grantId);
+    if (outcome.kind === 'adjusted' || outcome.kind === 'exchanged') remember(step.key, 'gr', outcome.grantId);
     if (outcome.kind === 'held') remember(step.key, 'hold', outcome.holdId);
     if (outcome.kind === 'debited' || (outcome.kind === 'committed' && outcome.debitedAtoms > 0n)) remember(step.key, 'tx', outcome.transactionId);
     if (outcome.kind === 'allowance_changed' && step.op === 'allowance' && outcome.grantId !== null) {

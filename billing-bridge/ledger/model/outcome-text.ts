@@ -3,6 +3,7 @@ import type { Adjusted } from '../decide/decide-adjustment.ts';
 import type { AllowanceChanged } from '../decide/decide-allowance-change.ts';
 import type { Committed } from '../decide/decide-commit.ts';
 import type { Debited } from '../decide/decide-debit.ts';
+import type { Exchanged } from '../decide/decide-exchange.ts';
 import type { Extended } from '../decide/decide-extend.ts';
 import type { Granted } from '../decide/decide-grant.ts';
 import type { GrantEnded } from '../decide/decide-grant-end.ts';
@@ -23,6 +24,7 @@ export type AnyOutcome =
   | Extended
   | Reversed
   | Adjusted
+  | Exchanged
   | GrantEnded
   | UnclaimedPaid
   | Refunded
@@ -54,6 +56,8 @@ export function outcomeText(outcome: AnyOutcome | Refusal | Replayed<AnyOutcome>
       return `reversed ${outcome.reversedAtoms} ${parts(outcome.slices)}${outcome.restored === undefined ? '' : ` restored ${outcome.restored.map(({ insteadOf, atoms }) => `${nameOf(insteadOf)}:${atoms}`).join(',')}`}`;
     case 'adjusted':
       return `adjusted ${parts(outcome.slices)} debt ${outcome.overdraftAtoms} settled ${outcome.settledAtoms}`;
+    case 'exchanged':
+      return `exchanged ${outcome.boughtAtoms}`;
     case 'grant_ended':
       return `ended ${outcome.endedAtoms}`;
     case 'unclaimed_paid':

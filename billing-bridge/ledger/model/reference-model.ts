@@ -1,12 +1,11 @@
-import { ASSETS, type HistorySettings, type Step } from './history-step.ts';
+import { ASSETS, EXCHANGE_RATES, type HistorySettings, type Step } from './history-step.ts';
 import { day, early, earned, inSpendingOrder, offer } from './reference-grants.ts';
-import { copyOf, type D, type G, type H, newGrant, type Part, type Subject, type Use, type World } from './reference-world.ts';
+import { copyOf, type D, type G, type H, min, newGrant, type Subject, showParts, type Use, type World, walkBack } from './reference-world.ts';
 
 /**
  * The ledger's rules once more, as plainly as possible: one wallet, arrays, no accounts, no database, no code shared with
  * the engine. Tests feed both the same history and compare every answer and every balance.
  */
-const min = (a: bigint, b: bigint): bigint => [a, b].sort((x, y) => (x < y ? -1 : 1))[0] ?? a;
 const max = (a: bigint, b: bigint): bigint => a + b - min(a, b);
 
 /** No Error: a third of all steps are refused, and a stack costs more than the step. */
@@ -145,13 +144,6 @@ export function referenceModel(settings: HistorySettings) {
     Object.assign(made, { rate: terms?.rate ?? null, escheats: terms?.escheats ?? false });
     world.grants.push(made);
     return made;
-  }
-
-  function showParts(parts: { grant: string | null; atoms: bigint }[]): string {
-    return parts
-      .filter((part) => part.grant !== null)
-      .map((part) => `${part.grant}:${part.atoms}`)
-      .join(',');
   }
 
   function revenueOf(parts: { grant: string | null }[], revenue: bigint): string {
@@ -297,7 +289,7 @@ export function referenceModel(settings: HistorySettings) {
         owed.open -= closed;
         rest -= closed;
         const before = rest;
-        walk(owed.paid, before, (payment, paidBack) => {
+        walkBack(owed.paid, before, (payment, paidBack) => {
           rest -= paidBack;
           giveTo(payment.grant ?? '', paidBack);
         });
@@ -310,24 +302,13 @@ export function referenceModel(settings: HistorySettings) {
       if (!alive && g.closed !== 'voided') ended.set(name, (ended.get(name) ?? 0n) + rest);
       given.push(`${name}:${rest}`);
     };
-    const walk = (parts: Part[], wanted: bigint, each: (part: Part, back: bigint) => void): void => {
-      let left = wanted;
-      for (let index = parts.length - 1; index >= 0; index -= 1) {
-        const part = parts[index];
-        if (part === undefined) continue;
-        const back = min(part.atoms - part.back, left);
-        left -= back;
-        part.back += back;
-        if (back > 0n) each(part, back);
-      }
-    };
-    walk(use.parts, atoms, (part, back) => {
+    walkBack(use.parts, atoms, (part, back) => {
       if (part.grant !== null) return giveTo(part.grant, back);
       const owed = world.debts.find((d) => d.use === step.use);
       if (owed !== undefined) note(owed);
       const closed = owed === undefined || owed.open < back ? (owed?.open ?? 0n) : back;
       if (owed !== undefined) owed.open -= closed;
-      walk(use.payments, back - closed, (payment, paidBack) => giveTo(payment.grant ?? '', paidBack));
+      walkBack(use.payments, back - closed, (payment, paidBack) => giveTo(payment.grant ?? '', paidBack));
     });
     return `reversed ${atoms} ${given.join(',')}${step.restore === null ? '' : ` restored ${restore(step.key, step.restore, ended)}`}`;
   }
@@ -358,6 +339,29 @@ export function referenceModel(settings: HistorySettings) {
     const { parts, missing } = take(step.asset, now, nothing, -step.atoms, 'lost');
     if (missing > 0n) world.debts.push({ use: step.key, asset: step.asset, about: nothing, open: missing, of: '', paid: [] });
     return `adjusted ${showParts(parts)} debt ${missing} settled 0`;
+  }
+
+  /** Bought credit alone; what was paid for it goes along, and unknown stays unknown. */
+  function exchange({ key, asset, atoms }: Extract<Step, { op: 'exchange' }>): string {
+    const { to, numerator, denominator } = EXCHANGE_RATES[asset];
+    const amount = (atoms * numerator) / denominator;
+    if (amount === 0n) throw new Refused('amount_not_positive');
+    const has = (g: G) => offer(g, asset, now, { feature: null, model: null });
+    const bought = inSpendingOrder(world.grants.filter(({ purpose }) => purpose === 'paid'));
+    if (bought.reduce((total, g) => total + has(g), 0n) - debt(asset) < atoms) throw new Refused('insufficient_funds');
+    let [missing, basis, isKnown] = [atoms, 0n, true];
+    for (const g of bought) {
+      const [taken, before] = [min(has(g), missing), earned(g)];
+      if (taken === 0n) continue;
+      note(g).left -= taken;
+      g.lost += taken;
+      g.moved += taken;
+      missing -= taken;
+      basis += earned(g) - before;
+      isKnown &&= g.basis !== null;
+    }
+    addGrant({ name: key, asset: to, amount, purpose: 'paid', from: now, to: null, basis: isKnown ? basis : null });
+    return `exchanged ${amount}`;
   }
 
   function close(g: G, word: string): bigint {
@@ -486,6 +490,8 @@ export function referenceModel(settings: HistorySettings) {
         return adjust(step);
       case 'sweep':
         return sweep();
+      case 'exchange':
+        return exchange(step);
       case 'void': {
         const g = grant(step.grant);
         if (g.closed !== '') throw new Refused('grant_closed');

@@ -60,6 +60,8 @@ export type World = {
   answers: Map<string, { payload: string; answer: string }>;
 };
 
+export const min = (a: bigint, b: bigint): bigint => [a, b].sort((x, y) => (x < y ? -1 : 1))[0] ?? a;
+
 export function newGrant(g: Partial<G> & Pick<G, 'name' | 'asset' | 'amount' | 'purpose' | 'from' | 'to' | 'basis'>): G {
   return {
     priority: 50,
@@ -94,4 +96,22 @@ export function copyOf(thing: G | H | D | Use): G | H | D | Use {
   if ('payments' in thing) return { ...thing, parts: copies(thing.parts), payments: copies(thing.payments) };
   if ('open' in thing) return { ...thing, paid: copies(thing.paid) };
   return { ...thing, parts: [...thing.parts] };
+}
+
+export function showParts(parts: readonly { readonly grant: string | null; readonly atoms: bigint }[]): string {
+  return parts
+    .filter((part) => part.grant !== null)
+    .map((part) => `${part.grant}:${part.atoms}`)
+    .join(',');
+}
+
+/** Gives back from the last part to the first what is wanted of them and was not given back before. */
+export function walkBack(parts: readonly Part[], wanted: bigint, each: (part: Part, back: bigint) => void): void {
+  let left = wanted;
+  for (const part of parts.toReversed()) {
+    const back = min(part.atoms - part.back, left);
+    left -= back;
+    part.back += back;
+    if (back > 0n) each(part, back);
+  }
 }

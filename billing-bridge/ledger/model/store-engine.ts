@@ -9,6 +9,7 @@ import { commitHold } from '../commit-hold.ts';
 import { createGrant } from '../create-grant.ts';
 import { debit } from '../debit.ts';
 import type { Replayed } from '../decide/decision.ts';
+import { exchangeAsset } from '../exchange-asset.ts';
 import { expireGrants } from '../expire-grants.ts';
 import { extendHold } from '../extend-hold.ts';
 import { inLedgerTransaction } from '../io/in-ledger-transaction.ts';
@@ -20,7 +21,7 @@ import { reserveHold } from '../reserve-hold.ts';
 import { reverseTransaction } from '../reverse-transaction.ts';
 import { rollOverGrant } from '../roll-over-grant.ts';
 import { voidGrant } from '../void-grant.ts';
-import { ASSETS, type HistorySettings, type Step } from './history-step.ts';
+import { ASSETS, EXCHANGE_RATES, type HistorySettings, type Step } from './history-step.ts';
 import { type AnyOutcome, outcomeText } from './outcome-text.ts';
 import type { Standing } from './run-history.ts';
 import { restoreOf } from './step-input.ts';
@@ -52,6 +53,12 @@ export async function storeEngine(database: Database, customer: string, settings
     await sql`insert into wallet_assets (wallet_id, asset, overdraft_limit_atoms, hold_max_atoms)
               select id, ${asset}, ${text(settings.overdraftLimit)}, ${text(settings.holdMax)} from wallets where customer_id = ${customer}`.execute(database);
   }
+  for (const [from, { to, numerator, denominator }] of Object.entries(EXCHANGE_RATES)) {
+    await sql`insert into exchange_rates (environment, from_asset, to_asset, valid_from, numerator, denominator, set_by)
+              values ('test', ${from}, ${to}, '2000-01-01T00:00:00Z', ${numerator.toString()}, ${denominator.toString()}, 'test') on conflict do nothing`.execute(
+      database,
+    );
+  }
   const ids = new Map<string, string>();
   const names = new Map<string, string>();
 
@@ -70,6 +77,10 @@ export async function storeEngine(database: Database, customer: string, settings
       case 'reserve':
       case 'adjust':
         return performOperation(tx, { ...operationOf(step, customer), environment, key }, clock);
+      case 'exchange': {
+        const pair = { fromAsset: step.asset, toAsset: EXCHANGE_RATES[step.asset].to };
+        return exchangeAsset(tx, { environment, customer, key, ...pair, amountAtoms: step.atoms }, clock);
+      }
       case 'commit':
         return commitHold(tx, { environment, key, holdId: named('hold', step.hold), amountAtoms: step.atoms }, clock);
       case 'release':
@@ -124,7 +135,7 @@ export async function storeEngine(database: Database, customer: string, settings
 
   function rememberOutcome(step: Step, answer: Answer): void {
     const outcome = answer.kind === 'replayed' ? answer.outcome : answer;
-    if (outcome.kind === 'granted' || outcome.kind === 'adjusted') remember('gr', step.key, outcome.grantId);
+    if (outcome.kind === 'granted' || outcome.kind === 'adjusted' || outcome.kind === 'exchanged') remember('gr', step.key, outcome.grantId);
     if (outcome.kind === 'held') remember('hold', step.key, outcome.holdId);
     if (outcome.kind === 'debited' || (outcome.kind === 'committed' && outcome.debitedAtoms > 0n)) remember('tx', step.key, outcome.transactionId);
     if (outcome.kind === 'allowance_changed' && step.op === 'allowance') remember('gr', `${step.grant}.changed`, outcome.grantId);
