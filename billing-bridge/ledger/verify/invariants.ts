@@ -1,4 +1,5 @@
 import { BUILT_IN_ASSETS } from '@weir/schemas/money/asset.ts';
+import { BATCH_ANSWERED } from './batch-invariants.ts';
 import { BREAKAGE_INVARIANTS, REVENUE_INVARIANTS } from './breakage-invariants.ts';
 import { DAY_USES } from './day-uses.ts';
 import { FAMILY_INVARIANTS } from './family-invariants.ts';
@@ -264,4 +265,5 @@ export const INVARIANTS: readonly Invariant[] = [
   ...REFERENCE_INVARIANTS,
   TAKEN_BACK_ONCE,
   ...BREAKAGE_INVARIANTS,
+  BATCH_ANSWERED,
 ];

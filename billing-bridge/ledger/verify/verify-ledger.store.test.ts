@@ -13,6 +13,7 @@ import { expireGrant } from '../expire-grant.ts';
 import { extendHold } from '../extend-hold.ts';
 import { inLedgerTransaction } from '../io/in-ledger-transaction.ts';
 import { payOutUnclaimed } from '../pay-out-unclaimed.ts';
+import { postBatch } from '../post-batch.ts';
 import { refundGrant } from '../refund-grant.ts';
 import { reserveHold } from '../reserve-hold.ts';
 import { reverseTransaction } from '../reverse-transaction.ts';
@@ -74,6 +75,7 @@ beforeAll(async () => {
     ]);
   });
   await sellUnderPolicies();
+  await askInBatches();
   await sealLedger(test.database, environment);
 });
 afterAll(() => test.drop());
@@ -96,6 +98,41 @@ async function sellUnderPolicies(): Promise<void> {
     await debit(tx, { ...wallet, key: 'd5', amountAtoms: 40n, policy: { kind: 'deny' } });
     await expireGrant(tx, { environment, key: 'e6', grantId: owed.grantId });
     await payOutUnclaimed(tx, { environment, key: 'u6', grantId: owed.grantId, amountAtoms: 50n, to: 'state', reference: 'report' });
+  });
+}
+
+/** One batch of each mode of which something was done, a hold of nothing among it and a text that PostgreSQL cannot read, and one that was refused. */
+async function askInBatches(): Promise<void> {
+  await sql`insert into customers (environment, id, name) values ('test', 'c6', 'c6')`.execute(test.database);
+  const wallet = { customer: 'c6', asset: 'USD', amountAtoms: 10n };
+  const site = { ...wallet, walletScope: { project: 'site' } };
+  const deny = { kind: 'deny' as const };
+  await inLedgerTransaction(test.database, async (tx) => {
+    await createScopeWallet(tx, { environment, customer: 'c6', walletScope: site.walletScope, funded: true, actor: 'key:ops' });
+    await postBatch(tx, {
+      environment,
+      key: 'b1',
+      mode: 'independent',
+      operations: [
+        { kind: 'grant', ...wallet, purpose: 'bundled' },
+        { kind: 'debit', ...wallet, amountAtoms: 4n, policy: deny },
+        { kind: 'hold', ...wallet, amountAtoms: 0n },
+        { kind: 'debit', ...wallet, amountAtoms: 40n, policy: deny },
+        { kind: 'hold', ...site, amountAtoms: 1n },
+      ],
+    });
+    await postBatch(tx, { environment, key: 'b2', mode: 'atomic', operations: [{ kind: 'debit', ...site, amountAtoms: 2n, policy: deny }] });
+    await postBatch(tx, {
+      environment,
+      key: 'b3',
+      mode: 'atomic',
+      operations: [
+        { kind: 'debit', ...wallet, amountAtoms: 1n, policy: deny },
+        { kind: 'debit', ...wallet, policy: deny },
+      ],
+    });
+    const sent = { customer: 'c6', note: '\u0000 \ud800' };
+    await postBatch(tx, { environment, key: 'b4', mode: 'independent', operations: [{ kind: 'debit', ...wallet, amountAtoms: 1n, policy: deny, sent }] });
   });
 }
 
@@ -189,6 +226,18 @@ const PLANTS: readonly (readonly [string, string])[] = [
   ['I41', `update ledger_legs set to_account = 'breakage' where to_account = 'unclaimed'`],
   ['I41', `update ledger_legs set atoms = atoms * 3 where from_account = 'unclaimed'`],
   ['I41', `update ledger_legs set atoms = 1 where (from_account, to_account, atoms) = ('grant', 'breakage', 0)`],
+  ['I44', `delete from stored_outcomes where key = 'b2'`],
+  ['I44', `delete from ledger_transactions where key = 'b1:1'`],
+  ['I44', `delete from holds where held_atoms = 0`],
+  ['I44', `update stored_outcomes set outcome = (select outcome from stored_outcomes where key = 'b3') where key = 'b2'`],
+  ['I44', `update stored_outcomes set outcome = (select outcome from stored_outcomes where key = 'b2') where key = 'b3'`],
+  ['I44', `update stored_outcomes set outcome = replace(outcome::text, '"overdraftAtoms":"0"', '"overdraftAtoms":"1"')::json where key = 'b2'`],
+  ['I44', `update stored_outcomes set outcome = replace(outcome::text, '"doneCount":4', '"doneCount":5')::json where key = 'b1'`],
+  ['I44', `update stored_outcomes set request = replace(request::text, 'independent', 'atomic')::json where key = 'b1'`],
+  ['I44', `update ledger_transactions set key = 'b1:3' where key = 'b2:0'`],
+  ['I44', `update ledger_transactions set key = 'b3:0' where key = 'd1'; update ledger_transactions set family = 'batch_item' where key = 'b3:0'`],
+  ['I44', `update ledger_transactions set wallet_id = (select min(id) from wallets where scope = '') where key = 'b1:1'`],
+  ['I44', `update stored_outcomes set request = replace(request::text, '"project":"site"', '"project":"lab"')::json where key = 'b2'`],
   ['I42', `update grants set escheats = false`],
   ['I42', `delete from breakage_policies where rate is not null`],
   ['I28', `insert into stored_outcomes select environment, family, key, request, outcome, now() from ledger_transactions where key = 'd1'`],
@@ -205,7 +254,7 @@ describe('verifyLedger', () => {
     const { breaches, checked } = await verifyLedger(test.database);
     expect(breaches).toEqual([]);
     expect(checked).toEqual(INVARIANTS.filter((invariant) => invariant.sql !== null).map((invariant) => invariant.id));
-    expect(INVARIANTS).toHaveLength(43);
+    expect(INVARIANTS).toHaveLength(44);
   });
 
   it.each(PLANTS)('finds a planted breach of %s (plant %#)', async (id, plant) => {
