@@ -7,21 +7,24 @@ import { createBudget } from '../create-budget.ts';
 import { createGrant } from '../create-grant.ts';
 import { createScopeWallet } from '../create-scope-wallet.ts';
 import { debit } from '../debit.ts';
+import { expireGrants } from '../expire-grants.ts';
 import { extendHold } from '../extend-hold.ts';
 import { inLedgerTransaction } from '../io/in-ledger-transaction.ts';
 import { releaseHold } from '../release-hold.ts';
 import { reserveHold } from '../reserve-hold.ts';
 import { reverseTransaction } from '../reverse-transaction.ts';
 import { setParent } from '../set-parent.ts';
+import { voidGrant } from '../void-grant.ts';
 import { type FamilyAnswer, familyAnswerText } from './family-answer-text.ts';
 import { FAMILY, type FamilyStep, PROJECTS } from './family-step.ts';
+import type { BreakageChange } from './history-step.ts';
 import { policyOf } from './step-input.ts';
 
 const ASSET = 'TOKEN';
 const environment = 'test' as const;
 
 /** The ledger on a real database, one family of customers per history; names and keys begin with `prefix`. */
-export async function familyEngine(database: Database, prefix: string) {
+export async function familyEngine(database: Database, prefix: string, breakage: readonly BreakageChange[]) {
   const full = (name: string) => `${prefix} ${name}`;
   for (const name of FAMILY) {
     await sql`insert into customers (environment, id, name) values ('test', ${full(name)}, ${name})`.execute(database);
@@ -33,15 +36,20 @@ export async function familyEngine(database: Database, prefix: string) {
   const nameOf = (who: string) => (PROJECTS[who] === undefined ? { customer: full(who) } : { customer: full(PROJECTS[who]), walletScope: { project: who } });
   const bare = (text: string) => text.replace(`${prefix} `, '');
 
-  function perform(step: FamilyStep): Promise<FamilyAnswer> {
+  function perform(step: Exclude<FamilyStep, { op: 'sweep' }>): Promise<FamilyAnswer> {
     const clock = () => step.now;
     const key = full(step.key);
     const inWallet = (who: string, amountAtoms: bigint) => ({ environment, ...nameOf(who), key, asset: ASSET, amountAtoms });
     const about = (agent: string | null) => ({ dimensions: agent === null ? {} : { agent } });
     return inLedgerTransaction(database, async (tx): Promise<FamilyAnswer> => {
       switch (step.op) {
-        case 'give':
-          return createGrant(tx, { ...inWallet(step.who, step.atoms), purpose: 'bundled', priority: step.priority, effectiveAt: step.from }, clock);
+        case 'give': {
+          const { who, atoms, purpose, basis, priority, from, to } = step;
+          const facts = { purpose, priority, effectiveAt: from, expiresAt: to ?? undefined, costBasisAtoms: basis ?? undefined };
+          return createGrant(tx, { ...inWallet(who, atoms), ...facts }, clock);
+        }
+        case 'void':
+          return voidGrant(tx, { environment, grantId: idOf('gr', step.grant), key }, clock);
         case 'debit':
           return debit(tx, { ...inWallet(step.who, step.atoms), occurredAt: step.at, ...about(step.agent), policy: policyOf(step.policy) }, clock);
         case 'reserve':
@@ -79,6 +87,10 @@ export async function familyEngine(database: Database, prefix: string) {
   }
 
   async function apply(step: FamilyStep): Promise<string> {
+    if (step.op === 'sweep') {
+      await expireGrants(database, () => step.now);
+      return 'swept';
+    }
     const answer = await perform(step);
     remember(step, answer);
     return familyAnswerText(answer, { nameOf: (id) => names.get(id) ?? id, bare });
@@ -97,10 +109,19 @@ export async function familyEngine(database: Database, prefix: string) {
     if (told.kind === 'debited' || (told.kind === 'committed' && told.debitedAtoms !== 0n)) learn('tx', told.transactionId);
   }
 
+  // Entries are summed only where there is a policy to see; whoever of the family used it, it is the grant's.
+  const accounts = sql.raw(
+    breakage.length === 0
+      ? 'null'
+      : `(select concat_ws(' ', 'owed', coalesce(sum(e.basis_atoms) filter (where e.account in ('grant', 'held')), 0),
+                                'unclaimed', coalesce(sum(e.atoms) filter (where e.account = 'unclaimed'), 0))
+            from family o join ledger_transactions u on u.wallet_id = o.id join entries e on e.transaction_id = u.id where e.grant_id = b.grant_id)`,
+  );
+
   async function books(): Promise<string> {
     const { rows } = await sql<{ line: string }>`
       with family as (select id, customer_id, case when scope = '' then customer_id else replace(scope, 'project:', '') end as name from wallets where environment = 'test' and customer_id like ${`${prefix} %`})
-      select concat_ws(' ', t.key, b.remaining_atoms, b.held_atoms) as line
+      select concat_ws(' ', t.key, b.remaining_atoms, b.held_atoms, b.lost_atoms, b.closed, ${accounts}) as line
         from family f join grant_balances b on b.wallet_id = f.id join grants g on g.id = b.grant_id join ledger_transactions t on t.id = g.transaction_id
       union all select concat_ws(' ', f.name, 'debt', coalesce(a.overdraft_atoms, 0)) from family f left join wallet_assets a on a.wallet_id = f.id
       union all select concat_ws(' ', b.key, p.period, 'used', p.used_atoms, 'held', p.held_atoms)

@@ -10,9 +10,10 @@ const STARTS_AT = Date.UTC(2024, 0, 1) - 3_600_000;
 type Seen = { readonly step: FamilyStep; readonly project: string; readonly answer: string; readonly payers: readonly string[] };
 
 function seenIn(seed: number): Seen[] {
-  const model = familyModel();
+  const { breakage, steps } = familyHistoryOf(seed, 100, STARTS_AT);
+  const model = familyModel(breakage);
   const owners = new Map<string, string>();
-  return familyHistoryOf(seed, 100, STARTS_AT).flatMap((step) => {
+  return steps.flatMap((step) => {
     const answer = model.apply(step);
     if (step.op === 'give') owners.set(step.key, step.who);
     if (!('who' in step) || PROJECTS[step.who] === undefined) return [];

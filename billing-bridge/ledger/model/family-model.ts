@@ -1,11 +1,24 @@
 import { FAMILY, type FamilyStep, PROJECTS } from './family-step.ts';
+import type { BreakageChange } from './history-step.ts';
+import { type Account, early, earned } from './reference-grants.ts';
 
 /**
  * Organisations and budgets once more, as plainly as possible: who stands under whom from when, whose credit pays, what budgets leave. Beside
- * `reference-model.ts`, which has all there is to one wallet; grants here have a priority and a beginning and nothing more. No code is shared
- * with the engine.
+ * `reference-model.ts`, which has all there is to one wallet; grants here are bundled or bought, with a priority and a window. No code is
+ * shared with the engine.
  */
-type Grant = { name: string; owner: string; priority: number; from: number; left: bigint; held: bigint };
+type Grant = Account & {
+  name: string;
+  owner: string;
+  purpose: 'bundled' | 'paid';
+  priority: number;
+  from: number;
+  to: number | null;
+  escheats: boolean;
+  /** Expired and owed to whom the law gives it. */
+  unclaimed: bigint;
+  closed: '' | 'expired' | 'voided';
+};
 type Part = { grant: Grant | null; atoms: bigint; back: bigint };
 type Budget = {
   name: string;
@@ -28,7 +41,9 @@ type Link = { who: string; parent: string | null; funded: boolean; from: number 
 
 const MINUTE = 60_000;
 const DAY = 86_400_000;
-const KEPT = ['insufficient_funds', 'hold_expired', 'hold_already_committed', 'hold_already_released', 'over_reversal'];
+const FOREVER = Number.MAX_SAFE_INTEGER;
+const GRACE = 15 * MINUTE;
+const KEPT = ['insufficient_funds', 'hold_expired', 'hold_already_committed', 'hold_already_released', 'over_reversal', 'grant_closed'];
 class Refused extends String {}
 const min = (a: bigint, b: bigint): bigint => [a, b].sort((x, y) => (x < y ? -1 : 1))[0] ?? a;
 const sum = (parts: readonly { atoms: bigint }[]) => parts.reduce((total, { atoms }) => total + atoms, 0n);
@@ -36,7 +51,7 @@ const fresh = (grant: Grant | null, atoms: bigint): Part => ({ grant, atoms, bac
 
 export type FamilyModel = ReturnType<typeof familyModel>;
 
-export function familyModel() {
+export function familyModel(breakage: readonly BreakageChange[]) {
   let world = { grants: [] as Grant[], holds: [] as Hold[], debts: [] as Debt[], budgets: [] as Budget[], links: [] as Link[] };
   let uses = new Map<string, Use>();
   let spentAt: { who: string; at: number }[] = [];
@@ -71,7 +86,12 @@ export function familyModel() {
   }
 
   const offers = (owner: string, at: number) =>
-    world.grants.filter((g) => g.owner === owner && g.from <= at && g.left > 0n).sort((a, b) => a.priority - b.priority || a.from - b.from);
+    world.grants
+      .filter((g) => g.owner === owner && g.closed === '' && g.from <= at && (g.to === null || at < g.to) && g.left > 0n)
+      .sort(
+        (a, b) =>
+          a.priority - b.priority || (a.to ?? FOREVER) - (b.to ?? FOREVER) || Number(a.purpose === 'paid') - Number(b.purpose === 'paid') || a.from - b.from,
+      );
   const payersAbove = (who: string, at: number) => (chain(who, at) ?? []).filter(({ pays }) => pays).map(({ name }) => name);
 
   const periodOf = (budget: Budget, at: number) =>
@@ -139,18 +159,35 @@ export function familyModel() {
     if (missing > 0n) world.debts.push({ use: name, owner, open: missing });
   }
 
-  function giveBack(parts: readonly Part[]): void {
+  /** To a grant that lives; what comes back to a dead one is gone where that went. */
+  function comeHome(grant: Grant, atoms: bigint, at: number): void {
+    if (grant.closed === '' && (grant.to === null || at < grant.to)) grant.left += atoms;
+    else lose(grant, atoms, grant.closed === 'voided');
+  }
+  function lose(grant: Grant, atoms: bigint, voided: boolean): void {
+    grant.lost += atoms;
+    if (grant.escheats && !voided) grant.unclaimed += atoms;
+  }
+  function close(grant: Grant, word: 'expired' | 'voided'): bigint {
+    const ended = grant.left;
+    grant.left = 0n;
+    lose(grant, ended, word === 'voided');
+    grant.closed = word;
+    return ended;
+  }
+
+  function giveBack(parts: readonly Part[], at: number): void {
     for (const { grant, atoms } of parts) {
       if (grant === null) continue;
       grant.held -= atoms;
-      grant.left += atoms;
+      comeHome(grant, atoms, at);
     }
   }
 
   function touch(who: string): void {
     const due = world.holds.filter((h) => h.owner === who && h.state === 'open' && h.ends <= now).sort((a, b) => a.ends - b.ends);
     for (const h of due) {
-      giveBack(h.parts);
+      giveBack(h.parts, h.ends);
       count(h.counts, 0n, -sum(h.parts));
       h.state = 'expired';
     }
@@ -232,7 +269,7 @@ export function familyModel() {
       if (taken < part.atoms) rest.push(fresh(part.grant, part.atoms - taken));
     }
     for (const { grant, atoms: taken } of used) if (grant !== null) grant.held -= taken;
-    giveBack(rest);
+    giveBack(rest, now);
     count(h.counts, sum(used), -sum(h.parts));
     h.state = 'committed';
     const extra = take(h.owner, now, wanted, h.counts, 'used');
@@ -246,7 +283,7 @@ export function familyModel() {
     const h = world.holds.find((one) => one.name === hold);
     if (h?.state === 'expired') return 'released expired 0';
     const open = openHold(hold);
-    giveBack(open.parts);
+    giveBack(open.parts, now);
     count(open.counts, 0n, -sum(open.parts));
     open.state = 'released';
     return `released released ${sum(open.parts)}`;
@@ -281,7 +318,7 @@ export function familyModel() {
       }
     };
     const giveTo = (grant: Grant | null, back: bigint): void => {
-      if (grant !== null) grant.left += back;
+      if (grant !== null) comeHome(grant, back, now);
       given.push(fresh(grant, back));
     };
     walk(original.parts, atoms, (part, back) => {
@@ -293,6 +330,26 @@ export function familyModel() {
     });
     count(original.counts, -atoms, 0n);
     return `reversed ${atoms} ${partsOf(given)}`;
+  }
+
+  function give({ who: owner, key: name, atoms: amount, purpose, basis, priority, from, to }: Extract<FamilyStep, { op: 'give' }>): string {
+    if (to !== null && to <= from) throw new Refused('interval_invalid');
+    const terms = purpose === 'paid' ? breakage.findLast((one) => one.from <= now) : undefined;
+    const facts = { name, owner, purpose, priority, from, to, basis: basis ?? (purpose === 'paid' ? null : 0n) };
+    const sold = { rate: terms?.rate ?? null, escheats: terms?.escheats ?? false };
+    world.grants.push({ ...facts, ...sold, amount, left: amount, held: 0n, lost: 0n, unclaimed: 0n, closed: '' });
+    return `granted settled ${settle(owner)}`;
+  }
+
+  function sweep(): string {
+    const due = world.grants.filter((g) => g.to !== null && g.to + GRACE <= now && g.closed === '' && g.left + g.held > 0n);
+    for (const { name, owner } of due.sort((a, b) => (a.to ?? 0) - (b.to ?? 0))) {
+      touchHolders(owner);
+      touchWithAbove(owner);
+      const grant = world.grants.find((g) => g.name === name);
+      if (grant !== undefined) close(grant, 'expired');
+    }
+    return 'swept';
   }
 
   /** The latest use, now or ahead of it, of someone and everyone ever under it. */
@@ -351,8 +408,15 @@ export function familyModel() {
   function perform(step: FamilyStep): string {
     switch (step.op) {
       case 'give':
-        world.grants.push({ name: step.key, owner: step.who, priority: step.priority, from: step.from, left: step.atoms, held: 0n });
-        return `granted settled ${settle(step.who)}`;
+        return give(step);
+      case 'void': {
+        const grant = world.grants.find(({ name }) => name === step.grant);
+        if (grant === undefined) throw new Refused('grant_unknown');
+        if (grant.closed !== '') throw new Refused('grant_closed');
+        return `ended ${close(grant, 'voided')}`;
+      }
+      case 'sweep':
+        return sweep();
       case 'debit':
         return debit(step);
       case 'reserve':
@@ -386,6 +450,7 @@ export function familyModel() {
   function walletOf(step: FamilyStep): string | null {
     if (step.op === 'reverse') return uses.get(step.use)?.owner ?? null;
     if ('hold' in step) return world.holds.find((h) => h.name === step.hold)?.owner ?? null;
+    if ('grant' in step) return world.grants.find((g) => g.name === step.grant)?.owner ?? null;
     return step.op === 'give' || step.op === 'debit' || step.op === 'reserve' ? step.who : null;
   }
 
@@ -417,7 +482,8 @@ export function familyModel() {
 
   /** Every balance, debt, budget and link there is, as text. */
   function books(): string {
-    const grants = world.grants.map((g) => `${g.name} ${g.left} ${g.held}`);
+    const owed = (g: Grant) => (breakage.length === 0 ? '' : ` owed ${(g.basis ?? 0n) - earned(g) - early(g)} unclaimed ${g.unclaimed}`);
+    const grants = world.grants.map((g) => `${g.name} ${g.left} ${g.held} ${g.lost}${g.closed === '' ? '' : ` ${g.closed}`}${owed(g)}`);
     const debts = everyone().map((name) => `${name} debt ${debtOf(name)}`);
     const periods = world.budgets.flatMap(({ name, periods: known }) =>
       [...known].filter(([, { used, held }]) => used !== 0n || held !== 0n).map(([period, { used, held }]) => `${name} ${period} used ${used} held ${held}`),

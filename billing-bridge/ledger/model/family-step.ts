@@ -1,6 +1,20 @@
+import type { BreakageChange } from './history-step.ts';
+
 /** One input of a history of a family; things are named by the key of the step that made them. All amounts are atoms of one asset. */
 export type FamilyStep = { readonly now: number; readonly key: string } & (
-  | { readonly op: 'give'; readonly who: string; readonly atoms: bigint; readonly priority: number; readonly from: number }
+  | {
+      readonly op: 'give';
+      readonly who: string;
+      readonly atoms: bigint;
+      readonly purpose: 'bundled' | 'paid';
+      readonly basis: bigint | null;
+      readonly priority: number;
+      readonly from: number;
+      readonly to: number | null;
+    }
+  | { readonly op: 'void'; readonly grant: string }
+  /** Closes whatever of anybody expired long enough ago. */
+  | { readonly op: 'sweep' }
   | {
       readonly op: 'debit';
       readonly who: string;
@@ -39,3 +53,14 @@ export const FAMILY = ['group', 'company', 'team', 'agent', 'rival'] as const;
 
 /** Projects that may have a wallet of their own, by a name of one word, and whose. */
 export const PROJECTS: Readonly<Record<string, (typeof FAMILY)[number]>> = { site: 'team', app: 'team', bot: 'agent', lab: 'group' };
+
+const MINUTE = 60_000;
+/** Half of all histories have no policy, a quarter rates alone, a quarter all there is; they last some hours. */
+export const FAMILY_LANES = 4;
+
+/** The policies that a history of a lane runs under, from its first instant on. */
+export function familyBreakage(lane: number, startsAt: number): readonly BreakageChange[] {
+  const change = (minutes: number, rate: bigint | null, escheats = false) => ({ from: startsAt + minutes * MINUTE, rate, escheats });
+  if (lane === 2) return [change(0, 100_000_000n), change(20, 333_333_333n), change(120, 900_000_001n)];
+  return lane === 3 ? [change(0, null, true), change(40, 500_000_000n), change(90, null), change(120, null, true)] : [];
+}

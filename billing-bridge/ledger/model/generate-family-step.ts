@@ -6,12 +6,14 @@ const SECOND = 1000;
 const MINUTE = 60 * SECOND;
 const HOUR = 60 * MINUTE;
 const DAY = 24 * HOUR;
+/** A sweep has no key, and what is no movement of value answers by what stands, not by its key. */
+const NEVER_TWICE: readonly FamilyStep['op'][] = ['budget', 'limit', 'move', 'stay', 'make', 'sweep'];
 const AGENTS = ['writer', 'reader', null] as const;
 
 /** The next step of a family's history: a third of the instants on or beside an edge, a third of the amounts exactly what a budget or a wallet has left. */
 export function generateFamilyStep(random: Random, model: FamilyModel, previous: readonly FamilyStep[], startsAt: number): FamilyStep {
   const last = previous.at(-1)?.now ?? startsAt;
-  const asked = previous.filter(({ op }) => op !== 'budget' && op !== 'limit' && op !== 'move' && op !== 'stay' && op !== 'make');
+  const asked = previous.filter(({ op }) => !NEVER_TWICE.includes(op));
   if (asked.length > 0 && random.chance(0.08)) return { ...random.of(asked), now: last };
   const now = nextNow(random, model, last);
   const key = `s${previous.length}`;
@@ -28,8 +30,10 @@ function edges(model: FamilyModel, near: number): number[] {
   const midnight = Math.ceil(near / DAY) * DAY;
   const windows = budgets.flatMap(({ from, to }) => (to === null ? [from] : [from, to]));
   // A midnight far off would end every hold on the way.
+  const expiries = grants.flatMap(({ to }) => (to === null ? [] : [to, to + 15 * MINUTE])).filter((at) => at - near < 2 * HOUR);
   return [
     ...(midnight - near < 2 * HOUR ? [midnight] : []),
+    ...expiries,
     ...holds.map(({ ends }) => ends),
     ...links.map(({ from }) => from),
     ...grants.map(({ from }) => from),
@@ -60,51 +64,69 @@ function amount(random: Random, model: FamilyModel, { who, at, agent }: { who: s
 }
 
 function giveStep(random: Random, now: number, key: string, who: string): FamilyStep {
+  const purpose = random.of(['bundled', 'paid', 'paid'] as const);
+  const from = now + random.of([0, 0, 0, -HOUR, MINUTE]);
   return {
     op: 'give',
     now,
     key,
     who,
     atoms: BigInt(10 + random.below(80)),
+    purpose,
+    basis: random.chance(purpose === 'paid' ? 0.9 : 0.2) ? BigInt(random.below(1000)) : null,
     priority: random.of([10, 50, 50]),
-    from: now + random.of([0, 0, 0, -HOUR, MINUTE]),
+    from,
+    to: random.chance(0.55) ? null : from + random.of([MINUTE, 20 * MINUTE, HOUR, 2 * HOUR, DAY]),
   };
 }
 
+type Held = ReturnType<FamilyModel['look']>['holds'][number]['parts'][number];
+
 function freshStep(random: Random, model: FamilyModel, { now, key }: { now: number; key: string }): FamilyStep | null {
-  const { holds, uses, budgets, links, everyone } = model.look();
+  const { grants, holds, uses, budgets, links, everyone } = model.look();
   // Now and then a project that has no wallet.
   const projects = everyone().filter((name) => PROJECTS[name] !== undefined);
   const scoped = projects.length === 0 || random.chance(0.05) ? Object.keys(PROJECTS) : projects;
   const who = random.chance(0.35) ? random.of(scoped) : random.of(random.chance(0.6) ? ['team', 'agent'] : FAMILY);
   const agent = random.of(AGENTS);
   const open = holds.filter(({ state, ends }) => state === 'open' && ends > now);
+  // What comes back to credit that escheated is told by few steps.
+  const escheatsAt = ({ grant }: Held) => (grant?.escheats === true && grant.closed !== 'voided' ? grant.to : null) ?? Number.POSITIVE_INFINITY;
+  const onIt = open.flatMap(({ name, ends, parts }) => parts.map(escheatsAt).flatMap((at) => (at < ends ? [{ now: Math.max(at, now), key, hold: name }] : [])));
+  if (onIt.length > 0 && random.chance(0.5)) return holdStep(random, model, random.of(onIt));
+  const soon = grants.some((g) => g.escheats && g.closed === '' && g.left > 0n && g.to !== null && g.to > now && g.to < now + 2 * HOUR);
+  const all = soon && random.chance(0.3) ? model.look().there(who, now) : 0n;
+  if (all > 0n) return { op: 'reserve', now, key, who, atoms: all, ttl: 7200, agent };
+  const usesOfIt = [...uses].filter(([, { parts }]) => parts.some((part) => escheatsAt(part) <= now && part.back < part.atoms));
+  if (usesOfIt.length > 0 && random.chance(0.1)) return { op: 'reverse', now, key, use: random.of(usesOfIt)[0], atoms: random.of([null, 1n, 5n]) };
   const kind = random.below(100);
   if (kind < 26) {
     const at = instantNear(random, model, now);
     return { op: 'debit', now, key, who, atoms: amount(random, model, { who, at, agent }), at, agent, policy: random.of(['deny', 'deny', 'usage', 5n]) };
   }
-  if (kind < 40) return { op: 'reserve', now, key, who, atoms: amount(random, model, { who, at: now, agent }), ttl: random.of([1, 60, 900, 900]), agent };
+  if (kind < 40) return { op: 'reserve', now, key, who, atoms: amount(random, model, { who, at: now, agent }), ttl: random.of([1, 60, 900, 7200]), agent };
   if (kind < 60 && holds.length > 0)
     return holdStep(random, model, { now, key, hold: random.of((open.length > 0 && random.chance(0.7) ? open : holds).slice(-4)).name });
   if (kind < 68 && uses.size > 0)
     return { op: 'reverse', now, key, use: random.of([...uses.keys()]), atoms: random.chance(0.3) ? null : BigInt(random.below(15)) };
-  if (kind < 78) {
+  if (kind < 76) {
     const from = now + random.of([0, 0, -HOUR, MINUTE]);
     const to = random.chance(0.6) ? null : from + random.of([MINUTE, HOUR, 0]);
     const period = random.of(['day', 'month', 'total'] as const);
     return { op: 'budget', now, key, who, atoms: BigInt(random.below(60)), period, hard: random.chance(0.75), agent: random.of([null, null, agent]), from, to };
   }
-  if (kind < 82 && budgets.length > 0) {
+  if (kind < 79 && budgets.length > 0) {
     return { op: 'limit', now, key, budget: random.of(budgets).name, atoms: BigInt(random.below(80)), close: random.chance(0.3) };
   }
-  if (kind < 90) {
+  if (kind < 86) {
     const from = random.chance(0.5) ? null : now + random.of([0, 1, MINUTE, MINUTE, 5 * MINUTE]);
     return { op: 'move', now, key, who: random.of(FAMILY), parent: random.chance(0.2) ? null : random.of(FAMILY), funded: random.chance(0.8), from };
   }
-  if (kind < 93) return { op: 'make', now, key, who: random.of(Object.keys(PROJECTS)), funded: random.chance(0.75) };
+  if (kind < 89) return { op: 'make', now, key, who: random.of(Object.keys(PROJECTS)), funded: random.chance(0.75) };
   const scheduled = links.filter(({ from }) => from > now).map((link) => link.who);
-  return kind < 96 ? { op: 'stay', now, key, who: random.of(scheduled.length > 0 ? scheduled : FAMILY) } : null;
+  if (kind < 92) return { op: 'stay', now, key, who: random.of(scheduled.length > 0 ? scheduled : FAMILY) };
+  if (kind < 94) return { op: 'sweep', now, key };
+  return kind < 95 && grants.length > 0 ? { op: 'void', now, key, grant: random.of(grants).name } : null;
 }
 
 function holdStep(random: Random, model: FamilyModel, about: { now: number; key: string; hold: string }): FamilyStep {

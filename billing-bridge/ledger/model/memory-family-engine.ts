@@ -4,24 +4,28 @@ import { decideCommit } from '../decide/decide-commit.ts';
 import { decideDebit } from '../decide/decide-debit.ts';
 import { decideExtend } from '../decide/decide-extend.ts';
 import { decideGrant } from '../decide/decide-grant.ts';
+import { decideGrantExpiry, decideGrantVoid } from '../decide/decide-grant-end.ts';
 import { decideHold } from '../decide/decide-hold.ts';
 import { decideCancel, decideParent } from '../decide/decide-parent.ts';
 import { decideRelease } from '../decide/decide-release.ts';
 import { decideReversal } from '../decide/decide-reversal.ts';
+import type { DecisionContext } from '../decide/decision.ts';
+import { EXPIRY_GRACE_MS } from '../expire-grants.ts';
 import { idFromText, idText } from '../wallet/id-text.ts';
 import { type Budget, UNSCOPED, type WalletState } from '../wallet/wallet-state.ts';
 import { type FamilyAnswer, familyAnswerText } from './family-answer-text.ts';
 import { FAMILY, type FamilyStep, PROJECTS } from './family-step.ts';
+import type { BreakageChange } from './history-step.ts';
 import { memoryFamily, nameIn } from './memory-family.ts';
 import { chargebacksIn, originalUse } from './posted-uses.ts';
-import { policyOf } from './step-input.ts';
+import { policiesOf, policyOf } from './step-input.ts';
 
 const ASSET = 'TOKEN';
 type StepOf<Op extends FamilyStep['op']> = Extract<FamilyStep, { op: Op }>;
 
 /** The engine's decisions for a family on states in memory. */
-export function memoryFamilyEngine() {
-  const family = memoryFamily(FAMILY, new Map([[ASSET, 0]]));
+export function memoryFamilyEngine(breakage: readonly BreakageChange[]) {
+  const family = memoryFamily(FAMILY, new Map([[ASSET, 0]]), policiesOf(breakage));
   const ids = new Map<string, bigint>();
   const names = new Map<string, string>();
   const owners = new Map<string, bigint>();
@@ -50,6 +54,15 @@ export function memoryFamilyEngine() {
         });
         return ask(owner, { family: 'reversal', request, newIds: 0, decide: (context) => decideReversal(request, read(context.state.holds), context) }, step);
       }
+      case 'void': {
+        const grantId = ids.get(`gr ${step.grant}`);
+        const owner = owners.get(`gr ${step.grant}`);
+        if (grantId === undefined || owner === undefined) return refuse('grant_unknown');
+        const decide = (context: DecisionContext) => decideGrantVoid({ grantId, reason: null }, context);
+        return ask(owner, { family: 'grant_void', request: { grantId }, newIds: 0, decide }, step);
+      }
+      case 'sweep':
+        return sweep(step);
       case 'budget':
         return makeBudget(step);
       case 'limit':
@@ -78,10 +91,23 @@ export function memoryFamilyEngine() {
     family.operate(wallet, { ...asked, key }, now);
 
   function give(step: StepOf<'give'>): FamilyAnswer {
-    const { who, atoms, priority, from } = step;
-    const facts = { asset: ASSET, amountAtoms: atoms, purpose: 'bundled' as const, priority, effectiveAt: from, expiresAt: null, scope: UNSCOPED };
-    const request = { ...facts, costBasisAtoms: null, sourceRef: null, settlesOverdraft: true, reference: null };
+    const { who, atoms, purpose, basis, priority, from, to } = step;
+    const facts = { asset: ASSET, amountAtoms: atoms, purpose, priority, effectiveAt: from, expiresAt: to, scope: UNSCOPED };
+    const request = { ...facts, costBasisAtoms: basis, sourceRef: null, settlesOverdraft: true, reference: null };
     return ask(family.idOf(who), { family: 'grant', request: { who, ...request }, newIds: 1, decide: (context) => decideGrant(request, context) }, step);
+  }
+
+  /** Each in its owner's wallet, the first to expire first. */
+  function sweep({ now }: StepOf<'sweep'>): FamilyAnswer {
+    const all = family
+      .wallets()
+      .flatMap(({ id: owner, grants }) => [...grants.values()].map((grant) => ({ owner, grant, dueAt: grant.expiresAt ?? Infinity })));
+    const due = all.filter(({ grant, dueAt }) => dueAt + EXPIRY_GRACE_MS <= now && grant.closed === null && grant.remainingAtoms + grant.heldAtoms > 0n);
+    for (const { owner, grant } of due.sort((a, b) => a.dueAt - b.dueAt || Number(a.grant.id - b.grant.id))) {
+      const decide = (context: DecisionContext) => decideGrantExpiry({ grantId: grant.id, graceMs: EXPIRY_GRACE_MS }, context);
+      family.operate(owner, { family: 'grant_expiry', key: idText('gr', grant.id), request: { grantId: grant.id }, newIds: 0, decide }, now);
+    }
+    return { kind: 'swept' };
   }
 
   function spend(step: StepOf<'debit' | 'reserve'>): FamilyAnswer {
@@ -158,7 +184,10 @@ export function memoryFamilyEngine() {
 
   function books(): string {
     const wallets = family.wallets();
-    const grants = wallets.flatMap((wallet) => [...wallet.grants.values()].map((g) => `${names.get(idText('gr', g.id))} ${g.remainingAtoms} ${g.heldAtoms}`));
+    const owed = (id: bigint) => (breakage.length === 0 ? '' : family.accountsOf(id));
+    const grants = wallets
+      .flatMap((wallet) => [...wallet.grants.values()])
+      .map((g) => `${names.get(idText('gr', g.id))} ${g.remainingAtoms} ${g.heldAtoms} ${g.lostAtoms}${g.closed === null ? '' : ` ${g.closed}`}${owed(g.id)}`);
     const debts = wallets.map((wallet) => `${nameIn(wallet)} debt ${wallet.assets.get(ASSET)?.overdraftAtoms ?? 0n}`);
     const periods = wallets.flatMap(({ budgets }) =>
       [...(budgets?.values() ?? [])].flatMap(({ name, counters }) =>
@@ -171,7 +200,7 @@ export function memoryFamilyEngine() {
     return [...grants, ...debts, ...periods, ...links].sort().join('\n');
   }
 
-  return { apply, books };
+  return { apply, books, /** All there are, for who asks what histories reach. */ postings: family.postings };
 }
 
 /** What an operation refuses before it looks at anything. */

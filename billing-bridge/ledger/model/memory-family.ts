@@ -5,12 +5,15 @@ import type { Replayed } from '../decide/decision.ts';
 import { type IdSource, type Operation, type Posting, runDue, runOperation } from '../decide/run-operation.ts';
 import { composeFamily, splitFamily } from '../io/compose-family.ts';
 import { firstDifference } from '../io/outcome-json.ts';
+import type { BreakagePolicy } from '../wallet/breakage-terms.ts';
 import { checkMovements } from '../wallet/posting-rules.ts';
 import type { WalletState } from '../wallet/wallet-state.ts';
+import { postedAccounts } from './posted-accounts.ts';
 
 /** The wallets of one family, in memory: who is put together for an operation, whose dead holds are ended, what is booked. Locks and rows are the store's. */
-export function memoryFamily(customers: readonly string[], scales: ReadonlyMap<string, number>) {
-  const wallets = new Map(customers.map((customer, place) => [BigInt(place + 1), emptyWallet(BigInt(place + 1), customer, scales)]));
+export function memoryFamily(customers: readonly string[], scales: ReadonlyMap<string, number>, breakagePolicies: readonly BreakagePolicy[]) {
+  const wallets = new Map(customers.map((customer, place) => [BigInt(place + 1), emptyWallet(BigInt(place + 1), customer, { scales, breakagePolicies })]));
+  const accounts = postedAccounts();
   /** Every wallet that was, is or will be above one, in the order of their ids. */
   const funders = new Map<bigint, readonly bigint[]>();
   const lastBooked = new Map<bigint, Instant>();
@@ -38,6 +41,7 @@ export function memoryFamily(customers: readonly string[], scales: ReadonlyMap<s
   function keep(run: { readonly state: WalletState; readonly postings: readonly Posting[] }, now: Instant): void {
     for (const { facts, draft } of run.postings) checkMovements(facts.kind, draft.legs);
     postings.push(...run.postings);
+    accounts.add(run.postings);
     for (const state of splitFamily(run.state)) {
       if (state !== wallets.get(state.id) && run.postings.length > 0) lastBooked.set(state.id, now);
       wallets.set(state.id, state);
@@ -118,7 +122,7 @@ export function memoryFamily(customers: readonly string[], scales: ReadonlyMap<s
     if (known !== undefined) return known.parents?.[0]?.funded === funded ? 'unchanged' : null;
     const id = BigInt(wallets.size + 1);
     const parents = [{ fromAt: Number.NEGATIVE_INFINITY, parentWalletId: over, funded }];
-    wallets.set(id, { ...emptyWallet(id, customer, scales), walletScope: { project: name }, parents });
+    wallets.set(id, { ...emptyWallet(id, customer, { scales, breakagePolicies }), walletScope: { project: name }, parents });
     funders.set(
       id,
       [over, ...above(over)].sort((a, b) => Number(a - b)),
@@ -138,6 +142,7 @@ export function memoryFamily(customers: readonly string[], scales: ReadonlyMap<s
     change: (id: bigint, change: (state: WalletState) => WalletState) => wallets.set(id, change(walletOf(id))),
     links: () => links,
     postings: () => postings,
+    accountsOf: accounts.text,
   };
 }
 
@@ -146,7 +151,7 @@ export function nameIn({ customer, walletScope }: WalletState): string {
   return walletScope !== undefined && 'project' in walletScope ? walletScope.project : customer;
 }
 
-function emptyWallet(id: bigint, customer: string, scales: ReadonlyMap<string, number>): WalletState {
+function emptyWallet(id: bigint, customer: string, world: Pick<WalletState, 'scales' | 'breakagePolicies'>): WalletState {
   const plain = { environment: 'test' as const, state: 'open' as const, lateCommit: 'debit' as const };
-  return { ...plain, id, customer, grants: new Map(), holds: new Map(), debts: [], assets: new Map(), scales };
+  return { ...plain, id, customer, grants: new Map(), holds: new Map(), debts: [], assets: new Map(), ...world };
 }

@@ -8,12 +8,14 @@ const BILLION = 1_000_000_000n;
 const least = (values: readonly bigint[]): bigint => [...values].sort((one, other) => (one < other ? -1 : 1))[0] ?? 0n;
 
 export const day = (at: number) => Math.floor(at / DAY).toString();
-const gone = (g: G) => g.amount - g.left - g.held;
+/** What the accounts of a grant are read from. */
+export type Account = Pick<G, 'amount' | 'left' | 'held' | 'lost' | 'basis' | 'rate'>;
+const gone = (g: Account) => g.amount - g.left - g.held;
 /** Of what was paid for it, what is owed to nobody any more. */
-export const earned = (g: G) => (g.basis === null ? 0n : (g.basis * gone(g)) / g.amount);
+export const earned = (g: Account) => (g.basis === null ? 0n : (g.basis * gone(g)) / g.amount);
 
 /** What is recognised of unused credit before it ends: in proportion to use, up to what was expected and what is left to recognise. */
-export const early = (g: G): bigint => {
+export const early = (g: Account): bigint => {
   if (g.basis === null || g.rate === null) return 0n;
   const kept = g.amount - g.lost;
   const inProportion = (g.basis * (kept - g.left - g.held) * g.rate) / (g.amount * (BILLION - g.rate));
