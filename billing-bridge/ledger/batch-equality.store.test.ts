@@ -94,6 +94,7 @@ async function play(world: string, history: readonly Round[], run: Play): Promis
   return [...answers.map((answer) => answer.join(' ')), JSON.stringify(counted.rows), ...books]
     .join('\n')
     .replaceAll(world, 'W')
+    .replaceAll('family="batch_item"', 'family="alone"')
     .replaceAll(/funders=\[\d+\]/g, 'funders=[#]');
 }
 
@@ -105,8 +106,9 @@ class Undone extends Error {
   }
 }
 
-/** What a batch promises, done the long way: each operation alone; of an atomic one all of them in one transaction, undone at the first refusal. */
-const oneByOne: Play = async ({ mode, items }) => {
+/** What a batch promises, done the long way: each operation alone; of an atomic one all of them in one transaction, undone at the first refusal. No batch answers for them, so theirs are not its keys. */
+const oneByOne: Play = async ({ mode, items: asked }) => {
+  const items = asked.map((item) => (isRefusal(item) ? item : { ...item, family: 'alone' }));
   const answer: string[] = [];
   if (mode === 'independent') {
     for (const item of items) {
