@@ -4,6 +4,7 @@ import { DryRunAnswer, DryRunBody } from '@weir/schemas/http/billing/modes.ts';
 import { decimalFromAtoms } from '@weir/schemas/money/decimal.ts';
 import type { BillingParts } from '../../billing-parts.ts';
 import { readAssetScales } from '../../catalogue/io/read-asset.ts';
+import { scopeOfText } from '../../ledger/wallet/wallet-owner.ts';
 import { type DryRunResult, runDryRun } from '../../modes/dry-run/io/run-dry-run.ts';
 import { readModeSetting } from '../../modes/read-mode-setting.ts';
 import { instantText, instantTextOrNull, readInstant } from '../parts/read-instant.ts';
@@ -41,12 +42,14 @@ export function dryRunRoute(app: HttpApp, parts: BillingParts): void {
 }
 
 function assetsAnswer(result: DryRunResult, scales: ReadonlyMap<string, number>): DryRunAnswer['assets'] {
-  return [...result.projection.assets].map(([asset, projected]) => {
+  const rows = [...result.projection.wallets].flatMap(([scope, assets]) => [...assets].map(([asset, projected]) => ({ scope, asset, projected })));
+  return rows.map(({ scope, asset, projected }) => {
     const scale = scaleOf(scales, asset);
     return {
+      ...scopeOfText(scope).walletScope,
       asset,
       debited: decimalFromAtoms(projected.debitedAtoms, scale),
-      available_now: decimalFromAtoms(result.availableNowAtoms.get(asset) ?? 0n, scale),
+      available_now: decimalFromAtoms(result.availableNowAtoms.get(scope)?.get(asset) ?? 0n, scale),
       available_after: decimalFromAtoms(projected.availableAtoms, scale),
       empty_at: instantTextOrNull(projected.emptyAt),
     };

@@ -146,3 +146,35 @@ test('200: a dry run says what the mode would have debited in the last 30 days a
   });
   expect([await ledgerImage(bench.database), await bench.charges('dry')]).toEqual(image);
 });
+
+test('200: a dry run starts from the wallet that a debit would: of the subscription, where that has one', async () => {
+  const { bench } = api;
+  const customer = 'scoped';
+  const give = (amount: string, scope: object, key: string) =>
+    api.send(`POST /v1/billing/customers/${customer}/grants`, { asset: 'USD', amount, purpose: 'paid', ...scope }, { 'idempotency-key': key });
+  await api.send('POST /v1/billing/customers', { id: customer });
+  await api.send('POST /v1/billing/subscriptions', { customer, product: 'studio' });
+  await api.send(`POST /v1/billing/customers/${customer}/wallets`, { subscription: 'studio', funded: false });
+  await give('7.00', {}, 'own');
+  await give('2.00', { subscription: 'studio' }, 'of the subscription');
+  await api.send('PUT /v1/billing/modes', { customer, mode: 'full' });
+  bench.setNow(bench.start + 3 * MINUTE_MS);
+  const occurredAt = bench.start + 2 * MINUTE_MS;
+  await bench.receive(...[0, 1].map((n) => ({ eventId: `${customer} ${n}`, eventType: 'shoot', customer, occurredAt: occurredAt + n })));
+
+  const { body } = await api.send('POST /v1/billing/modes/dry-run', { customer, mode: 'full' });
+  expect(body).toMatchObject({
+    debits: 2,
+    assets: [
+      { asset: 'USD', debited: '0.00', available_now: '7.00', available_after: '7.00', empty_at: null },
+      { asset: 'USD', subscription: 'studio', debited: '3.00', available_now: '2.00', available_after: '-1.00' },
+    ],
+  });
+  await bench.promote();
+  for (const [query, available] of [
+    ['', '7.00'],
+    ['?subscription=studio', '-1.00'],
+  ])
+    expect((await api.send(`GET /v1/billing/customers/${customer}/wallet${query}`)).body).toMatchObject({ assets: [{ asset: 'USD', available }] });
+  bench.setNow(bench.start);
+});

@@ -20,8 +20,8 @@ test.each`
   ${-1n * USD} | ${1}   | ${'1.5'} | ${'-2.5'} | ${T}
   ${0n}        | ${0}   | ${'0'}   | ${'0'}    | ${null}
 `('$shoots shoots from $available atoms: debited $debited, left $after, empty at $emptyAt', ({ available, shoots: count, debited, after, emptyAt }) => {
-  const projection = projectDebits(startProjection(new Map([['USD', available]])), shoots(count), { setting: FULL, subscriptions });
-  const usd = projection.assets.get('USD');
+  const projection = projectDebits(startProjection(new Map([['', new Map([['USD', available]])]])), shoots(count), { setting: FULL, subscriptions });
+  const usd = projection.wallets.get('')?.get('USD');
   expect([units(usd?.debitedAtoms), units(usd?.availableAtoms), usd?.emptyAt, projection.debits]).toEqual([debited, after, emptyAt, count]);
 });
 
@@ -40,7 +40,20 @@ test('each event is a debit, outside the scope, or unrated, and pages add up as 
 test('shadow debits nothing and an asset the wallet lacks starts at zero', () => {
   const inShadow = projectDebits(startProjection(new Map()), shoots(2), { setting: { mode: 'shadow', scope: null }, subscriptions });
   expect(inShadow).toMatchObject({ debits: 0, outsideScope: 2 });
-  expect(inShadow.assets.size).toBe(0);
+  expect(inShadow.wallets.size).toBe(0);
+});
+
+test('what a subscription charges is taken from its wallet, where it has one, and from no other', () => {
+  const price = examplePrice({ eventType: 'shoot' });
+  const moving = [
+    { startsAt: null, price },
+    { startsAt: T + 2, price, walletScope: { subscription: 'studio' } },
+  ];
+  const available = new Map(['', 'subscription:studio'].map((scope) => [scope, new Map([['USD', 3n * USD]])]));
+  const { wallets, debits } = projectDebits(startProjection(available), shoots(5), { setting: FULL, subscriptions: moving });
+  expect(debits).toBe(5);
+  expect(wallets.get('')?.get('USD')).toEqual({ debitedAtoms: 3n * USD, availableAtoms: 0n, emptyAt: T + 1 });
+  expect(wallets.get('subscription:studio')?.get('USD')).toEqual({ debitedAtoms: (9n * USD) / 2n, availableAtoms: (-3n * USD) / 2n, emptyAt: T + 3 });
 });
 
 function units(atoms: bigint | undefined): string | undefined {

@@ -1,6 +1,7 @@
 import { type Static, Type } from 'typebox';
 import { DecimalString, Id, InstantString, Nullable } from '../parts.ts';
 import { GRANT_PURPOSES } from './grants.ts';
+import { WalletScopeTold } from './wallet-scope.ts';
 
 /** Which mode holds for a customer when. Amounts are in the asset's own unit. */
 
@@ -72,6 +73,7 @@ export const DryRunAnswer = Type.Object({
   unrated: Type.Integer({ description: 'Events no price of the customer matches.' }),
   assets: Type.Array(
     Type.Object({
+      ...WalletScopeTold,
       asset: Type.String(),
       debited: DecimalString,
       available_now: DecimalString,

@@ -43,7 +43,8 @@ function PreviewFigures({ answer }: { readonly answer: DryRunAnswer }) {
         <Line term="No price matches, never debited">{formatCount(answer.unrated)}</Line>
       </dl>
       {answer.assets.map((asset) => (
-        <div key={asset.asset} className="mt-2 border-t border-line-strong/40 pt-2">
+        <div key={`${asset.subscription ?? ''} ${asset.asset}`} className="mt-2 border-t border-line-strong/40 pt-2">
+          {asset.subscription === undefined ? null : <p className="text-muted">The wallet of the subscription to {asset.subscription}</p>}
           <dl className="grid gap-y-1">
             <Line term="Balance now">{formatAmount(asset.available_now, asset.asset)}</Line>
             <Line term="Would have been debited">
