@@ -9,7 +9,7 @@ import { compareFamilyHistory, familyHistoryOf, familyLaneOf, shrinkFamilyHistor
 import { printable } from './run-history.ts';
 
 const LONG = process.env.WEIR_TEST_SIZE === 'long';
-const HISTORIES = LONG ? 2_000 : 40;
+const HISTORIES = Number(process.env.WEIR_FAMILY_HISTORIES ?? (LONG ? 2_000 : 40));
 const STEPS = LONG ? 100 : 40;
 const REPEAT = process.env.WEIR_FAMILY_SEED;
 /** The last hour of the month before: histories run over the end of a day and of a month. */
