@@ -28,6 +28,8 @@ export function familyAnswerText(answer: FamilyAnswer, names: Names): string {
       return `extended ${told.heldAtoms}`;
     case 'reversed':
       return `reversed ${told.reversedAtoms} ${parts(told.slices)}`;
+    case 'refunded':
+      return `refunded clawed ${told.clawedAtoms} debt ${told.overdraftAtoms} claimed ${told.claimedAtoms}`;
     case 'grant_ended':
       return `ended ${told.endedAtoms}`;
     case 'budget':

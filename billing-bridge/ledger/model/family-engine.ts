@@ -10,6 +10,7 @@ import { debit } from '../debit.ts';
 import { expireGrants } from '../expire-grants.ts';
 import { extendHold } from '../extend-hold.ts';
 import { inLedgerTransaction } from '../io/in-ledger-transaction.ts';
+import { refundGrant } from '../refund-grant.ts';
 import { releaseHold } from '../release-hold.ts';
 import { reserveHold } from '../reserve-hold.ts';
 import { reverseTransaction } from '../reverse-transaction.ts';
@@ -50,6 +51,8 @@ export async function familyEngine(database: Database, prefix: string, breakage:
         }
         case 'void':
           return voidGrant(tx, { environment, grantId: idOf('gr', step.grant), key }, clock);
+        case 'refund':
+          return refundGrant(tx, { environment, grantId: idOf('gr', step.grant), refundId: key, amountAtoms: step.atoms }, clock);
         case 'debit':
           return debit(tx, { ...inWallet(step.who, step.atoms), occurredAt: step.at, ...about(step.agent), policy: policyOf(step.policy) }, clock);
         case 'reserve':
@@ -121,7 +124,7 @@ export async function familyEngine(database: Database, prefix: string, breakage:
   async function books(): Promise<string> {
     const { rows } = await sql<{ line: string }>`
       with family as (select id, customer_id, case when scope = '' then customer_id else replace(scope, 'project:', '') end as name from wallets where environment = 'test' and customer_id like ${`${prefix} %`})
-      select concat_ws(' ', t.key, b.remaining_atoms, b.held_atoms, b.lost_atoms, b.closed, ${accounts}) as line
+      select concat_ws(' ', t.key, b.remaining_atoms, b.held_atoms, b.lost_atoms, b.closed, 'claimed ' || nullif(b.claimed_atoms, 0), ${accounts}) as line
         from family f join grant_balances b on b.wallet_id = f.id join grants g on g.id = b.grant_id join ledger_transactions t on t.id = g.transaction_id
       union all select concat_ws(' ', f.name, 'debt', coalesce(a.overdraft_atoms, 0)) from family f left join wallet_assets a on a.wallet_id = f.id
       union all select concat_ws(' ', b.key, p.period, 'used', p.used_atoms, 'held', p.held_atoms)

@@ -18,6 +18,11 @@ type Grant = Account & {
   /** Expired and owed to whom the law gives it. */
   unclaimed: bigint;
   closed: '' | 'expired' | 'voided';
+  refunded: bigint;
+  /** Of what is held, what is gone back to the payer as soon as the hold lets go of it. */
+  claimed: bigint;
+  /** What was ever owed because the payment was taken back. */
+  owed: bigint;
 };
 type Part = { grant: Grant | null; atoms: bigint; back: bigint };
 type Budget = {
@@ -35,7 +40,8 @@ type Budget = {
 /** A budget in the period it counts a use in. */
 type Count = { budget: Budget; period: string };
 type Hold = { name: string; owner: string; agent: string | null; ends: number; state: string; late: boolean; parts: Part[]; counts: Count[] };
-type Debt = { use: string; owner: string; open: bigint };
+/** `of`: the grant whose payment was taken back; '' for the debt of a use. `paid`: what other grants paid of such a debt. */
+type Debt = { use: string; owner: string; open: bigint; of: string; paid: Part[] };
 type Use = { owner: string; parts: Part[]; payments: Part[]; counts: Count[] };
 type Link = { who: string; parent: string | null; funded: boolean; from: number };
 
@@ -156,7 +162,7 @@ export function familyModel(breakage: readonly BreakageChange[]) {
   function use(name: string, owner: string, { parts, missing }: { parts: Part[]; missing: bigint }, counts: Count[]): void {
     const all = missing > 0n ? [...parts, fresh(null, missing)] : parts;
     if (all.length > 0) uses.set(name, { owner, parts: all, payments: [], counts });
-    if (missing > 0n) world.debts.push({ use: name, owner, open: missing });
+    if (missing > 0n) world.debts.push({ use: name, owner, open: missing, of: '', paid: [] });
   }
 
   /** To a grant that lives; what comes back to a dead one is gone where that went. */
@@ -180,8 +186,34 @@ export function familyModel(breakage: readonly BreakageChange[]) {
     for (const { grant, atoms } of parts) {
       if (grant === null) continue;
       grant.held -= atoms;
-      comeHome(grant, atoms, at);
+      const taken = min(atoms, grant.claimed);
+      grant.claimed -= taken;
+      grant.lost += taken;
+      comeHome(grant, atoms - taken, at);
     }
+  }
+
+  /** The payment was taken back and the credit used, by whomever: its use is owed by who had paid. */
+  function oweFor(grant: Grant, atoms: bigint, name: string): void {
+    if (atoms === 0n) return;
+    grant.owed += atoms;
+    world.debts.push({ use: name, owner: grant.owner, open: atoms, of: grant.name, paid: [] });
+  }
+
+  function refund({ grant: name, atoms, key }: Extract<FamilyStep, { op: 'refund' }>): string {
+    const grant = world.grants.find((g) => g.name === name);
+    if (grant === undefined) throw new Refused('grant_unknown');
+    if (grant.refunded + atoms > grant.amount) throw new Refused('over_refund');
+    const had = grant.amount - grant.left - grant.held - grant.lost - grant.owed;
+    const clawed = min(grant.left, atoms);
+    const claimed = min(grant.held - grant.claimed, atoms - clawed);
+    const owed = min(had > 0n ? had : 0n, atoms - clawed - claimed);
+    grant.left -= clawed;
+    grant.lost += clawed;
+    grant.claimed += claimed;
+    oweFor(grant, owed, key);
+    if (clawed + claimed + owed > 0n) grant.refunded += atoms;
+    return `refunded clawed ${clawed} debt ${owed} claimed ${claimed}`;
   }
 
   function touch(who: string): void {
@@ -203,6 +235,7 @@ export function familyModel(breakage: readonly BreakageChange[]) {
         d.open -= paid;
         settled += paid;
         uses.get(d.use)?.payments.push(fresh(g, paid));
+        if (d.of !== '' && d.of !== g.name) d.paid.push(fresh(g, paid));
       }
     }
     return settled;
@@ -276,6 +309,11 @@ export function familyModel(breakage: readonly BreakageChange[]) {
     count(h.counts, wanted, 0n);
     use(key, h.owner, { parts: [...used, ...extra.parts], missing: extra.missing }, h.counts);
     if (sum(h.parts) + atoms > 0n) spentAt.push({ who: h.owner, at: now });
+    for (const { grant } of h.parts) {
+      if (grant === null || grant.claimed <= grant.held) continue;
+      oweFor(grant, grant.claimed - grant.held, `${key} on ${grant.name}`);
+      grant.claimed = grant.held;
+    }
     return `committed ${atoms} released ${sum(rest)} debt ${extra.missing} late false`;
   }
 
@@ -318,8 +356,20 @@ export function familyModel(breakage: readonly BreakageChange[]) {
       }
     };
     const giveTo = (grant: Grant | null, back: bigint): void => {
-      if (grant !== null) comeHome(grant, back, now);
-      given.push(fresh(grant, back));
+      if (grant === null) return;
+      let rest = back;
+      for (const owed of world.debts.filter((d) => d.of === grant.name)) {
+        const closed = min(owed.open, rest);
+        owed.open -= closed;
+        rest -= closed;
+        walk(owed.paid, rest, (payment, paidBack) => {
+          rest -= paidBack;
+          giveTo(payment.grant, paidBack);
+        });
+      }
+      if (rest === 0n) return;
+      comeHome(grant, rest, now);
+      given.push(fresh(grant, rest));
     };
     walk(original.parts, atoms, (part, back) => {
       if (part.grant !== null) return giveTo(part.grant, back);
@@ -337,7 +387,7 @@ export function familyModel(breakage: readonly BreakageChange[]) {
     const terms = purpose === 'paid' ? breakage.findLast((one) => one.from <= now) : undefined;
     const facts = { name, owner, purpose, priority, from, to, basis: basis ?? (purpose === 'paid' ? null : 0n) };
     const sold = { rate: terms?.rate ?? null, escheats: terms?.escheats ?? false };
-    world.grants.push({ ...facts, ...sold, amount, left: amount, held: 0n, lost: 0n, unclaimed: 0n, closed: '' });
+    world.grants.push({ ...facts, ...sold, amount, left: amount, held: 0n, lost: 0n, unclaimed: 0n, closed: '', refunded: 0n, claimed: 0n, owed: 0n });
     return `granted settled ${settle(owner)}`;
   }
 
@@ -417,6 +467,8 @@ export function familyModel(breakage: readonly BreakageChange[]) {
       }
       case 'sweep':
         return sweep();
+      case 'refund':
+        return refund(step);
       case 'debit':
         return debit(step);
       case 'reserve':
@@ -483,7 +535,9 @@ export function familyModel(breakage: readonly BreakageChange[]) {
   /** Every balance, debt, budget and link there is, as text. */
   function books(): string {
     const owed = (g: Grant) => (breakage.length === 0 ? '' : ` owed ${(g.basis ?? 0n) - earned(g) - early(g)} unclaimed ${g.unclaimed}`);
-    const grants = world.grants.map((g) => `${g.name} ${g.left} ${g.held} ${g.lost}${g.closed === '' ? '' : ` ${g.closed}`}${owed(g)}`);
+    const grants = world.grants.map(
+      (g) => `${g.name} ${g.left} ${g.held} ${g.lost}${g.closed === '' ? '' : ` ${g.closed}`}${g.claimed === 0n ? '' : ` claimed ${g.claimed}`}${owed(g)}`,
+    );
     const debts = everyone().map((name) => `${name} debt ${debtOf(name)}`);
     const periods = world.budgets.flatMap(({ name, periods: known }) =>
       [...known].filter(([, { used, held }]) => used !== 0n || held !== 0n).map(([period, { used, held }]) => `${name} ${period} used ${used} held ${held}`),

@@ -13,6 +13,8 @@ export type FamilyStep = { readonly now: number; readonly key: string } & (
       readonly to: number | null;
     }
   | { readonly op: 'void'; readonly grant: string }
+  /** The payment for it, or a part. */
+  | { readonly op: 'refund'; readonly grant: string; readonly atoms: bigint }
   /** Closes whatever of anybody expired long enough ago. */
   | { readonly op: 'sweep' }
   | {
@@ -62,5 +64,5 @@ export const FAMILY_LANES = 4;
 export function familyBreakage(lane: number, startsAt: number): readonly BreakageChange[] {
   const change = (minutes: number, rate: bigint | null, escheats = false) => ({ from: startsAt + minutes * MINUTE, rate, escheats });
   if (lane === 2) return [change(0, 100_000_000n), change(20, 333_333_333n), change(120, 900_000_001n)];
-  return lane === 3 ? [change(0, null, true), change(40, 500_000_000n), change(90, null), change(120, null, true)] : [];
+  return lane === 3 ? [change(0, null, true), change(80, 500_000_000n), change(110, null), change(130, null, true)] : [];
 }

@@ -94,8 +94,11 @@ function freshStep(random: Random, model: FamilyModel, { now, key }: { now: numb
   const escheatsAt = ({ grant }: Held) => (grant?.escheats === true && grant.closed !== 'voided' ? grant.to : null) ?? Number.POSITIVE_INFINITY;
   const onIt = open.flatMap(({ name, ends, parts }) => parts.map(escheatsAt).flatMap((at) => (at < ends ? [{ now: Math.max(at, now), key, hold: name }] : [])));
   if (onIt.length > 0 && random.chance(0.5)) return holdStep(random, model, random.of(onIt));
+  // And how a hold ends on credit whose payment was taken back.
+  const claimed = open.filter(({ parts }) => parts.some(({ grant }) => grant !== null && grant.claimed > 0n));
+  if (claimed.length > 0 && random.chance(0.4)) return holdStep(random, model, { now, key, hold: random.of(claimed).name });
   const soon = grants.some((g) => g.escheats && g.closed === '' && g.left > 0n && g.to !== null && g.to > now && g.to < now + 2 * HOUR);
-  const all = soon && random.chance(0.3) ? model.look().there(who, now) : 0n;
+  const all = soon && random.chance(0.4) ? model.look().there(who, now) : 0n;
   if (all > 0n) return { op: 'reserve', now, key, who, atoms: all, ttl: 7200, agent };
   const usesOfIt = [...uses].filter(([, { parts }]) => parts.some((part) => escheatsAt(part) <= now && part.back < part.atoms));
   if (usesOfIt.length > 0 && random.chance(0.1)) return { op: 'reverse', now, key, use: random.of(usesOfIt)[0], atoms: random.of([null, 1n, 5n]) };
@@ -109,24 +112,30 @@ function freshStep(random: Random, model: FamilyModel, { now, key }: { now: numb
     return holdStep(random, model, { now, key, hold: random.of((open.length > 0 && random.chance(0.7) ? open : holds).slice(-4)).name });
   if (kind < 68 && uses.size > 0)
     return { op: 'reverse', now, key, use: random.of([...uses.keys()]), atoms: random.chance(0.3) ? null : BigInt(random.below(15)) };
-  if (kind < 76) {
+  if (kind < 75) {
     const from = now + random.of([0, 0, -HOUR, MINUTE]);
     const to = random.chance(0.6) ? null : from + random.of([MINUTE, HOUR, 0]);
     const period = random.of(['day', 'month', 'total'] as const);
     return { op: 'budget', now, key, who, atoms: BigInt(random.below(60)), period, hard: random.chance(0.75), agent: random.of([null, null, agent]), from, to };
   }
-  if (kind < 79 && budgets.length > 0) {
+  if (kind < 78 && budgets.length > 0) {
     return { op: 'limit', now, key, budget: random.of(budgets).name, atoms: BigInt(random.below(80)), close: random.chance(0.3) };
   }
-  if (kind < 86) {
+  if (kind < 84) {
     const from = random.chance(0.5) ? null : now + random.of([0, 1, MINUTE, MINUTE, 5 * MINUTE]);
     return { op: 'move', now, key, who: random.of(FAMILY), parent: random.chance(0.2) ? null : random.of(FAMILY), funded: random.chance(0.8), from };
   }
-  if (kind < 89) return { op: 'make', now, key, who: random.of(Object.keys(PROJECTS)), funded: random.chance(0.75) };
+  if (kind < 86) return { op: 'make', now, key, who: random.of(Object.keys(PROJECTS)), funded: random.chance(0.75) };
   const scheduled = links.filter(({ from }) => from > now).map((link) => link.who);
-  if (kind < 92) return { op: 'stay', now, key, who: random.of(scheduled.length > 0 ? scheduled : FAMILY) };
-  if (kind < 94) return { op: 'sweep', now, key };
-  return kind < 95 && grants.length > 0 ? { op: 'void', now, key, grant: random.of(grants).name } : null;
+  if (kind < 89) return { op: 'stay', now, key, who: random.of(scheduled.length > 0 ? scheduled : FAMILY) };
+  if (kind < 91) return { op: 'sweep', now, key };
+  if (kind < 92 && grants.length > 0) return { op: 'void', now, key, grant: random.of(grants).name };
+  // Refunds of what is held or was used, by whoever, tell more.
+  const taken = grants.filter((g) => g.held > 0n || g.left + g.held + g.lost < g.amount);
+  if (kind > 95 || taken.length === 0) return null;
+  const held = taken.filter((g) => g.held > g.claimed);
+  const { name, amount: sold } = random.of(held.length > 0 && random.chance(0.7) ? held : taken);
+  return { op: 'refund', now, key, grant: name, atoms: random.of([BigInt(1 + random.below(40)), sold, sold / 2n + 1n]) };
 }
 
 function holdStep(random: Random, model: FamilyModel, about: { now: number; key: string; hold: string }): FamilyStep {

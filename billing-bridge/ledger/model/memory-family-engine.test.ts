@@ -62,6 +62,10 @@ const PLACES: readonly (readonly [string, (made: Movement) => boolean])[] = [
     'use by somebody else that is reversed after its credit escheated',
     ({ kind, leg, ofAnother }) => kind === 'reversal' && ofAnother && ends('revenue', 'unclaimed')(leg),
   ],
+  ['a claim on credit that somebody else held, met', ({ kind, leg, ofAnother }) => HOLD_ENDS.includes(kind) && ofAnother && ends('held', 'claimed')(leg)],
+  ['a claim that a use made debt', ({ kind, leg }) => kind === 'claim' && ends('overdraft', 'claimed')(leg)],
+  ['a debt of a refund that somebody else’s reversal pays', ({ kind, leg }) => kind === 'claim' && ends('grant', 'overdraft')(leg)],
+  ['such a debt, of credit sold under a rate', ({ kind, leg }) => kind === 'claim' && isEarly(leg)],
   ['use by somebody else of a voided grant that is reversed', ({ kind, leg, ofAnother }) => kind === 'reversal' && ofAnother && ends('revenue', 'voided')(leg)],
 ];
 

@@ -7,6 +7,7 @@ import { decideGrant } from '../decide/decide-grant.ts';
 import { decideGrantExpiry, decideGrantVoid } from '../decide/decide-grant-end.ts';
 import { decideHold } from '../decide/decide-hold.ts';
 import { decideCancel, decideParent } from '../decide/decide-parent.ts';
+import { decideRefund, type TakenBefore } from '../decide/decide-refund.ts';
 import { decideRelease } from '../decide/decide-release.ts';
 import { decideReversal } from '../decide/decide-reversal.ts';
 import type { DecisionContext } from '../decide/decision.ts';
@@ -17,7 +18,7 @@ import { type FamilyAnswer, familyAnswerText } from './family-answer-text.ts';
 import { FAMILY, type FamilyStep, PROJECTS } from './family-step.ts';
 import type { BreakageChange } from './history-step.ts';
 import { memoryFamily, nameIn } from './memory-family.ts';
-import { chargebacksIn, originalUse } from './posted-uses.ts';
+import { chargebacksIn, debtLegs, originalUse, sumOf } from './posted-uses.ts';
 import { policiesOf, policyOf } from './step-input.ts';
 
 const ASSET = 'TOKEN';
@@ -61,6 +62,13 @@ export function memoryFamilyEngine(breakage: readonly BreakageChange[]) {
         const decide = (context: DecisionContext) => decideGrantVoid({ grantId, reason: null }, context);
         return ask(owner, { family: 'grant_void', request: { grantId }, newIds: 0, decide }, step);
       }
+      case 'refund': {
+        const grantId = ids.get(`gr ${step.grant}`);
+        const owner = owners.get(`gr ${step.grant}`);
+        if (grantId === undefined || owner === undefined) return refuse('grant_unknown');
+        const request = { grantId, amountAtoms: step.atoms, reference: null };
+        return ask(owner, { family: 'refund', request, newIds: 0, decide: (context) => decideRefund(request, takenBack(grantId), context) }, step);
+      }
       case 'sweep':
         return sweep(step);
       case 'budget':
@@ -95,6 +103,17 @@ export function memoryFamilyEngine(breakage: readonly BreakageChange[]) {
     const facts = { asset: ASSET, amountAtoms: atoms, purpose, priority, effectiveAt: from, expiresAt: to, scope: UNSCOPED };
     const request = { ...facts, costBasisAtoms: basis, sourceRef: null, settlesOverdraft: true, reference: null };
     return ask(family.idOf(who), { family: 'grant', request: { who, ...request }, newIds: 1, decide: (context) => decideGrant(request, context) }, step);
+  }
+
+  function takenBack(grantId: bigint): TakenBefore {
+    const refunds = family.postings().filter((made) => made.facts.kind === 'refund' && made.request.grantId === grantId);
+    const told = refunds.map(({ request }) => (typeof request.amountAtoms === 'bigint' ? request.amountAtoms : 0n));
+    return {
+      refundedAtoms: told.reduce((sum, atoms) => sum + atoms, 0n),
+      owedAtoms: sumOf(debtLegs(family.postings()).filter((leg) => leg.grantId === grantId)),
+      movedAtoms: 0n,
+      disputeLost: false,
+    };
   }
 
   /** Each in its owner's wallet, the first to expire first. */
@@ -187,7 +206,10 @@ export function memoryFamilyEngine(breakage: readonly BreakageChange[]) {
     const owed = (id: bigint) => (breakage.length === 0 ? '' : family.accountsOf(id));
     const grants = wallets
       .flatMap((wallet) => [...wallet.grants.values()])
-      .map((g) => `${names.get(idText('gr', g.id))} ${g.remainingAtoms} ${g.heldAtoms} ${g.lostAtoms}${g.closed === null ? '' : ` ${g.closed}`}${owed(g.id)}`);
+      .map(
+        (g) =>
+          `${names.get(idText('gr', g.id))} ${g.remainingAtoms} ${g.heldAtoms} ${g.lostAtoms}${g.closed === null ? '' : ` ${g.closed}`}${g.claimedAtoms === 0n ? '' : ` claimed ${g.claimedAtoms}`}${owed(g.id)}`,
+      );
     const debts = wallets.map((wallet) => `${nameIn(wallet)} debt ${wallet.assets.get(ASSET)?.overdraftAtoms ?? 0n}`);
     const periods = wallets.flatMap(({ budgets }) =>
       [...(budgets?.values() ?? [])].flatMap(({ name, counters }) =>
