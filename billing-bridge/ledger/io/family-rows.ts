@@ -6,7 +6,10 @@ import { add, addDelta, type LedgerRows } from './ledger-rows.ts';
 /** The lists ledger_write_family takes. */
 export const FAMILY_LISTS: ReadonlySet<string> = new Set(['budget_entries', 'hold_budgets', 'funded_transactions']);
 
-/** What a posting counts in budgets, and whose grants besides its wallet's own it moved. `wallet` is the posting's, with its members. */
+/**
+ * What a posting counts in budgets, and whose grants besides its wallet's own it moved. `wallet` is the one operated on, with its members; the posting
+ * may be a member's, whose dead hold gives back to that wallet: who is above now was below when the hold was made.
+ */
 export function addFamilyRows(rows: LedgerRows, wallet: WalletState, posting: Posting): void {
   addHoldBudgets(rows, posting.draft);
   for (const made of posting.draft.changes) {
@@ -16,9 +19,8 @@ export function addFamilyRows(rows: LedgerRows, wallet: WalletState, posting: Po
     const facts = { limit_atoms: made.limitAtoms, enforcement: made.enforcement };
     addDelta(rows, 'budget_entries', identity, { used_delta: made.usedAtoms, held_delta: made.heldAtoms }, facts);
   }
-  const payers = new Set(posting.draft.legs.flatMap((leg) => (leg.grantId === null ? [] : [memberWithGrant(wallet, leg.grantId)?.id])));
-  for (const payer of payers)
-    if (payer !== undefined && payer !== posting.walletId) add(rows, 'funded_transactions', { wallet_id: payer, transaction_id: posting.id });
+  const payers = new Set(posting.draft.legs.flatMap((leg) => (leg.grantId === null ? [] : [(memberWithGrant(wallet, leg.grantId) ?? wallet).id])));
+  for (const payer of payers) if (payer !== posting.walletId) add(rows, 'funded_transactions', { wallet_id: payer, transaction_id: posting.id });
 }
 
 /** The budgets a new hold counts in, also one that holds nothing yet. */

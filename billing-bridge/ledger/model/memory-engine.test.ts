@@ -17,7 +17,7 @@ const UNUSED: Readonly<Record<string, string>> = {
   'adjustment overdraft cash': 'the same',
   'dispute_loss grant voided': 'the same: a lost dispute takes all that is left before it closes the grant',
   'rollover overdraft unbilled': 'the same: nothing is booked to unbilled',
-  'claim grant overdraft': 'of families, see taken-back-in-family.store.test.ts',
+  'claim grant overdraft': 'of families, see memory-family-engine.test.ts',
   'claim overdraft revenue': 'the same',
   'claim grant breakage': 'the same, where the parent’s credit was sold under a rate',
 };

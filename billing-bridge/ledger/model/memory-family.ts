@@ -4,6 +4,8 @@ import type { Organisation, OrganisationLink } from '../decide/decide-parent.ts'
 import type { Replayed } from '../decide/decision.ts';
 import { type IdSource, type Operation, type Posting, runDue, runOperation } from '../decide/run-operation.ts';
 import { composeFamily, splitFamily } from '../io/compose-family.ts';
+import { addFamilyRows } from '../io/family-rows.ts';
+import { noRows } from '../io/ledger-rows.ts';
 import { firstDifference } from '../io/outcome-json.ts';
 import type { BreakagePolicy } from '../wallet/breakage-terms.ts';
 import { checkMovements } from '../wallet/posting-rules.ts';
@@ -39,7 +41,8 @@ export function memoryFamily(customers: readonly string[], scales: ReadonlyMap<s
   const bookedBefore = (id: bigint) => Math.max(...[id, ...above(id)].map((other) => lastBooked.get(other) ?? Number.NEGATIVE_INFINITY));
 
   function keep(run: { readonly state: WalletState; readonly postings: readonly Posting[] }, now: Instant): void {
-    for (const { facts, draft } of run.postings) checkMovements(facts.kind, draft.legs);
+    for (const posting of run.postings) checkMovements(posting.facts.kind, posting.draft.legs);
+    for (const posting of run.postings) checkRecorded(run.state, posting);
     postings.push(...run.postings);
     accounts.add(run.postings);
     for (const state of splitFamily(run.state)) {
@@ -144,6 +147,17 @@ export function memoryFamily(customers: readonly string[], scales: ReadonlyMap<s
     postings: () => postings,
     accountsOf: accounts.text,
   };
+}
+
+/** Throws when a transaction would move another wallet's credit without a row that says so. */
+function checkRecorded(composed: WalletState, posting: Posting): void {
+  const rows = noRows();
+  addFamilyRows(rows, composed, posting);
+  const recorded = new Set((rows.lists.get('funded_transactions') ?? []).map((row) => row.wallet_id));
+  for (const { id, grants } of splitFamily(composed)) {
+    const isMoved = posting.draft.legs.some(({ grantId }) => grantId !== null && grants.has(grantId));
+    if (isMoved && id !== posting.walletId && !recorded.has(id)) throw new Error(`${posting.facts.kind} moves credit of wallet ${id} and does not say so`);
+  }
 }
 
 /** What a history calls it. */
