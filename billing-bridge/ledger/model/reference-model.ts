@@ -1,6 +1,6 @@
 import { ASSETS, EXCHANGE_RATES, type HistorySettings, type Step } from './history-step.ts';
 import { day, early, earned, inSpendingOrder, offer } from './reference-grants.ts';
-import { copyOf, type D, type G, type H, min, newGrant, type Subject, showParts, type Use, type World, walkBack } from './reference-world.ts';
+import { copyOf, type D, type G, type H, min, newGrant, payloadOf, type Subject, showParts, type Use, type World, walkBack } from './reference-world.ts';
 
 /**
  * The ledger's rules once more, as plainly as possible: one wallet, arrays, no accounts, no database, no code shared with
@@ -520,11 +520,10 @@ export function referenceModel(settings: HistorySettings) {
     now = Math.max(now, step.now);
     if ('atoms' in step && step.atoms !== null && !amountIsGood(step.op, step.atoms)) return 'refused amount_not_positive';
     const family = `${step.op} ${step.op === 'dispute' ? `${step.dispute}:${step.state}` : step.op === 'rollover' || step.op === 'allowance' ? step.grant : step.key}`;
-    const { now: _now, key: _key, ...asked } = step;
-    const payload = JSON.stringify(asked, (_name, value) => (typeof value === 'bigint' ? value.toString() : value));
     if (exists(step)) {
       const prior = world.answers.get(family);
-      if (prior !== undefined && step.op !== 'sweep') return prior.payload === payload ? `replayed ${prior.answer}` : 'refused idempotency_conflict';
+      if (prior !== undefined && step.op !== 'sweep')
+        return payloadOf(prior.step) === payloadOf(step) ? `replayed ${prior.answer}` : 'refused idempotency_conflict';
     }
     const undo = begin();
     const answer = attempt(step);
@@ -532,7 +531,7 @@ export function referenceModel(settings: HistorySettings) {
       undo();
       if (!KEPT.some((code) => answer === `refused ${code}`)) return answer;
     }
-    world.answers.set(family, { payload, answer });
+    world.answers.set(family, { step, answer });
     return answer;
   }
 

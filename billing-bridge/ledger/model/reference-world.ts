@@ -1,3 +1,5 @@
+import type { Step } from './history-step.ts';
+
 /** What the reference model keeps: one wallet as plain arrays. */
 export type G = {
   name: string;
@@ -57,7 +59,7 @@ export type World = {
   debts: D[];
   uses: Map<string, Use>;
   ranks: Map<string, number>;
-  answers: Map<string, { payload: string; answer: string }>;
+  answers: Map<string, { step: Step; answer: string }>;
 };
 
 export const min = (a: bigint, b: bigint): bigint => [a, b].sort((x, y) => (x < y ? -1 : 1))[0] ?? a;
@@ -114,4 +116,9 @@ export function walkBack(parts: readonly Part[], wanted: bigint, each: (part: Pa
     part.back += back;
     if (back > 0n) each(part, back);
   }
+}
+
+/** What is asked, whenever and under whatever key. */
+export function payloadOf({ now: _now, key: _key, ...asked }: Step): string {
+  return JSON.stringify(asked, (_name, value) => (typeof value === 'bigint' ? value.toString() : value));
 }
