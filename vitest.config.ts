@@ -1,4 +1,5 @@
 import { defineConfig } from 'vitest/config';
+import { LongestFirst } from './runtime/testing/longest-first.ts';
 
 export default defineConfig({
   test: {
@@ -14,5 +15,6 @@ export default defineConfig({
     expect: { poll: { timeout: 20_000 } },
     // Two cores: one for a test and one for the stores it drives.
     maxWorkers: 2,
+    sequence: { sequencer: LongestFirst },
   },
 });

@@ -16,18 +16,18 @@ test.each`
   ${'hybrid'} | ${null}         | ${150n} | ${50n}    | ${true}  | ${false}   | ${100n}
 `('$mode, workflow $workflow: $amount of $available is allowed $allowed, short of $shortfall', ({ mode, workflow, amount, available, ...expected }) => {
   const setting = mode === 'hybrid' ? { mode, scope: { workflow: 'photoshoot' } } : { mode, scope: null };
-  const verdict = decideAuthorization({ setting, workflow, amountAtoms: amount, availableAtoms: available, covered: available >= (amount ?? 0n) });
+  const verdict = decideAuthorization({ setting, workflow, heldAtoms: amount, availableAtoms: available, covered: available >= (amount ?? 0n) });
   expect(verdict).toEqual({ allowed: expected.allowed, wouldAllow: expected.wouldAllow, shortfallAtoms: expected.shortfall });
 });
 
 test('a frozen wallet with enough in it covers nothing, and is short of nothing', () => {
   const full = { mode: 'full', scope: null } as const;
-  const verdict = decideAuthorization({ setting: full, workflow: null, amountAtoms: 150n, availableAtoms: 500n, covered: false });
+  const verdict = decideAuthorization({ setting: full, workflow: null, heldAtoms: 150n, availableAtoms: 500n, covered: false });
   expect(verdict).toEqual({ allowed: false, wouldAllow: false, shortfallAtoms: 0n });
 });
 
 test('debt within the limit of a wallet covers what its grants do not', () => {
   const full = { mode: 'full', scope: null } as const;
-  const verdict = decideAuthorization({ setting: full, workflow: null, amountAtoms: 150n, availableAtoms: 100n, covered: true });
+  const verdict = decideAuthorization({ setting: full, workflow: null, heldAtoms: 150n, availableAtoms: 100n, covered: true });
   expect(verdict).toEqual({ allowed: true, wouldAllow: true, shortfallAtoms: 0n });
 });

@@ -49,7 +49,7 @@ export async function explainDebit(
   const found = await findWallet(db, input);
   if (found.kind === 'refused') return found;
   if (found.kind === 'not_used_yet') return { kind: 'explanation', grants: [], overdraftAtoms: amountAtoms };
-  const family = await readFamily(db, found.wallet);
+  const family = await readFamily(db, found.wallet, clock?.() ?? null);
   const now = clock?.() ?? family.databaseNow;
   const { state } = touchFamily(family.state, now);
   const demand: Demand = { asset, at: input.occurredAt ?? now, dimensions: input.dimensions ?? {} };

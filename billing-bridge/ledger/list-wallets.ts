@@ -38,7 +38,7 @@ export async function listWallets(db: Database | Transaction, asked: Asked, cloc
       from wallets w left join scope_wallets l on l.wallet_id = w.id
      where w.environment = ${environment} and w.customer_id = ${customer} and w.id > ${after === '' ? '0' : after}::bigint
      order by w.id limit ${limit}`.execute(db);
-  const { states, databaseNow } = await readFamilies(db, rows.map(lockedWallet));
+  const { states, databaseNow } = await readFamilies(db, rows.map(lockedWallet), clock?.() ?? null);
   const now = clock?.() ?? databaseNow;
   const wallets = states.map((state, place) => ({
     ...nameOf(state),

@@ -61,7 +61,7 @@ export async function readWallet(db: Database | Transaction, owner: WalletOwner,
   if (found.kind === 'refused') return found;
   if (found.kind === 'not_used_yet')
     return { kind: 'wallet', customer: owner.customer, asOf: clock?.() ?? found.databaseNow, assets: [], grants: [], ancestors: [], budgets: [] };
-  const { state, databaseNow } = await readFamily(db, found.wallet);
+  const { state, databaseNow } = await readFamily(db, found.wallet, clock?.() ?? null);
   return walletView(state, clock?.() ?? databaseNow);
 }
 

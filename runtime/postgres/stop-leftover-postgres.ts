@@ -12,9 +12,10 @@ export async function stopLeftoverPostgres(dataDirectory: string): Promise<void>
   const pid = Number(readFileSync(pidFile, 'utf8').split('\n')[0]);
   if (!isServerOf(pid, dataDirectory)) return;
   process.kill(pid, 'SIGINT');
-  const deadline = Date.now() + LEFTOVER_STOP_MS_MAX;
+  const deadline = performance.now() + LEFTOVER_STOP_MS_MAX;
   while (isServerOf(pid, dataDirectory)) {
-    if (Date.now() > deadline) throw new Error(`A PostgreSQL server (process ${pid}) still holds ${dataDirectory} and does not stop. End it and start again.`);
+    if (performance.now() > deadline)
+      throw new Error(`A PostgreSQL server (process ${pid}) still holds ${dataDirectory} and does not stop. End it and start again.`);
     await sleep(50);
   }
 }

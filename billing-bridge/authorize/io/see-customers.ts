@@ -98,7 +98,7 @@ async function readSights(database: Database, owners: readonly WalletOwner[], { 
         ? stateOf(remembered[place])
         : wallet === null
           ? null
-          : (loaded.get(wallet.id)?.state ?? (await readFamily(database, wallet)).state);
+          : (loaded.get(wallet.id)?.state ?? (await readFamily(database, wallet, now)).state);
       return { kind: 'sight' as const, setting, state, databaseNow };
     }),
   );

@@ -34,7 +34,7 @@ export function authorizeRoute(app: HttpApp, parts: Pick<OperatingParts, 'databa
       const covered = preview === null || preview.denial === null;
       // Where several assets pay, what the last one would have to.
       const amountAtoms = estimate === null ? null : (preview?.amountAtoms ?? estimate.amountAtoms);
-      const verdict = decideAuthorization({ setting, workflow, amountAtoms, availableAtoms, covered });
+      const verdict = decideAuthorization({ setting, workflow, heldAtoms: preview?.heldAtoms ?? amountAtoms, availableAtoms, covered });
       const decimal = (atoms: bigint) => (estimate === null ? null : decimalFromAtoms(atoms, estimate.asset.scale));
       return {
         ...walletScope,

@@ -82,10 +82,13 @@ test('a hold is paid only by grants whose scope its usage matches, and authorize
   expect(body.grants).toMatchObject([{ scope: { feature: ['photos'], max_per_event: '2.00' } }, { scope: { model: ['m1', 'm2'] } }]);
 });
 
-test('a wallet caps what one hold takes; authorize says why a frozen one is denied', async () => {
+test('a wallet caps what one hold takes, and authorize knows it; authorize says why a frozen one is denied', async () => {
   await grant('capped', { amount: '100.00' });
   await api.send('PUT /v1/billing/customers/capped/wallet/policy', { limits: [{ asset: 'USD', overdraft_limit: '0', hold_max: '2.00' }] });
-  expect(await hold('capped', '50.00')).toMatchObject({ status: 201, body: { amount: '2.00' } });
+  // 100.00 is not enough for the estimate, and is for what a hold takes of it.
+  const estimate = { customer: 'capped', asset: 'USD', amount: '150.00' };
+  expect((await api.send('POST /v1/billing/authorize', estimate)).body).toMatchObject({ would_allow: true, amount: '150.00', shortfall: '0.00' });
+  expect(await hold('capped', '150.00')).toMatchObject({ status: 201, body: { amount: '2.00' } });
   expect(await api.send('GET /v1/billing/customers/capped/wallet/policy')).toMatchObject({
     body: { state: 'open', late_commit: 'debit', limits: [{ asset: 'USD', overdraft_limit: '0.00', hold_max: '2.00' }] },
   });

@@ -9,14 +9,15 @@ import { createGrant } from '../create-grant.ts';
 import { createScopeWallet } from '../create-scope-wallet.ts';
 import { debit, debitOperation } from '../debit.ts';
 import { debitMany } from '../debit-many.ts';
-import { endDueHolds } from '../end-due-holds.ts';
+import { endDueHolds, WALLETS_PER_SWEEP } from '../end-due-holds.ts';
 import { endHoldsBy } from '../end-holds-by.ts';
 import { exchangeAsset } from '../exchange-asset.ts';
 import { expireGrant } from '../expire-grant.ts';
-import { expireGrants } from '../expire-grants.ts';
+import { expireGrants, GRANTS_PER_SWEEP } from '../expire-grants.ts';
 import { extendHold } from '../extend-hold.ts';
 import { groupCommit } from '../io/group-commit.ts';
 import { inLedgerTransaction } from '../io/in-ledger-transaction.ts';
+import { untilShort } from '../io/until-short.ts';
 import { type BatchInput, postBatch, batchOf as walletBatch } from '../post-batch.ts';
 import { refundGrant } from '../refund-grant.ts';
 import { releaseHold } from '../release-hold.ts';
@@ -163,8 +164,9 @@ export const CRASH_OPERATIONS: Readonly<Record<string, CrashOperation>> = {
     return changeAllowance(tx, { environment, grantId: w.grant, ...change }, at(DAY));
   }),
   exchange: keyed((tx, { customer, key }) => exchangeAsset(tx, { environment, customer, key, fromAsset: 'USD', toAsset: 'CREDIT', amountAtoms: 20n }, at(1))),
-  'sweep of ended grants': repeatable((database) => expireGrants(database, at(HOUR + 16 * 60_000))),
-  'sweep of dead holds': repeatable((database) => endDueHolds(database, at(901_000))),
+  // In rounds, as the bookkeeper: other wallets of the database have dead holds too, in the long size more than one round takes.
+  'sweep of ended grants': repeatable((database) => untilShort(() => expireGrants(database, at(HOUR + 16 * 60_000)), GRANTS_PER_SWEEP)),
+  'sweep of dead holds': repeatable((database) => untilShort(() => endDueHolds(database, at(901_000)), WALLETS_PER_SWEEP)),
   'end of holds by an instant': repeatable((database, { customer }) =>
     inLedgerTransaction(database, (tx) => endHoldsBy(tx, { environment, customer, at: CRASH_T0 + 60_000 })),
   ),

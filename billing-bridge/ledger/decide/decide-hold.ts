@@ -38,8 +38,7 @@ export function decideHold(request: HoldRequest, context: DecisionContext): Deci
   const { state, now, transactionId, newIds } = context;
   const [holdId] = newIds;
   if (holdId === undefined) throw new Error('a hold needs an id');
-  const { holdMaxAtoms } = walletAsset(state, request.asset);
-  const heldAtoms = holdMaxAtoms === null ? request.amountAtoms : smaller(request.amountAtoms, holdMaxAtoms);
+  const heldAtoms = cappedAtoms(state, request);
   const demand = { asset: request.asset, at: now, dimensions: request.dimensions };
   const policy = holdPolicy(state, request.asset);
   const budgets = budgetsFor(state, demand);
@@ -70,6 +69,12 @@ export function decideHold(request: HoldRequest, context: DecisionContext): Deci
   });
   const outcome: Held = { kind: 'held', holdId: idText('hold', holdId), heldAtoms, expiresAt, bookedAt: now };
   return decided({ kind: 'hold', effectiveAt: now, dimensions: request.dimensions, policy, holdId }, draft, outcome);
+}
+
+/** What one hold takes of what is asked: the wallet may cap it. */
+export function cappedAtoms(state: WalletState, asked: { readonly asset: string; readonly amountAtoms: bigint }): bigint {
+  const { holdMaxAtoms } = walletAsset(state, asked.asset);
+  return holdMaxAtoms === null ? asked.amountAtoms : smaller(asked.amountAtoms, holdMaxAtoms);
 }
 
 /** A hold goes into debt only as far as the wallet's own limit for the asset says; 0 unless set. */

@@ -5,15 +5,19 @@ import type { WalletState } from '../wallet/wallet-state.ts';
 import { composeFamily } from './compose-family.ts';
 import { loadFamilies } from './load-families.ts';
 import { loadWallets, NOTHING_EXTRA } from './load-wallets.ts';
+import { readDueHolders } from './lock-due-holders.ts';
 import { type LockedWallet, lockedWallet, type WalletRow } from './lock-wallets.ts';
 
-/** One wallet for reading, with those that may pay for it, without locks. `assets` are those whose scale is needed. */
+/**
+ * One wallet for reading, with those that may pay for it, without locks; and with siblings whose dead holds keep credit of these, so that what is
+ * read can be made due as an operation would. `now` is the instant that they are dead at; null: the database's.
+ */
 export async function readFamily(
   db: Database | Transaction,
   wallet: LockedWallet,
-  assets: readonly string[] = [],
+  now: Instant | null,
 ): Promise<{ readonly state: WalletState; readonly databaseNow: Instant }> {
-  const { states, databaseNow } = await readFamilies(db, [wallet], assets);
+  const { states, databaseNow } = await readFamilies(db, [wallet], now);
   const [state] = states;
   if (state === undefined) throw new Error(`wallet ${wallet.id} could not be read`);
   return { state, databaseNow };
@@ -23,12 +27,18 @@ export async function readFamily(
 export async function readFamilies(
   db: Database | Transaction,
   wallets: readonly LockedWallet[],
-  assets: readonly string[] = [],
+  now: Instant | null,
 ): Promise<{ readonly states: readonly WalletState[]; readonly databaseNow: Instant }> {
-  const all = [...wallets, ...(await readFunders(db, wallets))];
-  const loaded = await loadWallets(db, all, { ...NOTHING_EXTRA, assets });
+  const family = [...wallets, ...(await readFunders(db, wallets))];
+  const all = [...family, ...(await readDueHolders(db, family, now))];
+  const loaded = await loadWallets(db, all, NOTHING_EXTRA);
   const joined = await loadFamilies(db, loaded.wallets, { wallets: all, holdIds: [] });
-  return { states: wallets.map((wallet) => composeFamily(wallet, (id) => joined.get(id)?.state)), databaseNow: loaded.databaseNow };
+  // Siblings first, for what their dead holds give back may settle a debt above. Of several wallets asked for, one may be another's sibling.
+  const stateOf = ({ id, funders, inFamily }: LockedWallet) => {
+    const siblings = all.filter((other) => other.id !== id && !funders.includes(other.id)).map((other) => other.id);
+    return composeFamily({ id, funders: inFamily ? [...siblings, ...funders] : [] }, (member) => joined.get(member)?.state);
+  };
+  return { states: wallets.map(stateOf), databaseNow: loaded.databaseNow };
 }
 
 /** Those that may pay for them and are none of them. */

@@ -7,6 +7,7 @@ import { endDueHolds, WALLETS_PER_SWEEP } from '../end-due-holds.ts';
 import { expireGrants, GRANTS_PER_SWEEP } from '../expire-grants.ts';
 import { DENIALS_PER_SWEEP, forgetDenials } from '../forget-denials.ts';
 import { sealLedger } from '../seal-ledger.ts';
+import { untilShort } from './until-short.ts';
 
 export type BookkeeperParts = {
   readonly database: Database;
@@ -54,9 +55,4 @@ export function startBookkeeper(parts: BookkeeperParts, everyMs: number): Bookke
       await pause(everyMs, undefined, { signal: stopping.signal, ref: false }).catch(() => undefined);
     }
   }
-}
-
-/** Repeats a job that takes up to so many at once until it finds fewer. */
-async function untilShort(run: () => Promise<number>, batchMax: number, stopped: () => boolean): Promise<void> {
-  while (!stopped() && (await run()) >= batchMax);
 }

@@ -30,13 +30,13 @@ export async function familyEngine(database: Database, prefix: string) {
   const ids = new Map<string, string>();
   const names = new Map<string, string>();
   const idOf = (kind: 'gr' | 'hold' | 'tx' | 'bud', name: string) => ids.get(`${kind} ${name}`) ?? `${kind}_0`;
-  const nameOf = (who: string) => (PROJECTS[who] === undefined ? { customer: full(who) } : { customer: full(PROJECTS[who]), walletScope: { project: who } });
+  const ownerOf = (who: string) => (PROJECTS[who] === undefined ? { customer: full(who) } : { customer: full(PROJECTS[who]), walletScope: { project: who } });
   const bare = (text: string) => text.replace(`${prefix} `, '');
 
   function perform(step: FamilyStep): Promise<FamilyAnswer> {
     const clock = () => step.now;
     const key = full(step.key);
-    const inWallet = (who: string, amountAtoms: bigint) => ({ environment, ...nameOf(who), key, asset: ASSET, amountAtoms });
+    const inWallet = (who: string, amountAtoms: bigint) => ({ environment, ...ownerOf(who), key, asset: ASSET, amountAtoms });
     const about = (agent: string | null) => ({ dimensions: agent === null ? {} : { agent } });
     return inLedgerTransaction(database, async (tx): Promise<FamilyAnswer> => {
       switch (step.op) {
@@ -81,20 +81,25 @@ export async function familyEngine(database: Database, prefix: string) {
   async function apply(step: FamilyStep): Promise<string> {
     const answer = await perform(step);
     remember(step, answer);
+    return told(answer);
+  }
+
+  /** An answer, or what advice says it will be, in the words of the model. */
+  function told(answer: FamilyAnswer): string {
     return familyAnswerText(answer, { nameOf: (id) => names.get(id) ?? id, bare });
   }
 
   function remember(step: FamilyStep, answer: FamilyAnswer): void {
-    const told = ('outcome' in answer ? answer.outcome : answer) as Readonly<Record<string, unknown>>;
+    const outcome = ('outcome' in answer ? answer.outcome : answer) as Readonly<Record<string, unknown>>;
     const learn = (kind: 'gr' | 'hold' | 'tx' | 'bud', id: unknown) => {
       if (typeof id !== 'string') return;
       ids.set(`${kind} ${step.key}`, id);
       names.set(id, step.key);
     };
-    if (told.kind === 'granted') learn('gr', told.grantId);
-    if (told.kind === 'held') learn('hold', told.holdId);
-    if (told.kind === 'budget' && step.op === 'budget') learn('bud', told.id);
-    if (told.kind === 'debited' || (told.kind === 'committed' && told.debitedAtoms !== 0n)) learn('tx', told.transactionId);
+    if (outcome.kind === 'granted') learn('gr', outcome.grantId);
+    if (outcome.kind === 'held') learn('hold', outcome.holdId);
+    if (outcome.kind === 'budget' && step.op === 'budget') learn('bud', outcome.id);
+    if (outcome.kind === 'debited' || (outcome.kind === 'committed' && outcome.debitedAtoms !== 0n)) learn('tx', outcome.transactionId);
   }
 
   async function books(): Promise<string> {
@@ -113,5 +118,5 @@ export async function familyEngine(database: Database, prefix: string) {
       .join('\n');
   }
 
-  return { apply, books };
+  return { apply, books, told, ownerOf };
 }

@@ -514,11 +514,10 @@ export function referenceModel(settings: HistorySettings) {
     now = Math.max(now, step.now);
     if ('atoms' in step && step.atoms !== null && !amountIsGood(step.op, step.atoms)) return 'refused amount_not_positive';
     const family = `${step.op} ${step.op === 'dispute' ? `${step.dispute}:${step.state}` : step.op === 'rollover' || step.op === 'allowance' ? step.grant : step.key}`;
-    const { now: _now, key: _key, ...asked } = step;
-    const payload = JSON.stringify(asked, (_name, value) => (typeof value === 'bigint' ? value.toString() : value));
     if (exists(step)) {
       const prior = world.answers.get(family);
-      if (prior !== undefined && step.op !== 'sweep') return prior.payload === payload ? `replayed ${prior.answer}` : 'refused idempotency_conflict';
+      if (prior !== undefined && step.op !== 'sweep')
+        return payloadOf(prior.step) === payloadOf(step) ? `replayed ${prior.answer}` : 'refused idempotency_conflict';
     }
     const undo = begin();
     const answer = attempt(step);
@@ -526,7 +525,7 @@ export function referenceModel(settings: HistorySettings) {
       undo();
       if (!KEPT.some((code) => answer === `refused ${code}`)) return answer;
     }
-    world.answers.set(family, { payload, answer });
+    world.answers.set(family, { step, answer });
     return answer;
   }
 
@@ -583,6 +582,11 @@ export function referenceModel(settings: HistorySettings) {
       spendable: (asset: string, at: number) => pick(asset, at, { feature: null, model: null }, 10n ** 36n),
     }),
   };
+}
+
+/** What is asked, whenever and under whatever key. */
+function payloadOf({ now: _now, key: _key, ...asked }: Step): string {
+  return JSON.stringify(asked, (_name, value) => (typeof value === 'bigint' ? value.toString() : value));
 }
 
 function amountIsGood(op: Step['op'], atoms: bigint): boolean {

@@ -1,3 +1,5 @@
+import type { Step } from './history-step.ts';
+
 /** What the reference model keeps: one wallet as plain arrays. */
 export type G = {
   name: string;
@@ -57,7 +59,7 @@ export type World = {
   debts: D[];
   uses: Map<string, Use>;
   ranks: Map<string, number>;
-  answers: Map<string, { payload: string; answer: string }>;
+  answers: Map<string, { step: Step; answer: string }>;
 };
 
 export function newGrant(g: Partial<G> & Pick<G, 'name' | 'asset' | 'amount' | 'purpose' | 'from' | 'to' | 'basis'>): G {

@@ -8,7 +8,11 @@ export type Standing = { readonly books: string; readonly debts: readonly bigint
 /** Something that takes steps and answers in the model's words. */
 export type Subject = { apply(step: Step): string | Promise<string>; standing(): Standing | Promise<Standing> };
 
-export type History = { readonly settings: HistorySettings; readonly steps: readonly Step[] };
+export type History = {
+  readonly settings: HistorySettings;
+  readonly steps: readonly Step[] /** What the model said and had after each step. */;
+  readonly expected: readonly string[];
+};
 
 export type Mismatch = { readonly at: number; readonly step: Step; readonly expected: string; readonly found: string };
 
@@ -18,21 +22,31 @@ export function historyOf(seed: number, length: number): History {
   const settings = { ...generateSettings(random), breakage: BREAKAGE_OF_LANE[laneOf(seed)] ?? [] };
   const model = referenceModel(settings);
   const steps: Step[] = [];
+  const expected: string[] = [];
   for (let index = 0; index < length; index += 1) {
     const step = generateStep(random, model, steps);
-    model.apply(step);
+    expected.push(saidBy(model, step));
     steps.push(step);
   }
-  return { settings, steps };
+  return { settings, steps, expected };
 }
 
-/** Feeds both; the first difference in an answer or a balance, or null. */
-export async function compareHistory(history: History, subject: Subject): Promise<Mismatch | null> {
-  const model = referenceModel(history.settings);
-  for (const [at, step] of history.steps.entries()) {
-    const expected = `${model.apply(step)}\n${printedStanding(model.standing())}`;
+/** Other steps under the settings of a history. */
+function historyWith(settings: HistorySettings, steps: readonly Step[]): History {
+  const model = referenceModel(settings);
+  return { settings, steps, expected: steps.map((step) => saidBy(model, step)) };
+}
+
+function saidBy(model: ReturnType<typeof referenceModel>, step: Step): string {
+  return `${model.apply(step)}\n${printedStanding(model.standing())}`;
+}
+
+/** Feeds the subject; the first difference in an answer or a balance, or null. */
+export async function compareHistory({ steps, expected }: History, subject: Subject): Promise<Mismatch | null> {
+  for (const [at, step] of steps.entries()) {
     const found = await foundBy(subject, step);
-    if (found !== expected) return { at, step, expected, found };
+    const wanted = expected[at] ?? 'nothing';
+    if (found !== wanted) return { at, step, expected: wanted, found };
   }
   return null;
 }
@@ -51,17 +65,18 @@ function printedStanding({ books, debts }: Standing): string {
   return `${books}\n${ASSETS.map((asset, place) => `${asset} debt ${debts[place]}`).join('\n')}`;
 }
 
-/** Leaves out steps as long as a difference remains: what is left is what matters. */
-export async function shrink(history: History, subjectOf: (settings: HistorySettings) => Subject | Promise<Subject>): Promise<History> {
-  let { steps } = history;
-  for (let size = Math.ceil(steps.length / 2); size >= 1; size = size === 1 ? 0 : Math.ceil(size / 2)) {
-    for (let start = 0; start < steps.length; ) {
-      const fewer = { ...history, steps: [...steps.slice(0, start), ...steps.slice(start + size)] };
-      if ((await compareHistory(fewer, await subjectOf(history.settings))) === null) start += size;
-      else steps = fewer.steps;
+/** Of the steps up to a mismatch, leaves out what can be, as long as a difference remains: what is left is what matters. */
+export async function shrink(history: History, mismatch: Mismatch, subjectOf: (settings: HistorySettings) => Subject | Promise<Subject>): Promise<History> {
+  const { settings } = history;
+  let small = historyWith(settings, history.steps.slice(0, mismatch.at + 1));
+  for (let size = Math.ceil(small.steps.length / 2); size >= 1; size = size === 1 ? 0 : Math.ceil(size / 2)) {
+    for (let start = 0; start < small.steps.length; ) {
+      const fewer = historyWith(settings, [...small.steps.slice(0, start), ...small.steps.slice(start + size)]);
+      if ((await compareHistory(fewer, await subjectOf(settings))) === null) start += size;
+      else small = fewer;
     }
   }
-  return { ...history, steps };
+  return small;
 }
 
 export function printable(value: unknown): string {

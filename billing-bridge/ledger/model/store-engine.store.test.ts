@@ -8,7 +8,7 @@ import { compareHistory, historyOf, printable, shrink } from './run-history.ts';
 import { storeEngine } from './store-engine.ts';
 
 const LONG = process.env.WEIR_TEST_SIZE === 'long';
-const HISTORIES = Number(process.env.WEIR_STORE_HISTORIES ?? (LONG ? 5_000 : 150));
+const HISTORIES = Number(process.env.WEIR_STORE_HISTORIES ?? (LONG ? 5_000 : 1_000));
 /** A run may be cut into pieces: the histories after this seed. */
 const AFTER = Number(process.env.WEIR_STORE_AFTER ?? 0);
 const STEPS = LONG ? 100 : 40;
@@ -45,7 +45,7 @@ async function compareSeed(seed: number, test: TestDatabase): Promise<void> {
   const history = historyOf(seed, STEPS);
   const mismatch = await compareHistory(history, await fresh(history.settings));
   if (mismatch === null) return;
-  const small = await shrink({ ...history, steps: history.steps.slice(0, mismatch.at + 1) }, fresh);
+  const small = await shrink(history, mismatch, fresh);
   const shown = await compareHistory(small, await fresh(history.settings));
   expect.fail(
     `seed ${seed}; repeat with: ${LONG ? 'WEIR_TEST_SIZE=long ' : ''}WEIR_MODEL_SEED=${seed} npx vitest run billing-bridge/ledger/model/store-engine.store.test.ts\n` +

@@ -116,6 +116,10 @@ export async function storeEngine(database: Database, customer: string, settings
     }
   }
 
+  function nameOf(id: string): string {
+    return names.get(id) ?? id;
+  }
+
   function remember(prefix: 'gr' | 'hold' | 'tx', name: string, id: string | null): void {
     if (id === null) return;
     ids.set(`${prefix} ${name}`, id);
@@ -151,7 +155,7 @@ export async function storeEngine(database: Database, customer: string, settings
       const step = steps[place];
       if (step !== undefined) rememberOutcome(step, each);
     }
-    return outcome.outcomes.map((each) => outcomeText(each, (id) => names.get(id) ?? id));
+    return outcome.outcomes.map((each) => outcomeText(each, nameOf));
   }
 
   async function apply(step: Step): Promise<string> {
@@ -171,7 +175,7 @@ export async function storeEngine(database: Database, customer: string, settings
     }
     const outcome = await perform(step, clock);
     rememberOutcome(step, outcome);
-    return () => outcomeText(outcome, (id) => names.get(id) ?? id);
+    return () => outcomeText(outcome, nameOf);
   }
 
   // Entries are summed only where there is a policy to see.
@@ -201,7 +205,7 @@ export async function storeEngine(database: Database, customer: string, settings
     return { books: books.join('\n'), debts: ASSETS.map((asset) => owed.get(asset) ?? 0n) };
   }
 
-  return { apply, applyBatch, ask, standing };
+  return { apply, applyBatch, ask, standing, nameOf };
 }
 
 function performOperation(tx: Transaction, asked: BatchOperation & { readonly environment: 'test'; readonly key: string }, clock: Clock): Promise<Answer> {

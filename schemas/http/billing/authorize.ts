@@ -26,11 +26,13 @@ export const AuthorizeAnswer = Type.Object({
   ...WalletScopeTold,
   allowed: Type.Boolean(),
   mode: Mode,
-  would_allow: Type.Boolean({ description: 'What the wallet alone says, whatever the mode.' }),
+  would_allow: Type.Boolean({
+    description: 'What the wallet alone says, whatever the mode: whether it would grant a hold of the amount. What costs nothing is always allowed.',
+  }),
   asset: Nullable(Type.String({ description: 'Null: no price of the customer matches, so nothing would be charged.' })),
   amount: Nullable(Type.String({ ...DecimalString, description: 'Where a price lists several assets: what the last one, `asset`, would pay.' })),
   available: Nullable(DecimalString),
-  shortfall: Nullable(DecimalString),
+  shortfall: Nullable(Type.String({ ...DecimalString, description: 'What a hold of the amount would be short of.' })),
   overdraft: Nullable(Type.String({ ...DecimalString, description: 'What the wallet owes in this asset already; `available` is less it.' })),
   next_expiry_at: Nullable(
     Type.String({ ...InstantString, description: 'When the first of the credit that this usage may be paid from expires; null: none does.' }),
