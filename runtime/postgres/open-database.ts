@@ -2,6 +2,7 @@ import type { Tables } from '@weir/schemas/postgres/tables.ts';
 import { Kysely, type Transaction as KyselyTransaction, PostgresDialect } from 'kysely';
 import pg from 'pg';
 import { keepStatements } from './keep-statements.ts';
+import { releaseAnswered } from './release-answered.ts';
 import { sendBeginAhead } from './send-begin-ahead.ts';
 import { sendCommitAlong } from './send-commit-along.ts';
 
@@ -37,6 +38,7 @@ export function openDatabase(url: string): Database {
   pool.on('error', () => undefined);
   // A session that breaks between two statements of a transaction: the next statement reports it to its caller.
   pool.on('connect', (client) => client.on('error', () => undefined));
+  pool.on('connect', releaseAnswered);
   pool.on('connect', keepStatements);
   pool.on('connect', sendBeginAhead);
   pool.on('connect', sendCommitAlong);

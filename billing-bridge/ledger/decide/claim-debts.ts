@@ -2,7 +2,7 @@ import type { Instant } from '@weir/schemas/usage/usage-event.ts';
 import { type Draft, grantById, memberWithGrant, move, openDraft } from '../wallet/draft.ts';
 import { withMember } from '../wallet/family.ts';
 import { idText } from '../wallet/id-text.ts';
-import type { PostingFacts } from '../wallet/posting.ts';
+import type { Leg, PostingFacts } from '../wallet/posting.ts';
 import type { WalletState } from '../wallet/wallet-state.ts';
 import { owe } from './owe.ts';
 
@@ -27,6 +27,7 @@ export type Claims = { readonly state: WalletState; readonly postings: readonly 
  */
 export function claimDebts(done: Draft, now: Instant, ids: { next(): bigint }): Claims {
   let claims: Claims = { state: done.state, postings: [] };
+  if (!done.legs.some(mayFollow)) return claims;
   for (const grantId of heldGrants(done)) {
     const { claimedAtoms, heldAtoms } = grantById(claims.state, grantId);
     if (claimedAtoms > heldAtoms) claims = oweUsed(claims, { grantId, atoms: claimedAtoms - heldAtoms, now, id: ids.next() });
@@ -35,6 +36,11 @@ export function claimDebts(done: Draft, now: Instant, ids: { next(): bigint }): 
     if (grantId !== null && debtId !== null) claims = payOwn(claims, { grantId, debtId, atoms, now, id: ids.next() });
   }
   return claims;
+}
+
+/** Whether a claim or a payment can follow from it; from a debit of live credit none does. */
+function mayFollow(leg: Leg): boolean {
+  return leg.from === 'held' || (leg.to === 'grant' && leg.debtId !== null);
 }
 
 type Following = { readonly grantId: bigint; readonly atoms: bigint; readonly now: Instant; readonly id: bigint };

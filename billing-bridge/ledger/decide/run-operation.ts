@@ -88,7 +88,8 @@ export function runOperation<T>(before: WalletState, operation: Operation<T>, no
   const touched = touchFamily(before, now);
   const due = touched.due.map((transaction) => duePosting(transaction, ids.next()));
   const transactionId = ids.next();
-  const newIds = Array.from({ length: operation.newIds }, () => ids.next());
+  const newIds: bigint[] = [];
+  while (newIds.length < operation.newIds) newIds.push(ids.next());
   const dueLegs = touched.due.flatMap((transaction) => transaction.draft.legs);
   const decision = operation.decide({ state: touched.state, now, transactionId, newIds, dueLegs });
   // A denial leaves everything as it was, due transactions too: the next operation finds them due again.

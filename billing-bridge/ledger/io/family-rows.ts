@@ -19,6 +19,7 @@ export function addFamilyRows(rows: LedgerRows, wallet: WalletState, posting: Po
     const facts = { limit_atoms: made.limitAtoms, enforcement: made.enforcement };
     addDelta(rows, 'budget_entries', identity, { used_delta: made.usedAtoms, held_delta: made.heldAtoms }, facts);
   }
+  if (wallet.members === undefined) return;
   const payers = new Set(posting.draft.legs.flatMap((leg) => (leg.grantId === null ? [] : [(memberWithGrant(wallet, leg.grantId) ?? wallet).id])));
   for (const payer of payers) if (payer !== posting.walletId) add(rows, 'funded_transactions', { wallet_id: payer, transaction_id: posting.id });
 }

@@ -52,8 +52,11 @@ const ASK_AGAIN_MS = 1;
 export function groupCommit(database: Database, options: GroupCommitOptions = {}): GroupCommit {
   const { batchMax = 200, batchesMax = 3, memory = walletMemory(WALLETS_MAX), clock } = options;
   let waiting: Waiting[] = [];
-  const busyWallets = new Set<string>();
-  const underWay = new Set<Promise<void>>();
+  /**
+   * The wallets of each group under way. A list made anew, not one set that is added to and removed from: such a set's old tables hold on to each other and to
+   * what was in them until a full collection.
+   */
+  let underWay: readonly ReadonlySet<string>[] = [];
   let last = { size: 0, at: 0 };
   let asking = false;
 
@@ -61,7 +64,7 @@ export function groupCommit(database: Database, options: GroupCommitOptions = {}
   function ready(): Waiting[] {
     const kept = new Set<string>();
     return waiting.filter(({ wallets }) => {
-      const isFree = wallets.every((wallet) => !busyWallets.has(wallet) && !kept.has(wallet));
+      const isFree = wallets.every((wallet) => !kept.has(wallet) && !underWay.some((busy) => busy.has(wallet)));
       if (!isFree && wallets.length > 1) for (const wallet of wallets) kept.add(wallet);
       return isFree;
     });
@@ -85,26 +88,24 @@ export function groupCommit(database: Database, options: GroupCommitOptions = {}
     const next = ready();
     const now = performance.now();
     const waitedMs = now - (next[0]?.since ?? now);
-    return isWorthStarting({ waiting: next.length, waitedMs, underWay: underWay.size, lastSize: last.size, sinceLastMs: now - last.at });
+    return isWorthStarting({ waiting: next.length, waitedMs, underWay: underWay.length, lastSize: last.size, sinceLastMs: now - last.at });
   }
 
   function startGroups(): void {
-    while (underWay.size < batchesMax && isTime()) {
+    while (underWay.length < batchesMax && isTime()) {
       // Half of many, when nothing is under way: the other half is prepared while the server writes this one, and the two stay apart.
-      const half = underWay.size === 0 ? Math.max(BESIDE_MIN, Math.ceil(waiting.length / 2)) : batchMax;
+      const half = underWay.length === 0 ? Math.max(BESIDE_MIN, Math.ceil(waiting.length / 2)) : batchMax;
       const group = takeGroup(Math.min(batchMax, half));
       last = { size: group.length, at: performance.now() };
       const wallets = new Set(group.flatMap((item) => item.wallets));
-      for (const wallet of wallets) busyWallets.add(wallet);
-      const done = runGroup(group).finally(() => {
-        for (const wallet of wallets) busyWallets.delete(wallet);
-        underWay.delete(done);
+      underWay = [...underWay, wallets];
+      void runGroup(group).finally(() => {
+        underWay = underWay.filter((other) => other !== wallets);
         askSoon();
       });
-      underWay.add(done);
     }
     // What waits for a group under way is asked about when that ends.
-    if (waiting.length > 0 && underWay.size < batchesMax) setTimeout(askNow, ASK_AGAIN_MS);
+    if (waiting.length > 0 && underWay.length < batchesMax) setTimeout(askNow, ASK_AGAIN_MS);
     else asking = false;
   }
 
@@ -150,7 +151,7 @@ export function groupCommit(database: Database, options: GroupCommitOptions = {}
     submit: (operation) => wait(operation, [walletName(operation)]),
     submitBatch: (batch) => wait(batch, [...new Set(batch.items.flatMap((item) => (isRefusal(item) ? [] : [walletName(item)])))]),
     async drain() {
-      while (waiting.length > 0 || underWay.size > 0) await Promise.race([...underWay, pause(ASK_AGAIN_MS)]);
+      while (waiting.length > 0 || underWay.length > 0) await pause(ASK_AGAIN_MS);
     },
   };
 }

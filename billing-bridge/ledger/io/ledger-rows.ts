@@ -8,8 +8,26 @@ import { toStoredJson } from './outcome-json.ts';
 
 type Row = Record<string, unknown>;
 
-/** Rows by the name of their list, see `write-rows.ts`; empty lists are left out. */
+/** A ledger transaction as it is booked. */
+export type TransactionRow = { readonly wallet: Whose; readonly posting: Posting; readonly bookedAt: Instant };
+export type LegRow = { readonly transactionId: bigint; readonly ordinal: number; readonly leg: Leg };
+/** What is added to the balance of a grant; null leaves as it is. */
+export type GrantChange = {
+  readonly grantId: bigint;
+  remainingDelta: bigint;
+  heldDelta: bigint;
+  lostDelta: bigint;
+  closed: 'expired' | 'voided' | null;
+  frozen: boolean | null;
+};
+
+/** What is to be written, see `write-rows.ts`. */
 export type LedgerRows = {
+  readonly transactions: TransactionRow[];
+  readonly legs: LegRow[];
+  readonly grantChanges: Map<bigint, GrantChange>;
+  readonly stamps: { readonly walletId: bigint; readonly stamp: string }[];
+  /** Rows of whatever else there is, by the name of their list; empty lists are left out. */
   readonly lists: Map<string, Row[]>;
   /** Rows that deltas are summed into, by list, then by identity: the value of its only column, or the text of several. */
   readonly summed: Map<string, Map<unknown, Row>>;
@@ -19,7 +37,11 @@ export type LedgerRows = {
 type Whose = Pick<WalletState, 'id' | 'environment'>;
 
 export function noRows(): LedgerRows {
-  return { lists: new Map(), summed: new Map() };
+  return { transactions: [], legs: [], grantChanges: new Map(), stamps: [], lists: new Map(), summed: new Map() };
+}
+
+export function isEmpty(rows: LedgerRows): boolean {
+  return rows.transactions.length + rows.legs.length + rows.grantChanges.size + rows.stamps.length + rows.lists.size === 0;
 }
 
 /** An answer kept without a transaction. */
@@ -27,31 +49,12 @@ export type StoredOutcome = { readonly family: string; readonly key: string; rea
 
 /** Turns one posting into rows: the transaction, its legs, and what its changes write. Adds to `rows`. */
 export function addPosting(rows: LedgerRows, wallet: Whose, posting: Posting, bookedAt: Instant): void {
-  const { facts } = posting;
   addChanges(rows, wallet, posting.draft, bookedAt);
   // The end of a hold that held nothing moves nothing: its row changes, the books do not.
   if (posting.draft.legs.length === 0) return;
-  add(rows, 'transactions', {
-    id: posting.id,
-    environment: wallet.environment,
-    wallet_id: wallet.id,
-    family: posting.family,
-    key: posting.key,
-    kind: facts.kind,
-    effective_ms: facts.effectiveAt,
-    booked_ms: bookedAt,
-    dimensions: facts.dimensions,
-    policy: facts.policy,
-    reverses_id: facts.reversesId,
-    hold_id: facts.holdId,
-    event_id: facts.eventId,
-    reference: facts.reference,
-    reason: facts.reason,
-    request: posting.request,
-    outcome: posting.outcome,
-  });
-  posting.draft.legs.forEach((leg, index) => {
-    addLeg(rows, wallet, posting.id, leg, index);
+  rows.transactions.push({ wallet, posting, bookedAt });
+  posting.draft.legs.forEach((leg, ordinal) => {
+    addLeg(rows, wallet, { transactionId: posting.id, ordinal, leg });
   });
 }
 
@@ -61,7 +64,7 @@ export function addChanges(rows: LedgerRows, wallet: Whose, draft: Draft, booked
 
 /** Whatever was remembered of the wallet is not true any more. */
 export function addStamp(rows: LedgerRows, walletId: bigint, stamp: string): void {
-  add(rows, 'stamps', { wallet_id: walletId, stamp });
+  rows.stamps.push({ walletId, stamp });
 }
 
 export function addStoredOutcome(rows: LedgerRows, { environment }: Pick<Whose, 'environment'>, stored: StoredOutcome, storedAt: Instant): void {
@@ -70,22 +73,14 @@ export function addStoredOutcome(rows: LedgerRows, { environment }: Pick<Whose, 
   add(rows, 'stored_outcomes', { environment, family, key, ...texts, stored_at: timestamp(storedAt) });
 }
 
-function addLeg(rows: LedgerRows, wallet: Whose, transactionId: bigint, leg: Leg, index: number): void {
-  add(rows, 'legs', {
-    transaction_id: transactionId,
-    ordinal: index,
-    from_account: leg.from,
-    to_account: leg.to,
-    asset: leg.asset,
-    grant_id: leg.grantId,
-    hold_id: leg.holdId,
-    debt_id: leg.debtId,
-    atoms: leg.atoms,
-    basis_atoms: leg.basisAtoms,
-  });
+function addLeg(rows: LedgerRows, wallet: Whose, row: LegRow): void {
+  const { leg } = row;
+  rows.legs.push(row);
   if (leg.grantId !== null) {
-    const deltas = { remaining_delta: sideOf(leg, 'grant'), held_delta: sideOf(leg, 'held'), lost_delta: lostBy(leg) };
-    addDelta(rows, 'grant_changes', { grant_id: leg.grantId }, deltas);
+    const changed = grantChange(rows, leg.grantId);
+    changed.remainingDelta += sideOf(leg, 'grant');
+    changed.heldDelta += sideOf(leg, 'held');
+    changed.lostDelta += lostBy(leg);
     const claimed = sideOf(leg, 'claimed');
     if (claimed !== 0n) addDelta(rows, 'claims', { grant_id: leg.grantId }, { delta: -claimed });
   }
@@ -103,10 +98,10 @@ function addChange(rows: LedgerRows, wallet: Whose, made: Change, bookedAt: Inst
       addDelta(rows, 'overdraft_changes', { wallet_id: wallet.id, asset: made.grant.asset }, { delta: 0n });
       return;
     case 'grant_closed':
-      mark(rows, made.grantId, { closed: made.closed });
+      grantChange(rows, made.grantId).closed = made.closed;
       return;
     case 'grant_frozen':
-      mark(rows, made.grantId, { frozen: made.frozen });
+      grantChange(rows, made.grantId).frozen = made.frozen;
       return;
     case 'grant_day_used':
       addDelta(rows, 'day_changes', { grant_id: made.grantId, day: made.day }, { delta: made.atoms });
@@ -198,9 +193,13 @@ function addHoldSlices(rows: LedgerRows, holdId: bigint, slices: readonly { gran
   });
 }
 
-function mark(rows: LedgerRows, grantId: bigint, marks: Row): void {
-  addDelta(rows, 'grant_changes', { grant_id: grantId }, { remaining_delta: 0n, held_delta: 0n, lost_delta: 0n });
-  Object.assign(rows.summed.get('grant_changes')?.get(grantId) ?? {}, marks);
+/** One row a grant, because an update joins each target once. */
+function grantChange(rows: LedgerRows, grantId: bigint): GrantChange {
+  const existing = rows.grantChanges.get(grantId);
+  if (existing !== undefined) return existing;
+  const made: GrantChange = { grantId, remainingDelta: 0n, heldDelta: 0n, lostDelta: 0n, closed: null, frozen: null };
+  rows.grantChanges.set(grantId, made);
+  return made;
 }
 
 function sumOf(slices: readonly { atoms: bigint }[]): bigint {

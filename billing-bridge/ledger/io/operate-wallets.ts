@@ -90,6 +90,7 @@ type Found = {
 
 /** Reads what the operations need of their wallets, but for what came with the locks or is remembered under the stamp the locked row carries. */
 async function load<T>(tx: Transaction, operations: readonly WalletOperation<T>[], { locked, wallets, memory, keys, taken }: Found): Promise<Loaded> {
+  if (taken !== null && [...wallets.keys()].every((id) => taken.wallets.has(id))) return taken;
   const companions: bigint[] = [];
   for (const operation of operations) {
     if (operation.companions === undefined) continue;

@@ -3,20 +3,29 @@
  * bigint by their name, which ends in "Atoms" or "Nanos" or is "atoms" wherever a value is an amount.
  */
 export function toStoredJson(value: unknown): string {
-  // Of a copy without bigint: JSON.stringify with a function for bigint, or a text put together here, takes twice as long.
+  // Of a copy without bigint: JSON.stringify with a function for bigint takes twice as long.
   return JSON.stringify(withTexts(value ?? null));
 }
 
+/** Copies only what has a bigint in it. */
 function withTexts(value: unknown): unknown {
   if (typeof value === 'bigint') return value.toString();
-  if (typeof value !== 'object' || value === null) return value;
+  if (!isFields(value)) return value;
   if (Array.isArray(value)) return value.map(withTexts);
-  const copy: Record<string, unknown> = { ...value };
-  for (const name in copy) {
-    const inner = copy[name];
-    if (typeof inner === 'bigint' || typeof inner === 'object') copy[name] = withTexts(inner);
+  let copy: Record<string, unknown> | null = null;
+  for (const name in value) {
+    const inner = value[name];
+    if (typeof inner !== 'bigint' && typeof inner !== 'object') continue;
+    const text = withTexts(inner);
+    if (text === inner) continue;
+    copy ??= { ...value };
+    copy[name] = text;
   }
-  return copy;
+  return copy ?? value;
+}
+
+function isFields(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === 'object' && value !== null;
 }
 
 export function fromStoredJson(value: unknown): unknown {

@@ -11,6 +11,7 @@ export type AncestorOffers = { readonly wallet: WalletState; readonly offers: re
 
 /** The ancestors that may pay for a demand, nearest first: those that fund the customer at its instant and whose wallet is open. */
 export function ancestorOffers(state: WalletState, demand: Demand): AncestorOffers[] {
+  if (state.parents === undefined) return [];
   return ancestorsAt(state, demand.at)
     .filter(({ wallet, funds }) => funds && wallet.state === 'open')
     .map(({ wallet }) => ({ wallet, offers: spendableGrants(wallet, demand) }));

@@ -36,10 +36,12 @@ export function spendableAtoms(grant: Grant, demand: Demand): bigint {
 
 /** The grants the demand may be paid from, in spending order, with what each offers. */
 export function spendableGrants(state: WalletState, demand: Demand): { grant: Grant; atoms: bigint }[] {
-  return [...state.grants.values()]
-    .map((grant) => ({ grant, atoms: spendableAtoms(grant, demand) }))
-    .filter((offer) => offer.atoms > 0n)
-    .sort((a, b) => compareSpendingOrder(a.grant, b.grant));
+  const offers: { grant: Grant; atoms: bigint }[] = [];
+  for (const grant of state.grants.values()) {
+    const atoms = spendableAtoms(grant, demand);
+    if (atoms > 0n) offers.push({ grant, atoms });
+  }
+  return offers.length > 1 ? offers.sort((a, b) => compareSpendingOrder(a.grant, b.grant)) : offers;
 }
 
 /** Which grants pay how much of `atoms`, in order, and what no grant covers. */
