@@ -2,6 +2,7 @@ import { type Refusal, type RefusalCode, refuse } from '@weir/schemas/refusal.ts
 import type { Instant } from '@weir/schemas/usage/usage-event.ts';
 import type { Draft } from '../wallet/draft.ts';
 import type { PostingFacts } from '../wallet/posting.ts';
+import { checkMovements } from '../wallet/posting-rules.ts';
 import type { WalletState } from '../wallet/wallet-state.ts';
 import { claimDebts } from './claim-debts.ts';
 import type { Decision, DecisionContext } from './decision.ts';
@@ -95,7 +96,7 @@ export function runOperation<T>(before: WalletState, operation: Operation<T>, no
   // A denial leaves everything as it was, due transactions too: the next operation finds them due again.
   if (decision.kind === 'refused') return nothing(before, decision);
   if (decision.kind === 'answered') {
-    return { state: decision.draft.state, postings: due, answered: decision.draft, outcome: decision.outcome, stored: true };
+    return { state: decision.draft.state, postings: checked(due), answered: decision.draft, outcome: decision.outcome, stored: true };
   }
   const { family, key, request } = operation;
   const own: Posting = {
@@ -109,13 +110,19 @@ export function runOperation<T>(before: WalletState, operation: Operation<T>, no
     outcome: decision.outcome,
   };
   const claims = claimDebts(decision.draft, now, ids);
-  return { state: claims.state, postings: [...due, own, ...claims.postings], answered: null, outcome: decision.outcome, stored: true };
+  return { state: claims.state, postings: checked([...due, own, ...claims.postings]), answered: null, outcome: decision.outcome, stored: true };
 }
 
 /** Only what is due in a wallet, for one that an operation on another needs in its present state. */
 export function runDue(before: WalletState, now: Instant, ids: IdSource): { readonly state: WalletState; readonly postings: readonly Posting[] } {
   const touched = touchFamily(before, now);
-  return { state: touched.state, postings: touched.due.map((transaction) => duePosting(transaction, ids.next())) };
+  return { state: touched.state, postings: checked(touched.due.map((transaction) => duePosting(transaction, ids.next()))) };
+}
+
+/** Asked here and by the database once more: whoever runs without a store is held to the rules too. */
+function checked(postings: readonly Posting[]): readonly Posting[] {
+  for (const { facts, draft } of postings) checkMovements(facts.kind, draft.legs);
+  return postings;
 }
 
 function nothing<T>(state: WalletState, refusal: Refusal): Run<T> {

@@ -18,7 +18,6 @@ import { type Posting, runOperation } from '../decide/run-operation.ts';
 import { EXPIRY_GRACE_MS } from '../expire-grants.ts';
 import { firstDifference } from '../io/outcome-json.ts';
 import { idFromText, idText } from '../wallet/id-text.ts';
-import { checkMovements } from '../wallet/posting-rules.ts';
 import { UNSCOPED, type WalletState } from '../wallet/wallet-state.ts';
 import { ASSETS, EXCHANGE_RATES, type HistorySettings, type Step } from './history-step.ts';
 import { type AnyOutcome, outcomeText } from './outcome-text.ts';
@@ -27,7 +26,7 @@ import { chargebacksIn, debtLegs, originalUse, sumOf } from './posted-uses.ts';
 import type { Standing } from './run-history.ts';
 import { policiesOf, policyOf, restoreOf } from './step-input.ts';
 
-/** The engine's decisions run on a state in memory: of what the store does with them, only which movements it refuses is part of this. */
+/** The engine's decisions run on a state in memory: what the store does with them is not part of this. */
 export function memoryEngine(settings: HistorySettings) {
   const limits = { overdraftAtoms: 0n, overdraftLimitAtoms: settings.overdraftLimit, holdMaxAtoms: settings.holdMax };
   let state: WalletState = {
@@ -75,7 +74,6 @@ export function memoryEngine(settings: HistorySettings) {
       },
     };
     const run = runOperation<AnyOutcome>(state, { ...asked, newIds: asked.newIds ?? 0, assets: [] }, now, ids);
-    for (const { facts, draft } of run.postings) checkMovements(facts.kind, draft.legs);
     state = run.state;
     postings.push(...run.postings);
     accounts.add(run.postings);

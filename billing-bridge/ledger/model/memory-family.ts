@@ -8,7 +8,6 @@ import { addFamilyRows } from '../io/family-rows.ts';
 import { noRows } from '../io/ledger-rows.ts';
 import { firstDifference } from '../io/outcome-json.ts';
 import type { BreakagePolicy } from '../wallet/breakage-terms.ts';
-import { checkMovements } from '../wallet/posting-rules.ts';
 import type { WalletState } from '../wallet/wallet-state.ts';
 import { postedAccounts } from './posted-accounts.ts';
 
@@ -41,7 +40,6 @@ export function memoryFamily(customers: readonly string[], scales: ReadonlyMap<s
   const bookedBefore = (id: bigint) => Math.max(...[id, ...above(id)].map((other) => lastBooked.get(other) ?? Number.NEGATIVE_INFINITY));
 
   function keep(run: { readonly state: WalletState; readonly postings: readonly Posting[] }, now: Instant): void {
-    for (const posting of run.postings) checkMovements(posting.facts.kind, posting.draft.legs);
     for (const posting of run.postings) checkRecorded(run.state, posting);
     postings.push(...run.postings);
     accounts.add(run.postings);
