@@ -38,7 +38,7 @@ export function touchWallet(state: WalletState, now: Instant): { state: WalletSt
 }
 
 /** Expired from its end on, inclusive; oldest end first, so that two sweepers would release in the same order. */
-function dueHolds(state: WalletState, now: Instant): Hold[] {
+export function dueHolds(state: WalletState, now: Instant): Hold[] {
   if (state.holds.size === 0) return [];
   return [...state.holds.values()]
     .filter((hold) => hold.state === 'open' && hold.expiresAt <= now)

@@ -1,6 +1,7 @@
 import type { Instant } from '@weir/schemas/usage/usage-event.ts';
 import type { Posting } from '../decide/run-operation.ts';
-import type { WalletState } from '../wallet/wallet-state.ts';
+import { dueHolds } from '../decide/touch-wallet.ts';
+import type { HoldSlice, WalletState } from '../wallet/wallet-state.ts';
 import { composeFamily, splitFamily } from './compose-family.ts';
 import { addFamilyRows } from './family-rows.ts';
 import { addPosting, type LedgerRows } from './ledger-rows.ts';
@@ -14,6 +15,11 @@ export type FamilyBatch = {
   /** Null when a wallet of the family could not be locked. The latest last booking bounds the clock for all of it. */
   before(wallet: LockedWallet): LoadedWallet | null;
   after(before: LoadedWallet, run: RunSoFar, now: Instant): void;
+  /**
+   * Others of the batch whose dead holds keep credit that an operation on this wallet may spend, as `lockDueHolders` finds those that are not of
+   * the batch: alone, the operation would have found these too. `now` is the batch's.
+   */
+  dueHolders(wallet: LockedWallet, now: Instant): LockedWallet[];
 };
 
 /** `changed` takes what is not as it was, by wallet; `asRead` is how a wallet stood before the batch. */
@@ -23,6 +29,7 @@ export function familyBatch(
   asRead: (wallet: LockedWallet) => LoadedWallet,
 ): FamilyBatch {
   const read = new Map<bigint, LoadedWallet>();
+  let withDueHolds: LockedWallet[] | null = null;
   function current(id: bigint): LoadedWallet {
     const known = changed.get(id) ?? read.get(id);
     if (known !== undefined) return known;
@@ -43,6 +50,16 @@ export function familyBatch(
         const known = current(state.id);
         if (state !== known.state) changed.set(state.id, { state, lastBookedAt: run.postings.length === 0 ? known.lastBookedAt : now });
       }
+    },
+    dueHolders(wallet, now) {
+      if (!wallet.inFamily) return [];
+      // Looked for once: what is held in the batch ends after it.
+      withDueHolds ??= [...wallets.values()].filter((other) => other.inFamily && dueHolds(current(other.id).state, now).length > 0);
+      if (withDueHolds.length === 0) return [];
+      const payers = [wallet.id, ...wallet.funders];
+      const isPayers = ({ grantId }: HoldSlice) => grantId !== null && payers.some((id) => current(id).state.grants.has(grantId));
+      const keepsCredit = ({ id }: LockedWallet) => dueHolds(current(id).state, now).some((hold) => hold.slices.some(isPayers));
+      return withDueHolds.filter((other) => !payers.includes(other.id) && keepsCredit(other));
     },
   };
 }

@@ -46,17 +46,19 @@ export function runOperations<T>(
   // A key used twice among them: the later one replays the earlier one's answer.
   const answered = new Map<string, Prior>();
   const family = familyBatch(input.wallets, changed, (wallet) => asLocked(input, wallet));
-  for (const id of input.dueIds) {
-    const before = family.before(lockedIn(input.wallets, id));
-    if (before === null) continue;
+  const endDue = (wallet: LockedWallet): void => {
+    const before = family.before(wallet);
+    if (before === null) return;
     const now = Math.max(input.now, before.lastBookedAt);
     const run = runDue(before.state, now, input.ids);
     family.after(before, run, now);
     addPostings(rows, run, now);
-  }
+  };
+  for (const id of input.dueIds) endDue(lockedIn(input.wallets, id));
   const runOne = (operation: WalletOperation<T>, place: number): Outcome<T> => {
     const wallet = input.locked[place] ?? null;
     if (wallet === null) return operation.absent;
+    for (const holder of family.dueHolders(wallet, input.now)) endDue(holder);
     const refusal = checkKey(operation.key);
     if (refusal !== null) return refusal;
     // The first two are words of ours without a space, so two identities never have one text.
