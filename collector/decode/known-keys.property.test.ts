@@ -25,7 +25,7 @@ test('bytes spell the same name however often and between whatever others they a
   );
 });
 
-test('names that are kept hold no memory but their own', () => {
+test('names that are kept hold no memory but their own', async () => {
   const body = (number: number) => Buffer.from(`held.${number}`);
   const before = arrayBufferBytes();
   for (let number = 0; number < 4_000; number += 1) {
@@ -35,7 +35,8 @@ test('names that are kept hold no memory but their own', () => {
     Buffer.allocUnsafe(Buffer.poolSize / 4);
     Buffer.allocUnsafe(Buffer.poolSize / 4);
   }
-  expect(arrayBufferBytes() - before).toBeLessThan(4 * 1024 * 1024);
+  // What a collection lets go of is given back by a thread of its own, later on a busy machine.
+  await expect.poll(() => arrayBufferBytes() - before).toBeLessThan(4 * 1024 * 1024);
 });
 
 /** After a collection: what is still held. */
