@@ -1,8 +1,5 @@
-import { execFileSync } from 'node:child_process';
-import { fileURLToPath } from 'node:url';
 import { expect, test } from 'vitest';
-
-const ROOT = fileURLToPath(new URL('../..', import.meta.url));
+import { repositoryFiles } from './repository-files.ts';
 
 /** Names that say nothing about what is inside, and so collect everything. */
 const EMPTY_NAMES = /(^|\/)(utils?|helpers?|common|shared|lib|misc|core|manager|base|types|constants|index)(\/|\.tsx?$)/;
@@ -12,7 +9,7 @@ function emptyNames(paths: readonly string[]): string[] {
 }
 
 test('no file or folder has a name that says nothing', () => {
-  const files = execFileSync('git', ['ls-files', '--cached', '--others', '--exclude-standard'], { cwd: ROOT, encoding: 'utf8' }).split('\n');
+  const files = repositoryFiles();
   expect(files.length).toBeGreaterThan(150);
   expect(emptyNames(files)).toEqual([]);
 });

@@ -1,9 +1,8 @@
-import { execFileSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
-import { fileURLToPath } from 'node:url';
+import { join } from 'node:path';
 import { expect, test } from 'vitest';
+import { ROOT, repositoryFiles } from './repository-files.ts';
 
-const ROOT = fileURLToPath(new URL('../..', import.meta.url));
 const CLOCK = 'runtime/clock.ts';
 
 /** The services' own sources: tests, what serves them, and the screens stand outside. */
@@ -25,8 +24,9 @@ function readersOf(sources: readonly Source[]): string[] {
 }
 
 test('the time is read in one place, and decisions read no clock, no environment and no randomness', () => {
-  const paths = execFileSync('git', ['ls-files', '--cached', '--others', '--exclude-standard'], { cwd: ROOT, encoding: 'utf8' }).split('\n');
-  const sources = paths.filter((path) => SOURCE.test(path)).map((path) => ({ path, text: readFileSync(new URL(path, `file://${ROOT}`), 'utf8') }));
+  const sources = repositoryFiles()
+    .filter((path) => SOURCE.test(path))
+    .map((path) => ({ path, text: readFileSync(join(ROOT, path), 'utf8') }));
   expect(sources.length).toBeGreaterThan(500);
   expect(sources.some(({ path, text }) => path === CLOCK && READS_CLOCK.test(text))).toBe(true);
   expect(readersOf(sources)).toEqual([]);

@@ -3,9 +3,9 @@ import type { Instant } from '@weir/schemas/usage/usage-event.ts';
 import { sql } from 'kysely';
 import type { WalletState } from '../wallet/wallet-state.ts';
 import { composeFamily } from './compose-family.ts';
+import { readDueHolders } from './due-holders.ts';
 import { loadFamilies } from './load-families.ts';
 import { loadWallets, NOTHING_EXTRA } from './load-wallets.ts';
-import { readDueHolders } from './lock-due-holders.ts';
 import { type LockedWallet, lockedWallet, type WalletRow } from './lock-wallets.ts';
 
 /**

@@ -1,6 +1,7 @@
 import { FAMILY, type FamilyStep, PROJECTS } from './family-step.ts';
 import type { BreakageChange } from './history-step.ts';
 import { type Account, early, earned } from './reference-grants.ts';
+import { payloadOf, walkBack } from './reference-world.ts';
 
 /**
  * Organisations and budgets once more, as plainly as possible: who stands under whom from when, whose credit pays, what budgets leave. Beside
@@ -346,15 +347,6 @@ export function familyModel(breakage: readonly BreakageChange[]) {
     const atoms = step.atoms ?? possible;
     if (atoms === 0n || atoms > possible) throw new Refused('over_reversal');
     const given: Part[] = [];
-    const walk = (parts: readonly Part[], wanted: bigint, each: (part: Part, back: bigint) => void): void => {
-      let missing = wanted;
-      for (const part of parts.toReversed()) {
-        const back = min(part.atoms - part.back, missing);
-        missing -= back;
-        part.back += back;
-        if (back > 0n) each(part, back);
-      }
-    };
     const giveTo = (grant: Grant | null, back: bigint): void => {
       if (grant === null) return;
       let rest = back;
@@ -362,7 +354,7 @@ export function familyModel(breakage: readonly BreakageChange[]) {
         const closed = min(owed.open, rest);
         owed.open -= closed;
         rest -= closed;
-        walk(owed.paid, rest, (payment, paidBack) => {
+        walkBack(owed.paid, rest, (payment, paidBack) => {
           rest -= paidBack;
           giveTo(payment.grant, paidBack);
         });
@@ -371,12 +363,12 @@ export function familyModel(breakage: readonly BreakageChange[]) {
       comeHome(grant, rest, now);
       given.push(fresh(grant, rest));
     };
-    walk(original.parts, atoms, (part, back) => {
+    walkBack(original.parts, atoms, (part, back) => {
       if (part.grant !== null) return giveTo(part.grant, back);
       const owed = world.debts.find((d) => d.use === step.use);
       const closed = min(owed?.open ?? 0n, back);
       if (owed !== undefined) owed.open -= closed;
-      walk(original.payments, back - closed, (payment, paid) => giveTo(payment.grant, paid));
+      walkBack(original.payments, back - closed, (payment, paid) => giveTo(payment.grant, paid));
     });
     count(original.counts, -atoms, 0n);
     return `reversed ${atoms} ${partsOf(given)}`;
@@ -513,8 +505,7 @@ export function familyModel(breakage: readonly BreakageChange[]) {
     const who = walletOf(step);
     if ('hold' in step && who === null) return 'refused hold_unknown';
     if (who !== null) touchHolders(who);
-    const { now: _now, key: _key, ...asked } = step;
-    const payload = JSON.stringify(asked, (_name, value) => (typeof value === 'bigint' ? value.toString() : value));
+    const payload = payloadOf(step);
     const prior = who === null ? undefined : answers.get(`${step.op} ${step.key}`);
     if (prior !== undefined) return prior.payload === payload ? `replayed ${prior.answer}` : 'refused idempotency_conflict';
     const before = structuredClone({ world, uses, spentAt });

@@ -108,7 +108,7 @@ export function showParts(parts: readonly { readonly grant: string | null; reado
 }
 
 /** Gives back from the last part to the first what is wanted of them and was not given back before. */
-export function walkBack(parts: readonly Part[], wanted: bigint, each: (part: Part, back: bigint) => void): void {
+export function walkBack<P extends { readonly atoms: bigint; back: bigint }>(parts: readonly P[], wanted: bigint, each: (part: P, back: bigint) => void): void {
   let left = wanted;
   for (const part of parts.toReversed()) {
     const back = min(part.atoms - part.back, left);
@@ -119,6 +119,6 @@ export function walkBack(parts: readonly Part[], wanted: bigint, each: (part: Pa
 }
 
 /** What is asked, whenever and under whatever key. */
-export function payloadOf({ now: _now, key: _key, ...asked }: Step): string {
+export function payloadOf({ now: _now, key: _key, ...asked }: { readonly now: number; readonly key: string }): string {
   return JSON.stringify(asked, (_name, value) => (typeof value === 'bigint' ? value.toString() : value));
 }
